@@ -1,0 +1,55 @@
+package gatehouse.net;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Addresses of one family from `first` to `last`, both included.
+public record AddressRange(InetAddress first, InetAddress last) {
+    public AddressRange {
+        if (first.getAddress().length != last.getAddress().length) {
+            throw new IllegalArgumentException("range of two families: " + first + " to " + last);
+        }
+        if (compare(first, last) > 0) {
+            throw new IllegalArgumentException(
+                    "range ends before it begins: " + Addresses.text(first) + " to " + Addresses.text(last));
+        }
+    }
+
+    public static AddressRange of(InetAddress single) {
+        return new AddressRange(single, single);
+    }
+
+    public boolean isIpv4() {
+        return first.getAddress().length == 4;
+    }
+
+    public boolean contains(InetAddress address) {
+        return sameFamily(address) && compare(first, address) <= 0 && compare(address, last) <= 0;
+    }
+
+    public boolean contains(AddressRange other) {
+        return contains(other.first) && contains(other.last);
+    }
+
+    /// What both have in common.
+    public Optional<AddressRange> intersection(AddressRange other) {
+        if (!sameFamily(other.first)) return Optional.empty();
+        InetAddress from = compare(first, other.first) >= 0 ? first : other.first;
+        InetAddress to = compare(last, other.last) <= 0 ? last : other.last;
+        return compare(from, to) <= 0 ? Optional.of(new AddressRange(from, to)) : Optional.empty();
+    }
+
+    private boolean sameFamily(InetAddress address) {
+        return address.getAddress().length == first.getAddress().length;
+    }
+
+    private static int compare(InetAddress a, InetAddress b) {
+        return Arrays.compareUnsigned(a.getAddress(), b.getAddress());
+    }
+
+    @Override
+    public String toString() {
+        return first.equals(last) ? Addresses.text(first) : Addresses.text(first) + "-" + Addresses.text(last);
+    }
+}
