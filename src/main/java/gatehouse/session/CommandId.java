@@ -1,0 +1,4 @@
+package gatehouse.session;
+
+/// Ties a [SessionCommand] to its outcome.
+public record CommandId(long number) {}

@@ -1,0 +1,45 @@
+package gatehouse.session;
+
+import gatehouse.net.Path;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+
+/// A login that succeeded, as others may know it. It is a value: the engine that owns the session publishes a new one
+/// when something changes.
+///
+/// @param id             the Acct-Session-Id
+/// @param auditSessionId Cisco's `audit-session-id`: 24 hexadecimal digits
+/// @param connection     the name of the connection policy it came in by
+/// @param user           who RADIUS says it is: User-Name of the Access-Accept, else the name that was asked with
+/// @param ikeIdentity    what the client called itself in IDi
+/// @param eapIdentity    what it called itself in EAP; the IKE identity where EAP was not asked
+/// @param path           between which addresses it talks IKE now
+/// @param addresses      inner addresses it was given
+/// @param filterIds      Filter-Id values kept with it
+/// @param avPairs        Cisco-AVPair values kept with it
+/// @param startedAt      when it was authorized
+/// @param endsAt         when its Session-Timeout ends it; [Instant#MAX] if never
+/// @param algorithms     the IKE and ESP suites in use, for display
+/// @param ownerSpi       our SPI of its IKE SA, which names the shard that owns it
+public record Session(
+        SessionId id,
+        String auditSessionId,
+        String connection,
+        String user,
+        String ikeIdentity,
+        String eapIdentity,
+        Path path,
+        List<InetAddress> addresses,
+        List<String> filterIds,
+        List<String> avPairs,
+        Instant startedAt,
+        Instant endsAt,
+        String algorithms,
+        long ownerSpi) {
+    public Session {
+        addresses = List.copyOf(addresses);
+        filterIds = List.copyOf(filterIds);
+        avPairs = List.copyOf(avPairs);
+    }
+}

@@ -1,0 +1,27 @@
+package gatehouse.session;
+
+import java.time.Duration;
+
+/// What an operator or a RADIUS server may ask of a live session.
+public sealed interface SessionCommand {
+    /// The session to act on.
+    SessionId session();
+
+    /// Ends the session: its SAs are deleted here, the client is told, accounting stops with `cause`.
+    record Disconnect(SessionId session, TerminateCause cause, String reason) implements SessionCommand {}
+
+    /// Sets how long the session may last, counted from the moment the change is accepted.
+    record ChangeTimeout(SessionId session, Duration remaining) implements SessionCommand {}
+
+    /// How a command ended.
+    sealed interface Outcome {
+        /// It is done: truly, here, now.
+        record Done() implements Outcome {}
+
+        /// No such session lives any more.
+        record NotFound() implements Outcome {}
+
+        /// It was understood and not done.
+        record Refused(String reason) implements Outcome {}
+    }
+}

@@ -1,0 +1,154 @@
+package gatehouse.session;
+
+import gatehouse.session.SessionQuery.Criterion;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Every live session of this gateway, found in constant time by each of its names. An entry is written only by the
+/// shard that owns the session; anybody may read.
+public final class SessionDirectory {
+    private final Map<SessionId, Session> byId = new ConcurrentHashMap<>();
+    private final Index<String> byAuditSessionId = new Index<>();
+    private final Index<String> byUser = new Index<>();
+    private final Index<InetAddress> byInnerAddress = new Index<>();
+    private final Index<InetAddress> byPeerAddress = new Index<>();
+
+    /// Enters a session, or replaces what was known of it.
+    public void put(Session session) {
+        Session before = byId.put(session.id(), session);
+        if (before != null) dropKeys(before, session);
+        byAuditSessionId.add(auditKey(session), session.id());
+        byUser.add(session.user(), session.id());
+        session.addresses().forEach(address -> byInnerAddress.add(address, session.id()));
+        byPeerAddress.add(peerKey(session), session.id());
+    }
+
+    public void remove(SessionId id) {
+        Session before = byId.remove(id);
+        if (before == null) return;
+        byAuditSessionId.remove(auditKey(before), id);
+        byUser.remove(before.user(), id);
+        before.addresses().forEach(address -> byInnerAddress.remove(address, id));
+        byPeerAddress.remove(peerKey(before), id);
+    }
+
+    public Optional<Session> find(SessionId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    public int size() {
+        return byId.size();
+    }
+
+    /// The sessions at some moment while it is being walked.
+    public Collection<Session> all() {
+        return byId.values();
+    }
+
+    /// The sessions of one user.
+    public List<Session> ofUser(String user) {
+        return sessions(byUser.get(user));
+    }
+
+    /// Finds the sessions on which all criteria agree. Where there is none, the answer says which criterion failed, so
+    /// that a log can name the attribute.
+    public Lookup find(SessionQuery query) {
+        List<Session> candidates = List.of();
+        Criterion narrowest = query.criteria().getFirst();
+        boolean first = true;
+        for (Criterion criterion : query.criteria()) {
+            List<Session> found = candidates(criterion);
+            if (found.isEmpty()) return new Lookup.None(criterion.attribute(), criterion.asked(), "no session has it");
+            if (first || found.size() < candidates.size()) {
+                candidates = found;
+                narrowest = criterion;
+            }
+            first = false;
+        }
+        List<Session> agreeing = candidates;
+        for (Criterion criterion : query.criteria()) {
+            List<Session> next = agreeing.stream().filter(criterion::matches).toList();
+            if (next.isEmpty()) {
+                return new Lookup.None(
+                        criterion.attribute(),
+                        criterion.asked(),
+                        "the session that " + narrowest.attribute() + " " + narrowest.asked() + " names has another");
+            }
+            agreeing = next;
+        }
+        return new Lookup.Found(agreeing);
+    }
+
+    /// What a search gave.
+    public sealed interface Lookup {
+        /// At least one session.
+        record Found(List<Session> sessions) implements Lookup {}
+
+        /// None, and the attribute that ruled out the last candidate.
+        record None(String attribute, String asked, String why) implements Lookup {}
+    }
+
+    private List<Session> candidates(Criterion criterion) {
+        return switch (criterion) {
+            case SessionQuery.ById(var id) -> find(id).map(List::of).orElse(List.of());
+            case SessionQuery.ByAuditSessionId(var id) ->
+                sessions(byAuditSessionId.get(id.toLowerCase(Locale.ROOT)));
+            case SessionQuery.ByUser(var user) -> sessions(byUser.get(user));
+            case SessionQuery.ByInnerAddress(var _, var address) -> sessions(byInnerAddress.get(address));
+            case SessionQuery.ByPeerAddress(var address) -> sessions(byPeerAddress.get(address));
+        };
+    }
+
+    private List<Session> sessions(Set<SessionId> ids) {
+        return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+    }
+
+    private void dropKeys(Session before, Session now) {
+        SessionId id = before.id();
+        if (!auditKey(before).equals(auditKey(now))) byAuditSessionId.remove(auditKey(before), id);
+        if (!before.user().equals(now.user())) byUser.remove(before.user(), id);
+        for (InetAddress address : before.addresses()) {
+            if (!now.addresses().contains(address)) byInnerAddress.remove(address, id);
+        }
+        if (!peerKey(before).equals(peerKey(now))) byPeerAddress.remove(peerKey(before), id);
+    }
+
+    private static String auditKey(Session session) {
+        return session.auditSessionId().toLowerCase(Locale.ROOT);
+    }
+
+    private static InetAddress peerKey(Session session) {
+        return session.path().remote().getAddress();
+    }
+
+    /// Names that several sessions may share.
+    private static final class Index<K> {
+        private final Map<K, Set<SessionId>> entries = new ConcurrentHashMap<>();
+
+        void add(K key, SessionId id) {
+            entries.compute(key, (_, ids) -> {
+                Set<SessionId> set = ids == null ? ConcurrentHashMap.newKeySet(1) : ids;
+                set.add(id);
+                return set;
+            });
+        }
+
+        void remove(K key, SessionId id) {
+            entries.computeIfPresent(key, (_, ids) -> {
+                ids.remove(id);
+                return ids.isEmpty() ? null : ids;
+            });
+        }
+
+        Set<SessionId> get(K key) {
+            return entries.getOrDefault(key, Set.of());
+        }
+    }
+}
