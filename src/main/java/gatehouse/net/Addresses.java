@@ -1,6 +1,7 @@
 package gatehouse.net;
 
 import gatehouse.bytes.Bytes;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -9,10 +10,12 @@ import java.net.UnknownHostException;
 public final class Addresses {
     private Addresses() {}
 
-    /// The address in `octets`: 4 or 16 of them.
+    /// The address in `octets`: 4 or 16 of them. Sixteen octets are always IPv6, even those of `::ffff:0:0/96`, which
+    /// [InetAddress#getByAddress(byte\[\])] would turn into an IPv4 address.
     public static InetAddress of(Bytes octets) {
         try {
-            return InetAddress.getByAddress(octets.toArray());
+            byte[] array = octets.toArray();
+            return array.length == 16 ? Inet6Address.getByAddress(null, array, -1) : InetAddress.getByAddress(array);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(octets.length() + " octets are no IP address", e);
         }
