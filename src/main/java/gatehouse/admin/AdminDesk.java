@@ -1,0 +1,101 @@
+package gatehouse.admin;
+
+import gatehouse.session.Session;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionCommand.Outcome;
+import gatehouse.session.SessionId;
+import gatehouse.session.TerminateCause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Answers requests. A disconnect waits for the sessions to be gone, on the virtual thread of the connection.
+final class AdminDesk {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final GatewayView gateway;
+
+    AdminDesk(GatewayView gateway) {
+        this.gateway = gateway;
+    }
+
+    AdminReply answer(AdminRequest request) {
+        return switch (request) {
+            case AdminRequest.ListSessions(var user) -> user.isEmpty()
+                    ? rows(gateway.directory().all())
+                    : rows(gateway.directory().ofUser(user));
+            case AdminRequest.ShowSession(var id) -> find(id)
+                    .<AdminReply>map(session -> rows(List.of(session)))
+                    .orElseGet(() -> noSession(id));
+            case AdminRequest.DisconnectSession(var id) -> find(id)
+                    .map(session -> disconnect(List.of(session)))
+                    .orElseGet(() -> noSession(id));
+            case AdminRequest.DisconnectUser(var user) -> {
+                List<Session> sessions = gateway.directory().ofUser(user);
+                yield sessions.isEmpty()
+                        ? new AdminReply.Failed("user '" + user + "' has no session")
+                        : disconnect(sessions);
+            }
+            case AdminRequest.ShowStatistics() -> new AdminReply.Statistics(gateway.metrics());
+        };
+    }
+
+    private static AdminReply rows(Collection<Session> sessions) {
+        return new AdminReply.Sessions(sessions.stream()
+                .sorted(Comparator.comparing(Session::startedAt))
+                .map(SessionRow::of)
+                .toList());
+    }
+
+    /// By the session's id, or by its audit-session-id.
+    private Optional<Session> find(String id) {
+        if (id.isEmpty()) return Optional.empty();
+        return gateway.directory().find(new SessionId(id)).or(() -> gateway.directory().all().stream()
+                .filter(session -> session.auditSessionId().equalsIgnoreCase(id))
+                .findFirst());
+    }
+
+    private static AdminReply noSession(String id) {
+        return new AdminReply.Failed("no session '" + id + "'");
+    }
+
+    private AdminReply disconnect(List<Session> sessions) {
+        var outcomes = new ArrayList<CompletableFuture<Outcome>>();
+        for (Session session : sessions) {
+            outcomes.add(gateway.perform(new SessionCommand.Disconnect(
+                    session.id(), TerminateCause.ADMIN_RESET, "disconnected by an operator")));
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var ended = new ArrayList<AdminReply.Ended>();
+        for (int i = 0; i < sessions.size(); i++) {
+            String why = why(outcomes.get(i), deadline - System.nanoTime());
+            Session session = sessions.get(i);
+            ended.add(new AdminReply.Ended(session.id().text(), session.user(), why.isEmpty(), why));
+        }
+        return new AdminReply.Disconnected(ended);
+    }
+
+    private static String why(CompletableFuture<Outcome> outcome, long nanos) {
+        try {
+            return switch (outcome.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS)) {
+                case Outcome.Done() -> "";
+                case Outcome.NotFound() -> "it had ended already";
+                case Outcome.Refused(var reason) -> reason;
+            };
+        } catch (TimeoutException _) {
+            return "no answer within " + PATIENCE.toSeconds() + " seconds";
+        } catch (ExecutionException e) {
+            return "failed: " + e.getCause();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+}

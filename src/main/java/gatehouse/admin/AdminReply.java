@@ -1,0 +1,35 @@
+package gatehouse.admin;
+
+import java.util.List;
+
+/// What the running gateway answers.
+public sealed interface AdminReply {
+    /// Sessions, oldest first.
+    record Sessions(List<SessionRow> sessions) implements AdminReply {
+        public Sessions {
+            sessions = List.copyOf(sessions);
+        }
+    }
+
+    /// What became of each session that was to end.
+    record Disconnected(List<Ended> sessions) implements AdminReply {
+        public Disconnected {
+            sessions = List.copyOf(sessions);
+        }
+    }
+
+    /// One session that was to end.
+    ///
+    /// @param why why it did not; empty if it did
+    record Ended(String id, String user, boolean ended, String why) {}
+
+    /// Every counter.
+    record Statistics(List<MetricFamily> metrics) implements AdminReply {
+        public Statistics {
+            metrics = List.copyOf(metrics);
+        }
+    }
+
+    /// It was not done.
+    record Failed(String reason) implements AdminReply {}
+}

@@ -1,0 +1,19 @@
+package gatehouse.admin;
+
+/// What the command line asks of the running gateway.
+public sealed interface AdminRequest {
+    /// Every session; those of one user alone unless `user` is empty.
+    record ListSessions(String user) implements AdminRequest {}
+
+    /// One session.
+    record ShowSession(String session) implements AdminRequest {}
+
+    /// Ends one session.
+    record DisconnectSession(String session) implements AdminRequest {}
+
+    /// Ends all sessions of a user.
+    record DisconnectUser(String user) implements AdminRequest {}
+
+    /// Every counter.
+    record ShowStatistics() implements AdminRequest {}
+}

@@ -1,0 +1,43 @@
+package gatehouse.admin;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/// The command line's end of the control socket.
+public final class ControlClient implements AutoCloseable {
+    private static final int LONGEST_REPLY = 256 * 1024 * 1024;
+
+    private final Lines lines;
+
+    private ControlClient(Lines lines) {
+        this.lines = lines;
+    }
+
+    /// @throws IOException if no gateway answers on the socket
+    public static ControlClient connect(Path socket) throws IOException {
+        return new ControlClient(new Lines(SocketChannel.open(UnixDomainSocketAddress.of(socket)), LONGEST_REPLY));
+    }
+
+    public AdminReply ask(AdminRequest request) throws IOException {
+        lines.write(AdminJson.line(request));
+        return AdminJson.reply(lines.read().orElseThrow(() -> new EOFException("the gateway closed the connection")));
+    }
+
+    /// Sessions for other programs: a JSON array of [SessionRow]s.
+    public static String json(AdminReply.Sessions sessions) {
+        return AdminJson.pretty(sessions.sessions());
+    }
+
+    /// One session for other programs.
+    public static String json(SessionRow session) {
+        return AdminJson.pretty(session);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

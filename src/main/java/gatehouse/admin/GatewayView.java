@@ -1,0 +1,21 @@
+package gatehouse.admin;
+
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionDirectory;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// The running gateway as an operator sees it. Every method may be called from any thread and returns at once.
+public interface GatewayView {
+    /// Who is connected. Read only.
+    SessionDirectory directory();
+
+    /// Hands a command to the owner of the session. The future completes with what came of it.
+    CompletableFuture<SessionCommand.Outcome> perform(SessionCommand command);
+
+    /// Every counter and gauge, read now.
+    List<MetricFamily> metrics();
+
+    /// Whether the gateway can do its work.
+    Health health();
+}

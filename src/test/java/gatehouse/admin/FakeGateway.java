@@ -1,0 +1,59 @@
+package gatehouse.admin;
+
+import gatehouse.net.Addresses;
+import gatehouse.net.Path;
+import gatehouse.session.Session;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionDirectory;
+import gatehouse.session.SessionId;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// A gateway that ends sessions at once, except those it is told to keep.
+public final class FakeGateway implements GatewayView {
+    private final SessionDirectory directory = new SessionDirectory();
+    final List<SessionCommand> commands = new ArrayList<>();
+    final List<MetricFamily> metrics = new ArrayList<>();
+    Health health = Health.GOOD;
+    SessionId stubborn = new SessionId("none");
+
+    Session login(String id, String user, String inner, Instant startedAt) {
+        var path = new Path(
+                new InetSocketAddress(Addresses.parse("192.0.2.1"), 4500),
+                new InetSocketAddress(Addresses.parse("198.51.100.7"), 61000));
+        var session = new Session(
+                new SessionId(id), "0a0b0c0d0000000100000001", "default", user, "192.168.1.5", user, path,
+                List.of(Addresses.parse(inner)), List.of("staff"), List.of("ip:dns=1"), startedAt, Instant.MAX,
+                "IKE AES_GCM_16_256, ESP AES_GCM_16_256", 7);
+        directory.put(session);
+        return session;
+    }
+
+    @Override
+    public SessionDirectory directory() {
+        return directory;
+    }
+
+    @Override
+    public CompletableFuture<SessionCommand.Outcome> perform(SessionCommand command) {
+        commands.add(command);
+        if (command.session().equals(stubborn)) {
+            return CompletableFuture.completedFuture(new SessionCommand.Outcome.Refused("it is being rekeyed"));
+        }
+        directory.remove(command.session());
+        return CompletableFuture.completedFuture(new SessionCommand.Outcome.Done());
+    }
+
+    @Override
+    public List<MetricFamily> metrics() {
+        return List.copyOf(metrics);
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+}
