@@ -1,5 +1,6 @@
 package gatehouse.admin;
 
+import gatehouse.net.Addresses;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
@@ -43,8 +44,23 @@ final class AdminDesk {
                         ? new AdminReply.Failed("user '" + user + "' has no session")
                         : disconnect(sessions);
             }
+            case AdminRequest.ShowStatus() -> status();
             case AdminRequest.ShowStatistics() -> new AdminReply.Statistics(gateway.metrics());
         };
+    }
+
+    private AdminReply status() {
+        GatewayFacts facts = gateway.facts();
+        Health health = gateway.health();
+        return new AdminReply.Status(
+                facts.version(),
+                facts.name(),
+                facts.startedAt().toString(),
+                facts.ike().stream().map(Addresses::text).toList(),
+                facts.natTraversal().stream().map(Addresses::text).toList(),
+                gateway.directory().size(),
+                health.serving(),
+                health.problems());
     }
 
     private static AdminReply rows(Collection<Session> sessions) {

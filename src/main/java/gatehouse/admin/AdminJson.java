@@ -34,6 +34,7 @@ final class AdminJson {
             case "ShowSession" -> AdminRequest.ShowSession.class;
             case "DisconnectSession" -> AdminRequest.DisconnectSession.class;
             case "DisconnectUser" -> AdminRequest.DisconnectUser.class;
+            case "ShowStatus" -> AdminRequest.ShowStatus.class;
             case "ShowStatistics" -> AdminRequest.ShowStatistics.class;
             default -> throw new IOException("unknown request '" + kind + "'");
         };
@@ -46,6 +47,7 @@ final class AdminJson {
         Class<? extends AdminReply> type = switch (kind) {
             case "Sessions" -> AdminReply.Sessions.class;
             case "Disconnected" -> AdminReply.Disconnected.class;
+            case "Status" -> AdminReply.Status.class;
             case "Statistics" -> AdminReply.Statistics.class;
             case "Failed" -> AdminReply.Failed.class;
             default -> throw new IOException("unknown reply '" + kind + "'");

@@ -23,6 +23,28 @@ public sealed interface AdminReply {
     /// @param why why it did not; empty if it did
     record Ended(String id, String user, boolean ended, String why) {}
 
+    /// What runs here.
+    ///
+    /// @param ike          endpoints, `192.0.2.1:500`
+    /// @param natTraversal endpoints
+    /// @param serving      whether it takes logins
+    record Status(
+            String version,
+            String name,
+            String started,
+            List<String> ike,
+            List<String> natTraversal,
+            int sessions,
+            boolean serving,
+            List<String> problems)
+            implements AdminReply {
+        public Status {
+            ike = List.copyOf(ike);
+            natTraversal = List.copyOf(natTraversal);
+            problems = List.copyOf(problems);
+        }
+    }
+
     /// Every counter.
     record Statistics(List<MetricFamily> metrics) implements AdminReply {
         public Statistics {

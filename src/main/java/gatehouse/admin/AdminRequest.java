@@ -14,6 +14,9 @@ public sealed interface AdminRequest {
     /// Ends all sessions of a user.
     record DisconnectUser(String user) implements AdminRequest {}
 
+    /// What runs here, since when, and how it fares.
+    record ShowStatus() implements AdminRequest {}
+
     /// Every counter.
     record ShowStatistics() implements AdminRequest {}
 }

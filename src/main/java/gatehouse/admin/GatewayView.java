@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 
 /// The running gateway as an operator sees it. Every method may be called from any thread and returns at once.
 public interface GatewayView {
+    /// What does not change while it runs.
+    GatewayFacts facts();
+
     /// Who is connected. Read only.
     SessionDirectory directory();
 

@@ -20,7 +20,7 @@ public final class FakeGateway implements GatewayView {
     Health health = Health.GOOD;
     SessionId stubborn = new SessionId("none");
 
-    Session login(String id, String user, String inner, Instant startedAt) {
+    public Session login(String id, String user, String inner, Instant startedAt) {
         var path = new Path(
                 new InetSocketAddress(Addresses.parse("192.0.2.1"), 4500),
                 new InetSocketAddress(Addresses.parse("198.51.100.7"), 61000));
@@ -30,6 +30,16 @@ public final class FakeGateway implements GatewayView {
                 "IKE AES_GCM_16_256, ESP AES_GCM_16_256", 7);
         directory.put(session);
         return session;
+    }
+
+    @Override
+    public GatewayFacts facts() {
+        return new GatewayFacts(
+                "1.2.3",
+                "gate.example.org",
+                Instant.parse("2026-11-25T11:00:00Z"),
+                List.of(new InetSocketAddress(Addresses.parse("192.0.2.1"), 500)),
+                List.of(new InetSocketAddress(Addresses.parse("192.0.2.1"), 4500)));
     }
 
     @Override
