@@ -1,0 +1,100 @@
+package gatehouse.config;
+
+import gatehouse.address.PoolDefinition;
+import gatehouse.config.ConnectionSection.ServerGroups;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/// A configuration that was read and found sound.
+///
+/// @param warnings what is unwise, though it can be used
+public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
+    public Configuration {
+        warnings = List.copyOf(warnings);
+    }
+
+    /// Reads a file.
+    public static Configuration read(Path file, Machine machine, Overrides overrides) throws ConfigurationException {
+        try {
+            return parse(Files.readString(file), file, machine, overrides);
+        } catch (IOException e) {
+            var complaints = new Complaints(file.toString());
+            complaints.error(Place.WHOLE_FILE, Document.why(file, e), "");
+            throw new ConfigurationException(complaints.all());
+        }
+    }
+
+    /// The defaults alone: what an empty file would give.
+    public static Configuration empty(Machine machine, Overrides overrides) throws ConfigurationException {
+        return parse("", Path.of("(no file)"), machine, overrides);
+    }
+
+    private static Configuration parse(String text, Path file, Machine machine, Overrides overrides)
+            throws ConfigurationException {
+        var document = new Document(file, machine.environment());
+        return parse(text, document, machine, overrides);
+    }
+
+    static Configuration parse(String text, Document document, Machine machine, Overrides overrides)
+            throws ConfigurationException {
+        Complaints complaints = document.complaints();
+        GatewayConfig gateway = gateway(Section.of(YamlTree.read(text, complaints), document), machine, overrides);
+        if (complaints.hasErrors()) throw new ConfigurationException(complaints.all());
+        return new Configuration(gateway, complaints.all());
+    }
+
+    private static GatewayConfig gateway(Section root, Machine machine, Overrides overrides) {
+        Path configured = root.file("state-directory").orElse(machine.stateDirectory());
+        Path state = overrides.stateDirectory().isEmpty()
+                ? configured
+                : Path.of(overrides.stateDirectory()).toAbsolutePath().normalize();
+        Listening listening = ListenSection.read(root.section("listen"));
+        IdentitySettings identity = IdentitySection.read(root.section("identity"), machine);
+        List<PoolDefinition> pools = PoolSections.read(root);
+        RadiusSettings radius = RadiusSection.read(root.section("radius"), machine);
+        EmbeddedAaaSettings embedded =
+                EmbeddedAaaSection.read(root.section("embedded-aaa"), state, !radius.groups().isEmpty());
+        ConnectionSettings connection = ConnectionSection.read(root, pools, groups(root, radius, embedded.enabled()));
+        DynamicAuthorizationSettings dynamicAuthorization =
+                DynamicAuthorizationSection.read(root.section("dynamic-authorization"));
+        Limits limits = LimitsSection.read(root.section("limits"));
+        AdminSettings admin = AdminSection.read(root.section("admin"), state);
+        Logging logging = LogSection.read(root.section("log"));
+        root.end();
+        return new GatewayConfig(
+                listening,
+                state,
+                identity,
+                connection,
+                limits,
+                pools,
+                radius,
+                dynamicAuthorization,
+                embedded,
+                admin,
+                logging);
+    }
+
+    /// What the command line says against the file.
+    ///
+    /// @param stateDirectory empty to leave it to the file
+    public record Overrides(String stateDirectory) {
+        public static final Overrides NONE = new Overrides("");
+    }
+
+    private static ServerGroups groups(Section root, RadiusSettings radius, boolean embedded) {
+        var names = new LinkedHashSet<String>();
+        for (ServerGroup group : radius.groups()) names.add(group.name());
+        if (embedded) names.add(GatewayConfig.EMBEDDED_GROUP);
+        if (names.isEmpty()) {
+            root.error(
+                    "embedded-aaa",
+                    "is off, and there is no group of RADIUS servers",
+                    "nobody could log in; add a group");
+        }
+        return new ServerGroups(names, names.isEmpty() ? "" : names.iterator().next());
+    }
+}

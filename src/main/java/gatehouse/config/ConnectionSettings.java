@@ -1,0 +1,30 @@
+package gatehouse.config;
+
+import gatehouse.aaa.AccessPolicy;
+import gatehouse.wire.TrafficSelector;
+import java.util.List;
+
+/// How one kind of client is served, but for who we are.
+///
+/// @param name           for logs and `sessions`
+/// @param ikeProposals   for IKE SAs, in order of preference
+/// @param espProposals   for Child SAs, in order of preference
+/// @param access         what AAA is asked, and what holds where it is silent
+/// @param localSelectors what clients may reach
+/// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
+///                       2.5.1)
+public record ConnectionSettings(
+        String name,
+        List<ProposalPolicy> ikeProposals,
+        List<ProposalPolicy> espProposals,
+        EapPolicy eap,
+        AccessPolicy access,
+        List<TrafficSelector> localSelectors,
+        Lifetimes lifetimes,
+        int fragmentSize) {
+    public ConnectionSettings {
+        ikeProposals = List.copyOf(ikeProposals);
+        espProposals = List.copyOf(espProposals);
+        localSelectors = List.copyOf(localSelectors);
+    }
+}

@@ -1,0 +1,41 @@
+package gatehouse.config;
+
+import gatehouse.config.DynamicAuthorizationSettings.Client;
+import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
+import gatehouse.net.Addresses;
+import gatehouse.net.Prefix;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// `dynamic-authorization`.
+final class DynamicAuthorizationSection {
+    private static final InetSocketAddress LISTEN = new InetSocketAddress(Addresses.parse("0.0.0.0"), 3799);
+
+    private DynamicAuthorizationSection() {}
+
+    static DynamicAuthorizationSettings read(Section section) {
+        InetSocketAddress listen = section.value("listen", LISTEN, Values::endpoint);
+        var clients = new ArrayList<Client>();
+        for (Section client : section.sections("clients")) clients.add(client(client, clients));
+        Duration window = section.value("event-timestamp-window", Duration.ofMinutes(5), Values.duration(
+                Duration.ofSeconds(1), Duration.ofDays(1)));
+        MultipleSessions several = section.value("multiple-sessions", MultipleSessions.ALL, Values.oneOf(
+                Map.of("all", MultipleSessions.ALL, "refuse", MultipleSessions.REFUSE)));
+        section.end();
+        return new DynamicAuthorizationSettings(listen, clients, window, several);
+    }
+
+    private static Client client(Section section, List<Client> earlier) {
+        Prefix addresses = section.required("address", Prefix.parse("127.0.0.1"), Values::prefix);
+        for (Client other : earlier) {
+            if (other.addresses().equals(addresses)) section.error("address", addresses + " is there twice", "");
+        }
+        String name = section.value("name", addresses.toString(), Values::text);
+        var client = new Client(name, addresses, section.secret());
+        section.end();
+        return client;
+    }
+}

@@ -1,0 +1,34 @@
+package gatehouse.config;
+
+import gatehouse.bytes.Secret;
+import gatehouse.net.Prefix;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// Who may change and end sessions by RADIUS (RFC 5176), and how.
+///
+/// @param listen              where requests come in
+/// @param clients             who may send them; nobody is listened to if there are none
+/// @param eventTimestampWindow how far an Event-Timestamp may be from now
+/// @param multipleSessions    what a request means that names several sessions
+public record DynamicAuthorizationSettings(
+        InetSocketAddress listen,
+        List<Client> clients,
+        Duration eventTimestampWindow,
+        MultipleSessions multipleSessions) {
+    public DynamicAuthorizationSettings {
+        clients = List.copyOf(clients);
+    }
+
+    /// Somebody who may send requests.
+    public record Client(String name, Prefix addresses, Secret secret) {}
+
+    /// A request that names several sessions.
+    public enum MultipleSessions {
+        /// It means all of them.
+        ALL,
+        /// It is refused (Error-Cause 508).
+        REFUSE
+    }
+}

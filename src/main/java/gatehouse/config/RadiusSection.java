@@ -1,0 +1,73 @@
+package gatehouse.config;
+
+import gatehouse.bytes.Secret;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// `radius`.
+final class RadiusSection {
+    /// The name under which connections find the embedded AAA server.
+    static final String EMBEDDED = GatewayConfig.EMBEDDED_GROUP;
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int SHORT_SECRET = 16;
+
+    private RadiusSection() {}
+
+    static RadiusSettings read(Section section, Machine machine) {
+        String identifier = section.value("nas-identifier", machine.hostName(), Values::text);
+        List<InetAddress> nas = onePerFamily(section, "nas-ip-address");
+        List<InetAddress> source = onePerFamily(section, "source-address");
+        var groups = new ArrayList<ServerGroup>();
+        for (Map.Entry<String, Section> entry : section.named("groups").entrySet()) {
+            groups.add(group(entry.getKey(), entry.getValue()));
+        }
+        section.end();
+        return new RadiusSettings(groups, identifier, nas, source);
+    }
+
+    private static ServerGroup group(String name, Section section) {
+        if (name.equals(EMBEDDED) || name.equals(ConnectionSection.NONE)) {
+            section.error("'" + name + "' is a name of ours", "choose another");
+        }
+        var servers = new ArrayList<RadiusServer>();
+        for (Section server : section.sections("servers")) servers.add(server(server));
+        if (servers.isEmpty()) section.error("servers", "has no server", "");
+        section.end();
+        return new ServerGroup(name, servers);
+    }
+
+    private static RadiusServer server(Section section) {
+        InetAddress address = section.required("address", InetAddress.getLoopbackAddress(), Values::address);
+        String name = section.value("name", address.getHostAddress(), Values::text);
+        Secret secret = section.secret();
+        if (secret.length() < SHORT_SECRET && secret != Document.STAND_IN) {
+            section.warning(
+                    section.has("secret-file") ? "secret-file" : "secret-env",
+                    "the secret is short",
+                    "RFC 2865 asks for at least 16 octets that nobody can guess");
+        }
+        var server = new RadiusServer(
+                name,
+                address,
+                section.value("auth-port", 1812, Values::port),
+                section.value("acct-port", 1813, Values::port),
+                secret,
+                section.value("timeout", Duration.ofSeconds(3), Values.duration(
+                        Duration.ofMillis(100), Duration.ofMinutes(2))),
+                section.value("tries", 4, Values.count(1, 20)),
+                section.value("dead-time", Duration.ofSeconds(60), Values.duration(SECOND, Duration.ofDays(1))));
+        section.end();
+        return server;
+    }
+
+    private static List<InetAddress> onePerFamily(Section section, String key) {
+        List<InetAddress> addresses = section.values(key, List.of(), Values::address);
+        long families = addresses.stream().map(Object::getClass).distinct().count();
+        if (families != addresses.size()) section.error(key, "has two addresses of one family", "");
+        return addresses;
+    }
+}

@@ -1,0 +1,22 @@
+package gatehouse.config;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/// How RADIUS is spoken.
+///
+/// @param groups          servers by purpose; without the embedded one
+/// @param nasIdentifier   NAS-Identifier of every request
+/// @param nasAddresses    NAS-IP-Address and NAS-IPv6-Address of every request: at most one per family
+/// @param sourceAddresses where requests come from: at most one per family; the system chooses where there is none
+public record RadiusSettings(
+        List<ServerGroup> groups,
+        String nasIdentifier,
+        List<InetAddress> nasAddresses,
+        List<InetAddress> sourceAddresses) {
+    public RadiusSettings {
+        groups = List.copyOf(groups);
+        nasAddresses = List.copyOf(nasAddresses);
+        sourceAddresses = List.copyOf(sourceAddresses);
+    }
+}

@@ -1,0 +1,246 @@
+package gatehouse.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import gatehouse.config.Complaint.Severity;
+import gatehouse.config.Configuration.Overrides;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What an operator reads when the configuration is wrong.
+class ComplaintsTest {
+    @TempDir
+    private Path directory;
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("listen: {adresses: all}",
+                        "1 listen.adresses: unknown key; did you mean 'addresses'?"),
+                mistake("lsiten: {}", "1 lsiten: unknown key; did you mean 'listen'?"),
+                mistake("log: {xyzzy: 1}", "1 log.xyzzy: unknown key; known here: format, level"),
+                mistake("listen: {ike-port: 5000000}", "1 listen.ike-port: 5000000 is not within 1 to 65535"),
+                mistake("listen: {ike-port: http}", "1 listen.ike-port: 'http' is not a whole number"),
+                mistake("listen: {ike-port: 4500}",
+                        "1 listen.nat-traversal-port: is the IKE port; the two speak differently; choose another"),
+                mistake("listen:\n  addresses: [192.0.2.1, gate.example]",
+                        "2 listen.addresses: 'gate.example' is not an IP address; "
+                                + "names are not resolved; write the address"),
+                mistake("listen: {addresses: 0.0.0.0}",
+                        "1 listen.addresses: '0.0.0.0' is not one address; write 'all' for every address"),
+                mistake("listen: []", "1 listen: needs keys below it"),
+                mistake("listen: {ike-port: [500]}", "1 listen.ike-port: needs a plain value"),
+                mistake("log:\n  level: info\n  level: debug",
+                        "3 log.level: is there twice; it stands in line 2 already"),
+                mistake("log: {level: loud}", "1 log.level: unknown word 'loud'; one of debug, error, info, warn"),
+                mistake("log: {level: deburg}",
+                        "1 log.level: unknown word 'deburg'; did you mean 'debug'? one of debug, error, info, warn"),
+                mistake("a: [", "1: not YAML: expected the node content, but found '<stream end>'"),
+                connection("ike:\n      proposals: aes256-sha256-modp768",
+                        "4 ike.proposals: unknown group 'modp768'; "
+                                + "known: modp1024, modp2048, modp3072, modp4096, ecp256, ecp384, ecp521, x25519, "
+                                + "curve25519"),
+                connection("ike: {proposals: aes256-sh256-modp2048}",
+                        "3 ike.proposals: unknown algorithm 'sh256'; did you mean 'sha256'? "
+                                + "known: aes128, aes128gcm16, aes256, aes256gcm16, chacha20poly1305, sha1, sha256, "
+                                + "sha384, sha512, prfsha1, prfsha256, prfsha384, prfsha512, noesn, esn"),
+                connection("ike: {proposals: aes256-modp2048}",
+                        "3 ike.proposals: no integrity algorithm in 'aes256-modp2048'; add one, like sha256"),
+                connection("ike: {proposals: aes256gcm16-sha256-modp2048}",
+                        "3 ike.proposals: an integrity algorithm beside ciphers that have their own in "
+                                + "'aes256gcm16-sha256-modp2048'; leave it out; a PRF is spelled prfsha256"),
+                connection("ike: {proposals: aes256gcm16-modp2048}",
+                        "3 ike.proposals: no PRF in 'aes256gcm16-modp2048'; add one, like prfsha256"),
+                connection("ike: {proposals: aes256-aes128gcm16-sha256-modp2048}",
+                        "3 ike.proposals: ciphers with and without their own integrity in "
+                                + "'aes256-aes128gcm16-sha256-modp2048'; make two proposals of it"),
+                connection("ike: {proposals: sha256-modp2048}",
+                        "3 ike.proposals: no cipher in 'sha256-modp2048'; add one, like aes256gcm16"),
+                connection("ike: {proposals: aes256-sha256}",
+                        "3 ike.proposals: no group in 'aes256-sha256'; add one, like x25519 or modp2048"),
+                connection("ike: {proposals: aes256-sha256-modp2048-noesn}",
+                        "3 ike.proposals: sequence numbers are no matter of IKE in "
+                                + "'aes256-sha256-modp2048-noesn'; leave out esn and noesn"),
+                connection("ike: {proposals: aes256-sha256-sha256-modp2048}",
+                        "3 ike.proposals: 'sha256' comes twice in 'aes256-sha256-sha256-modp2048'"),
+                connection("esp: {proposals: aes256gcm16-prfsha256}",
+                        "3 esp.proposals: a PRF is no matter of ESP in 'aes256gcm16-prfsha256'; "
+                                + "leave it out"),
+                connection("esp: {proposals: []}", "3 esp.proposals: is empty"),
+                connection("eap: {query-identity: perhaps}",
+                        "3 eap.query-identity: 'perhaps' is neither true nor false"),
+                connection("eap: {allow-keyless: [md4]}",
+                        "3 eap.allow-keyless[1]: unknown word 'md4'; did you mean 'md5'? "
+                                + "one of gtc, md5, otp"),
+                connection("session-timeout: 8",
+                        "3 session-timeout: '8' is not a duration; "
+                                + "write a number and ms, s, m, h or d, like 20s or 8h"),
+                connection("lifetimes: {half-open: 5h}",
+                        "3 lifetimes.half-open: '5h' is not within 1s to 1h"),
+                connection("aaa: {authentication: offise}",
+                        "3 aaa.authentication: unknown group 'offise'; known: embedded"),
+                connection("addresses: {pool: client}",
+                        "3 addresses.pool: unknown pool 'client'; did you mean 'clients'? known: clients"),
+                connection("addresses: {pool: clients-ipv6}",
+                        "3 addresses.pool: pool 'clients-ipv6' is of IPv6 addresses; known: clients"),
+                connection("reachable: []", "3 reachable: is empty; clients could reach nothing"),
+                connection("reachable: 10.0.0.0/33",
+                        "3 reachable: '10.0.0.0/33' is not a prefix; "
+                                + "write it like 192.0.2.0/24 or 2001:db8::/64"),
+                mistake("connections: {a: {}, b: {}}",
+                        "1 connections: has 2 connections; one serves everybody for now; remove the others"),
+                mistake("pools: {staff: {}}", "1 pools.staff: 'range' is missing"),
+                mistake("pools: {'my pool': {range: 10.0.0.0/24}}",
+                        "1 pools.my pool: 'my pool' is not a name; use letters, digits, '.', '_' and '-'"),
+                mistake("pools:\n  a: {range: 10.0.0.0/24}\n  b: {range: 10.0.0.200-10.0.1.9}",
+                        "3 pools.b.range: overlaps with pool 'a'"),
+                mistake("pools: {a: {range: 10.0.0.9-10.0.0.1}}",
+                        "1 pools.a.range: range ends before it begins: 10.0.0.9 to 10.0.0.1"),
+                mistake("identity: {certificate: c.pem}",
+                        "1 identity: 'private-key' is missing; a certificate needs its key"),
+                mistake("embedded-aaa: {enabled: false}",
+                        "1 embedded-aaa: is off, and there is no group of RADIUS servers; "
+                                + "nobody could log in; add a group"),
+                mistake("admin: {metrics: 0.0.0.0:9100}",
+                        "1 admin.metrics: '0.0.0.0:9100' is not on loopback; "
+                                + "it asks for no password; put a proxy before 127.0.0.1"),
+                mistake("admin: {metrics: '::1:9100'}",
+                        "1 admin.metrics: '::1:9100' is ambiguous; write an IPv6 address in brackets: [::1]:9100"),
+                server("address: 192.0.2.9", "4 radius.groups.office.servers[1]: has no secret; "
+                        + "name a file in secret-file or a variable in secret-env"),
+                server("address: 192.0.2.9, secret: hunter2hunter2hunter2",
+                        "4 radius.groups.office.servers[1].secret: a secret does not stand in the configuration; "
+                                + "put it into a file and name that in secret-file, or name a variable in secret-env",
+                        "4 radius.groups.office.servers[1]: has no secret; "
+                                + "name a file in secret-file or a variable in secret-env"),
+                server("address: 192.0.2.9, secret-env: NO_SUCH",
+                        "4 radius.groups.office.servers[1].secret-env: the environment has no NO_SUCH"),
+                server("address: 192.0.2.9, secret-env: SECRET, secret-file: s",
+                        "4 radius.groups.office.servers[1].secret-env: stands beside secret-file; keep one of them",
+                        "4 radius.groups.office.servers[1].secret-file: /conf/s does not exist"),
+                server("secret-env: SECRET", "4 radius.groups.office.servers[1]: 'address' is missing"),
+                mistake("radius: {groups: {office: {}}}", "1 radius.groups.office.servers: has no server"),
+                mistake("radius: {groups: {office: {servers: {address: 192.0.2.9}}}}",
+                        "1 radius.groups.office.servers: needs a list; begin each element with '- '",
+                        "1 radius.groups.office.servers: has no server"),
+                mistake("radius: {nas-ip-address: [192.0.2.1, 192.0.2.2]}",
+                        "1 radius.nas-ip-address: has two addresses of one family"),
+                mistake("dynamic-authorization: {clients: [{address: 192.0.2.9, secret-env: SECRET}, "
+                                + "{address: 192.0.2.9/32, secret-env: SECRET}]}",
+                        "1 dynamic-authorization.clients[2].address: 192.0.2.9/32 is there twice"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsToldWithLinePathAndRemedy(String text, List<String> expected) {
+        assertThat(complaintsOf(text)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void everyMistakeIsToldAtOnceInTheOrderOfTheFile() {
+        String text = """
+                log:
+                  level: loud
+                radius:
+                  groups:
+                    office:
+                      servers:
+                        - address: nowhere
+                          secret-env: SECRET
+                listen:
+                  ike-port: 0
+                  port: 500
+                """;
+        assertThat(complaintsOf(text)).containsExactly(
+                "2 log.level: unknown word 'loud'; one of debug, error, info, warn",
+                "7 radius.groups.office.servers[1].address: 'nowhere' is not an IP address; "
+                        + "names are not resolved; write the address",
+                "10 listen.ike-port: 0 is not within 1 to 65535",
+                "11 listen.port: unknown key; known here: addresses, ike-port, nat-traversal-port, shards");
+    }
+
+    @Test
+    void aSecretThatEverybodyMayReadIsWarnedAbout() throws Exception {
+        Path secret = directory.resolve("secret");
+        Files.writeString(secret, "a secret that is long enough\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        Configuration configuration = office("secret-file: secret");
+        assertThat(configuration.warnings()).extracting(Complaint::severity).containsExactly(Severity.WARNING);
+        assertThat(configuration.warnings().getFirst().what()).isEqualTo("everybody may read " + secret);
+        assertThat(configuration.warnings().getFirst().remedy()).isEqualTo("chmod o= " + secret);
+    }
+
+    @Test
+    void aShortSecretIsWarnedAbout() throws Exception {
+        assertThat(office("secret-env: SHORT").warnings())
+                .extracting(Complaint::what)
+                .containsExactly("the secret is short");
+    }
+
+    @Test
+    void aWeakWordIsAllowedByNameAndWarnedAbout() throws Exception {
+        Configuration configuration = parse("""
+                connections:
+                  office:
+                    ike:
+                      proposals: aes256-sha1-modp1024
+                """);
+        assertThat(configuration.warnings()).extracting(Complaint::what).containsExactly(
+                "'sha1' is weak", "'modp1024' is weak");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAComplaint() {
+        var thrown = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> Configuration.read(directory.resolve("none.yaml"), Machines.plain(Map.of()), Overrides.NONE));
+        assertThat(thrown).hasMessage(directory.resolve("none.yaml") + ": " + directory.resolve("none.yaml")
+                + " does not exist");
+    }
+
+    private Configuration office(String secret) throws ConfigurationException {
+        return parse("radius: {groups: {office: {servers: [{address: 192.0.2.9, " + secret + "}]}}}");
+    }
+
+    private Configuration parse(String text) throws ConfigurationException {
+        Machine machine = Machines.plain(Map.of("SHORT", "hunter2"));
+        var document = new Document(directory.resolve("gatehouse.yaml"), machine.environment());
+        return Configuration.parse(text, document, machine, Overrides.NONE);
+    }
+
+    private static List<String> complaintsOf(String text) {
+        Machine machine = Machines.plain(Map.of("SECRET", "a secret that is long enough"));
+        var thrown = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> Configuration.parse(
+                        text, new Document(Path.of("/conf/g.yaml"), machine.environment()), machine, Overrides.NONE));
+        assertThat(thrown).as("complaints").isNotNull();
+        return thrown.complaints().stream()
+                .map(complaint -> complaint.toString().substring("/conf/g.yaml:".length()))
+                .toList();
+    }
+
+    private static Arguments mistake(String text, String... complaints) {
+        return Arguments.of(text, List.of(complaints));
+    }
+
+    private static Arguments connection(String text, String... complaints) {
+        String[] withPath = Stream.of(complaints)
+                .map(complaint -> complaint.replaceFirst(" ", " connections.office."))
+                .toArray(String[]::new);
+        return mistake("connections:\n  office:\n    " + text, withPath);
+    }
+
+    private static Arguments server(String text, String... complaints) {
+        return mistake("radius:\n  groups:\n    office:\n      servers: [{" + text + "}]", complaints);
+    }
+}
