@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The Unix domain socket that the command line talks to. Only the user who runs the gateway may open it; whoever may is
-/// trusted.
+/// The Unix domain socket that the command line talks to. Only the user who runs the gateway may open it; whoever may
+/// is trusted.
 public final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private static final int LONGEST_REQUEST = 64 * 1024;
@@ -107,8 +107,8 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    /// The socket is born in a directory that nobody else may enter and moves to its place when its mode is right, so that
-    /// there is no moment at which somebody else could open it; the move also replaces what a dead gateway left.
+    /// The socket is born in a directory that nobody else may enter and moves to its place when its mode is right, so
+    /// that there is no moment at which somebody else could open it; the move also replaces what a dead gateway left.
     private static ServerSocketChannel bind(Path path) throws IOException {
         Path nursery = Files.createTempDirectory(path.toAbsolutePath().getParent(), ".new");
         Path born = nursery.resolve("s");

@@ -10,7 +10,11 @@ import java.util.List;
 /// @param ike           where an exchange begins
 /// @param natTraversal  where it goes on behind a NAT
 public record GatewayFacts(
-        String version, String name, Instant startedAt, List<InetSocketAddress> ike, List<InetSocketAddress> natTraversal) {
+        String version,
+        String name,
+        Instant startedAt,
+        List<InetSocketAddress> ike,
+        List<InetSocketAddress> natTraversal) {
     public GatewayFacts {
         ike = List.copyOf(ike);
         natTraversal = List.copyOf(natTraversal);

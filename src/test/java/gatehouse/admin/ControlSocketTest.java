@@ -95,8 +95,8 @@ class ControlSocketTest {
         gateway.login("s1", "alice", "10.0.0.1", NOON);
         gateway.health = new Health(true, List.of("no server of 'office' answers"));
         assertThat(ask(new AdminRequest.ShowStatus())).isEqualTo(new AdminReply.Status(
-                "1.2.3", "gate.example.org", "2026-11-25T11:00:00Z", List.of("192.0.2.1:500"), List.of("192.0.2.1:4500"),
-                1, true, List.of("no server of 'office' answers")));
+                "1.2.3", "gate.example.org", "2026-11-25T11:00:00Z", List.of("192.0.2.1:500"),
+                List.of("192.0.2.1:4500"), 1, true, List.of("no server of 'office' answers")));
     }
 
     @Test

@@ -1,0 +1,88 @@
+package gatehouse.cli;
+
+import gatehouse.config.ConfigurationException;
+import gatehouse.config.Machine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// `gatehouse`.
+@Command(
+        name = "gatehouse",
+        description = "An IKEv2 remote-access gateway whose every decision about a person is made by RADIUS.",
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Try it: 'gatehouse run' in one shell, 'gatehouse client' in another.",
+            "Exit status: 0 done, 1 failed, 2 called wrongly."
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(commandLine(Machine.here(), out, err).execute(arguments));
+    }
+
+    /// The whole command line, on a machine and a terminal of the caller's choice.
+    static CommandLine commandLine(Machine machine, PrintWriter out, PrintWriter err) {
+        var commandLine = new CommandLine(new Main(), commands(machine));
+        for (Class<?> command : Commands.ALL) commandLine.addSubcommand(command);
+        return commandLine
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::calledWrongly)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+
+    private static IFactory commands(Machine machine) {
+        IFactory standard = CommandLine.defaultFactory();
+        return new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == ConfigurationOptions.class
+                        ? type.cast(new ConfigurationOptions(machine))
+                        : standard.create(type);
+            }
+        };
+    }
+
+    private static int calledWrongly(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        err.println(name + ": " + e.getMessage().lines().findFirst().orElse("wrong arguments"));
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) err.println("Try '" + name + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command, ParseResult result) throws Exception {
+        PrintWriter err = command.getErr();
+        switch (e) {
+            case Failure failure -> err.println("gatehouse: " + failure.getMessage());
+            case ConfigurationException wrong -> wrong.complaints().forEach(err::println);
+            case IOException failure -> err.println("gatehouse: " + failure.getMessage());
+            default -> throw e;
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,60 @@
+package gatehouse.cli;
+
+import gatehouse.admin.AdminReply;
+import gatehouse.admin.AdminRequest;
+import gatehouse.admin.ControlClient;
+import gatehouse.admin.SessionRow;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `gatehouse session ID`.
+@Command(name = "session", description = "Shows everything about one session.", mixinStandardHelpOptions = true)
+final class ShowSession implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ControlOptions control;
+
+    @Parameters(paramLabel = "ID", description = "Its Acct-Session-Id or audit-session-id, as 'sessions' lists it.")
+    private String id;
+
+    @Option(names = "--json", description = "For programs: a JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        AdminReply.Sessions found = control.sessions(new AdminRequest.ShowSession(id));
+        SessionRow row = found.sessions().getFirst();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(ControlClient.json(row));
+            return 0;
+        }
+        print(out, "session", row.id());
+        print(out, "audit-session-id", row.auditSessionId());
+        print(out, "user", row.user());
+        print(out, "IKE identity", row.ikeIdentity());
+        print(out, "EAP identity", row.eapIdentity());
+        print(out, "connection", row.connection());
+        print(out, "from", row.peer());
+        print(out, "to", row.local());
+        print(out, "addresses", String.join(" ", row.addresses()));
+        print(out, "algorithms", row.algorithms());
+        print(out, "started", row.started());
+        print(out, "ends", row.ends().isEmpty() ? "when it is ended" : row.ends());
+        row.filterIds().forEach(value -> print(out, "Filter-Id", value));
+        row.avPairs().forEach(value -> print(out, "Cisco-AVPair", value));
+        return 0;
+    }
+
+    private static void print(PrintWriter out, String name, String value) {
+        out.println(String.format("%-18s%s", name, value).stripTrailing());
+    }
+}

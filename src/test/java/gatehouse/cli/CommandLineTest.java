@@ -1,0 +1,169 @@
+package gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gatehouse.admin.ControlSocket;
+import gatehouse.admin.FakeGateway;
+import gatehouse.config.Machine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final FakeGateway gateway = new FakeGateway();
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "sesions", "sessions --jsn", "session", "session a b", "disconnect", "disconnect s1 --user alice",
+        "sessions --config"
+    })
+    void aWrongCallIsOneLineAndAHintAndEndsWithTwo(String arguments) {
+        assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines()).hasSizeBetween(1, 2).first().asString().startsWith("gatehouse");
+    }
+
+    @Test
+    void helpNamesEveryCommandAndIsNoFailure() {
+        assertThat(run("--help")).isZero();
+        for (String command : commandLine().getSubcommands().keySet()) {
+            assertThat(out.toString()).contains("  " + command + " ");
+        }
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String command : commandLine().getSubcommands().keySet()) {
+            out.getBuffer().setLength(0);
+            assertThat(run(command, "--help")).isZero();
+            assertThat(out.toString()).startsWith("Usage: gatehouse " + command);
+        }
+    }
+
+    @Test
+    void noOptionTakesASecret() {
+        for (CommandLine command : commandLine().getSubcommands().values()) {
+            assertThat(command.getCommandSpec().optionsMap().keySet())
+                    .doesNotContain("--password", "--secret", "--key", "--passphrase");
+        }
+    }
+
+    @Test
+    void withoutAGatewayTheMessageSaysWhereItWasLookedFor() {
+        assertThat(run("sessions", "--state", directory.toString())).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("gatehouse: no gateway is running here: there is no "
+                + directory.resolve("control.sock") + " (another state directory? --state DIR)\n");
+    }
+
+    @Test
+    void sessionsAreATable() throws Exception {
+        gateway.login("s1", "alice", "10.0.0.1", NOON);
+        gateway.login("s2", "bob.the.builder", "10.0.0.2", NOON.plusSeconds(1));
+        assertThat(ask("sessions")).isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).startsWith("SESSION  USER             ADDRESSES  FROM                SINCE");
+        assertThat(lines.get(1)).startsWith("s1       alice            10.0.0.1   198.51.100.7:61000  ");
+        assertThat(lines.get(2)).startsWith("s2       bob.the.builder  10.0.0.2   198.51.100.7:61000  ");
+    }
+
+    @Test
+    void nobodyIsConnectedIsSaid() throws Exception {
+        assertThat(ask("sessions")).isZero();
+        assertThat(out).hasToString("nobody is connected\n");
+    }
+
+    @Test
+    void sessionsAreJsonOnDemand() throws Exception {
+        gateway.login("s1", "alice", "10.0.0.1", NOON);
+        assertThat(ask("sessions", "--json")).isZero();
+        assertThat(out.toString()).startsWith("[ {").contains("\"id\" : \"s1\"")
+                .contains("\"addresses\" : [ \"10.0.0.1\" ]");
+    }
+
+    @Test
+    void oneSessionIsShownInFull() throws Exception {
+        gateway.login("s1", "alice", "10.0.0.1", NOON);
+        assertThat(ask("session", "s1")).isZero();
+        assertThat(out.toString()).contains("user              alice\n")
+                .contains("ends              when it is ended\n")
+                .contains("Filter-Id         staff\n");
+    }
+
+    @Test
+    void statusTellsWhatRunsHere() throws Exception {
+        assertThat(ask("status")).isZero();
+        assertThat(out).hasToString("""
+                Gatehouse 1.2.3, known as gate.example.org, since 2026-11-25T11:00:00Z
+                IKE on 192.0.2.1:500
+                NAT traversal on 192.0.2.1:4500
+                sessions: 0
+                takes logins
+                """);
+    }
+
+    @Test
+    void anUnknownSessionIsAFailure() throws Exception {
+        assertThat(ask("session", "s9")).isEqualTo(1);
+        assertThat(err).hasToString("gatehouse: no session 's9'\n");
+    }
+
+    @Test
+    void disconnectReturnsWhenTheSessionIsGone() throws Exception {
+        gateway.login("s1", "alice", "10.0.0.1", NOON);
+        assertThat(ask("disconnect", "--user", "alice")).isZero();
+        assertThat(out).hasToString("s1 (alice): ended\n");
+        assertThat(gateway.directory().size()).isZero();
+    }
+
+    @Test
+    void aSoundConfigurationIsSaidToBeSound() throws Exception {
+        Path file = Files.writeString(directory.resolve("g.yaml"), "log: {format: json}\n");
+        assertThat(run("check-config", "--config", file.toString())).isZero();
+        assertThat(out).hasToString(file + ": sound\n");
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldOnStandardError() throws Exception {
+        Path file = Files.writeString(directory.resolve("g.yaml"), "log: {format: xml, levle: info}\n");
+        assertThat(run("check-config", "--config", file.toString())).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err).hasToString(file + ":1 log.format: unknown word 'xml'; one of json, text\n" + file
+                + ":1 log.levle: unknown key; did you mean 'level'?\n");
+    }
+
+    private int ask(String... arguments) throws Exception {
+        Path socket = directory.resolve("control.sock");
+        try (var _ = ControlSocket.open(socket, gateway)) {
+            var all = new ArrayList<>(List.of(arguments));
+            all.addAll(List.of("--socket", socket.toString()));
+            return run(all.toArray(String[]::new));
+        }
+    }
+
+    private int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    private CommandLine commandLine() {
+        var machine = new Machine("gate", List.of(), Map.of(), "operator", directory);
+        return Main.commandLine(machine, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+}
