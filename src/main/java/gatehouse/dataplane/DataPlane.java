@@ -1,0 +1,33 @@
+package gatehouse.dataplane;
+
+import gatehouse.net.Path;
+import gatehouse.net.Usage;
+import java.time.Instant;
+
+/// Carries the traffic of Child SAs. Every method answers at once; pairs are named by their inbound SPI.
+public interface DataPlane {
+    /// Reserves an inbound SPI, unique on this gateway and at least 256 (RFC 4303, section 2.1). Its low octet is
+    /// `shard`.
+    int allocateSpi(int shard);
+
+    /// Gives back an SPI that never became an SA.
+    void forgetSpi(int inboundSpi);
+
+    /// Installs a pair. From now on packets flow.
+    void install(ChildSaSpec spec);
+
+    /// Makes the newer of two pairs of a session the one that carries traffic to the client, after a rekey.
+    void preferOutbound(int inboundSpi);
+
+    /// Removes a pair and tells what it carried in its life.
+    Usage remove(int inboundSpi);
+
+    /// What a pair has carried so far.
+    Usage usage(int inboundSpi);
+
+    /// When the last authentic packet of the pair came in; the time of installation if none did.
+    Instant lastInbound(int inboundSpi);
+
+    /// The client is elsewhere now.
+    void move(int inboundSpi, Path path);
+}
