@@ -23,7 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Try it: 'gatehouse run' in one shell, 'gatehouse client' in another.",
             "Exit status: 0 done, 1 failed, 2 called wrongly."
         })
 public final class Main implements Runnable {
