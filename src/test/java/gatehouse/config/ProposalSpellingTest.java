@@ -2,6 +2,12 @@ package gatehouse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.crypto.Algorithms;
+import gatehouse.crypto.Providers;
+import gatehouse.wire.Transform;
+import gatehouse.wire.TransformId;
+import gatehouse.wire.TransformType;
+import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 
 class ProposalSpellingTest {
@@ -37,5 +43,27 @@ class ProposalSpellingTest {
         assertThat(ProposalSpelling.esp("aes256gcm16").extendedSequence()).hasToString("[NO_ESN]");
         assertThat(ProposalSpelling.esp("aes128-sha256-ecp256-esn-noesn").extendedSequence())
                 .hasToString("[ESN, NO_ESN]");
+    }
+
+    @Test
+    void everyWordNamesAnAlgorithmThatWeHave() {
+        var algorithms = new Algorithms(new SecureRandom(), Providers.pureJava());
+        ProposalSpelling.words().forEach((word, transform) -> assertThat(has(algorithms, transform))
+                .as(word + ", which is " + transform)
+                .isTrue());
+    }
+
+    private static boolean has(Algorithms algorithms, Transform transform) {
+        int id = transform.id();
+        if (transform.type().equals(TransformType.PRF)) return algorithms.prf(id).isPresent();
+        if (transform.type().equals(TransformType.KE)) return algorithms.keyExchange(id).isPresent();
+        if (transform.type().equals(TransformType.INTEG)) {
+            return algorithms.cipher(TransformId.AES_CBC, 256, id).isPresent();
+        }
+        if (transform.type().equals(TransformType.ENCR)) {
+            int integrity = id == TransformId.AES_CBC ? TransformId.HMAC_SHA2_256_128 : TransformId.INTEG_NONE;
+            return algorithms.cipher(id, transform.keyLength().orElse(0), integrity).isPresent();
+        }
+        return transform.type().equals(TransformType.ESN);
     }
 }
