@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class AddressPool {
     private final AtomicLong cursor = new AtomicLong();
     private final AtomicLong inUse = new AtomicLong();
     private final ConcurrentLinkedQueue<InetAddress> returned = new ConcurrentLinkedQueue<>();
+    private final Set<InetAddress> queued = ConcurrentHashMap.newKeySet();
     private final Map<String, InetAddress> lastOf = new ConcurrentHashMap<>();
 
     AddressPool(PoolDefinition definition) {
@@ -55,6 +57,7 @@ final class AddressPool {
             if (take.test(address)) return taken(user, address);
         }
         for (InetAddress address = returned.poll(); address != null; address = returned.poll()) {
+            queued.remove(address);
             if (take.test(address)) return taken(user, address);
         }
         return Optional.empty();
@@ -62,7 +65,13 @@ final class AddressPool {
 
     void giveBack(InetAddress address) {
         inUse.decrementAndGet();
-        returned.add(address);
+        offer(address);
+    }
+
+    /// Says that an address is free which was perhaps passed over.
+    void offer(InetAddress address) {
+        // Once in the queue is enough: a user who comes and goes with the same address must not make it grow.
+        if (definition.range().contains(address) && queued.add(address)) returned.add(address);
     }
 
     private Optional<InetAddress> taken(String user, InetAddress address) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// address never has two holders.
 public final class Pools {
     private final Map<String, AddressPool> pools = new LinkedHashMap<>();
-    private final Map<InetAddress, String> holders = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Lease> holders = new ConcurrentHashMap<>();
 
     public Pools(Collection<PoolDefinition> definitions) {
         for (PoolDefinition definition : definitions) {
@@ -30,22 +30,41 @@ public final class Pools {
     public Optional<Lease> lease(String pool, String user, String holder) {
         AddressPool from = pools.get(pool);
         if (from == null) return Optional.empty();
-        return from.take(user, address -> holders.putIfAbsent(address, holder) == null)
-                .map(address -> new Lease(address, from.definition().prefixLength(), pool, holder));
+        return from.take(user, address -> holders.putIfAbsent(address, leaseOf(from, address, holder)) == null)
+                .map(address -> leaseOf(from, address, holder));
     }
 
     /// Claims one very address.
     public Claim claim(InetAddress address, String holder) {
-        String other = holders.putIfAbsent(address, holder);
-        if (other != null) return new Claim.HeldBy(other);
-        return new Claim.Granted(new Lease(address, address.getAddress().length * 8, "", holder));
+        var lease = new Lease(address, address.getAddress().length * 8, "", holder);
+        Lease other = holders.putIfAbsent(address, lease);
+        return other == null ? new Claim.Granted(lease) : new Claim.HeldBy(other.holder());
+    }
+
+    /// Takes an address away from `from`, whose session is about to end, for another. Its release by `from` does
+    /// nothing then. Empty if `from` holds it no more.
+    public Optional<Lease> takeOver(InetAddress address, String from, String holder) {
+        Lease now = holders.computeIfPresent(
+                address,
+                (_, lease) -> lease.holder().equals(from)
+                        ? new Lease(address, lease.prefixLength(), lease.pool(), holder)
+                        : lease);
+        return Optional.ofNullable(now).filter(lease -> lease.holder().equals(holder));
     }
 
     /// Gives an address back. Giving back what another holds does nothing.
     public void release(Lease lease) {
-        if (holders.remove(lease.address(), lease.holder()) && !lease.pool().isEmpty()) {
+        if (!holders.remove(lease.address(), lease)) return;
+        if (!lease.pool().isEmpty()) {
             pools.get(lease.pool()).giveBack(lease.address());
+        } else {
+            // The pool passed it over while AAA had given it away.
+            pools.values().forEach(pool -> pool.offer(lease.address()));
         }
+    }
+
+    private static Lease leaseOf(AddressPool pool, InetAddress address, String holder) {
+        return new Lease(address, pool.definition().prefixLength(), pool.definition().name(), holder);
     }
 
     /// What the outcome of a claim is.

@@ -13,6 +13,9 @@ public sealed interface SessionCommand {
     /// Sets how long the session may last, counted from the moment the change is accepted.
     record ChangeTimeout(SessionId session, Duration remaining) implements SessionCommand {}
 
+    /// Ends the session without a word to the client, which has another one in its place.
+    record Supersede(SessionId session, TerminateCause cause, String reason) implements SessionCommand {}
+
     /// How a command ended.
     sealed interface Outcome {
         /// It is done: truly, here, now.

@@ -1,0 +1,28 @@
+package gatehouse.crypto;
+
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Private keys that are ready to sign: finding the fastest provider for a key is done once. Belongs to one thread.
+public final class Signers {
+    private final Providers providers;
+    private final Map<Key, SignatureScheme.Signer> ready = new HashMap<>();
+
+    public Signers(Providers providers) {
+        this.providers = providers;
+    }
+
+    private record Key(PrivateKey privateKey, SignatureScheme scheme) {}
+
+    public SignatureScheme.Signer signer(SignatureScheme scheme, PrivateKey privateKey, PublicKey publicKey) {
+        return ready.computeIfAbsent(
+                new Key(privateKey, scheme), _ -> scheme.bind(providers, privateKey, publicKey));
+    }
+
+    /// Forgets the keys of an old policy.
+    public void clear() {
+        ready.clear();
+    }
+}

@@ -1,0 +1,44 @@
+package gatehouse.ike;
+
+import gatehouse.aaa.AccessQuestion;
+import gatehouse.aaa.AccountingEvent;
+import gatehouse.aaa.Ticket;
+import gatehouse.net.Datagram;
+import gatehouse.net.Path;
+import gatehouse.session.CommandId;
+import gatehouse.session.Session;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.TerminateCause;
+
+/// Everything that the engine wants done. The engine does none of it itself.
+public sealed interface Effect {
+    /// An IKE message to a peer, without the non-ESP marker.
+    record Send(Datagram datagram) implements Effect {}
+
+    /// A question for AAA; the answer comes back as an input with the same ticket.
+    record Ask(Ticket ticket, AccessQuestion question) implements Effect {}
+
+    /// Nobody waits for the answer to this question any more.
+    record Forget(Ticket ticket) implements Effect {}
+
+    /// How a command ended.
+    record Done(CommandId id, SessionCommand.Outcome outcome) implements Effect {}
+
+    /// Something that accounting must hear of.
+    record Account(AccountingEvent event) implements Effect {}
+
+    /// A session came to be.
+    record Opened(Session session) implements Effect {}
+
+    /// A session changed.
+    record Changed(Session session, String what) implements Effect {}
+
+    /// A session ended.
+    record Closed(Session session, TerminateCause cause, String reason) implements Effect {}
+
+    /// Something is wanted of a session that may live in another engine. Nobody waits for the outcome.
+    record Order(SessionCommand command) implements Effect {}
+
+    /// A login did not succeed. `identity` is what the client called itself, empty if it did not come that far.
+    record LoginFailed(Path path, String identity, String reason) implements Effect {}
+}

@@ -1,0 +1,32 @@
+package gatehouse.ike;
+
+import gatehouse.aaa.AccessAnswer;
+import gatehouse.aaa.Ticket;
+import gatehouse.dataplane.DataPlaneEvent;
+import gatehouse.net.Datagram;
+import gatehouse.session.CommandId;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.TerminateCause;
+import java.time.Instant;
+
+/// Everything that can happen to the engine. A new policy is not among them: policies belong to a room further down, so
+/// the engine has a method of its own for them.
+public sealed interface Input {
+    /// An IKE message from a peer, without the non-ESP marker.
+    record Received(Datagram datagram) implements Input {}
+
+    /// AAA's answer to a question.
+    record Answered(Ticket ticket, AccessAnswer answer) implements Input {}
+
+    /// An operator or a RADIUS server wants something of a session.
+    record Commanded(CommandId id, SessionCommand command) implements Input {}
+
+    /// The data plane noticed something.
+    record Traffic(DataPlaneEvent event) implements Input {}
+
+    /// The deadline that the engine asked for has come.
+    record TimeAdvanced() implements Input {}
+
+    /// Say goodbye to everybody, and be done by `deadline`.
+    record ShutDown(TerminateCause cause, Instant deadline) implements Input {}
+}

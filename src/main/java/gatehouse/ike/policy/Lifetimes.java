@@ -1,0 +1,30 @@
+package gatehouse.ike.policy;
+
+import java.time.Duration;
+
+/// How long things may take.
+///
+/// @param halfOpen          from IKE_SA_INIT until the client has begun to authenticate
+/// @param eapRound          between a request to the client and its response: somebody may be typing
+/// @param aaaAnswer         until silence of AAA is a refusal
+/// @param liveness          silence after which the client is asked whether it lives; zero for never
+/// @param retransmitTimeout until a request of ours is repeated for the first time
+/// @param retransmitTries   how often a request of ours is sent before the client counts as dead
+/// @param closing           how long a deleted SA is kept to answer repeats
+public record Lifetimes(
+        Duration halfOpen,
+        Duration eapRound,
+        Duration aaaAnswer,
+        Duration liveness,
+        Duration retransmitTimeout,
+        int retransmitTries,
+        Duration closing) {
+    public static final Lifetimes DEFAULT = new Lifetimes(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(2),
+            6,
+            Duration.ofSeconds(10));
+}

@@ -1,0 +1,23 @@
+package gatehouse.ike.sa;
+
+import gatehouse.address.Pools;
+import gatehouse.crypto.Algorithms;
+import gatehouse.crypto.Signers;
+import gatehouse.dataplane.DataPlane;
+import gatehouse.session.SessionDirectory;
+import java.security.SecureRandom;
+
+/// What exchanges work with besides the SA itself. All of it answers at once.
+///
+/// @param shard     number of the engine, the low octet of every SPI
+/// @param directory read only: the owner of an entry writes it when it performs our effects
+public record EngineTools(
+        int shard,
+        Algorithms algorithms,
+        Signers signers,
+        SecureRandom random,
+        Pools pools,
+        DataPlane dataPlane,
+        SessionDirectory directory,
+        SaRegister register,
+        SessionIds sessionIds) {}

@@ -1,0 +1,182 @@
+package gatehouse.ike.sa;
+
+import gatehouse.crypto.IkeKeys;
+import gatehouse.ike.policy.ConnectionPolicy;
+import gatehouse.net.Path;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.IkeHeader;
+import gatehouse.wire.PayloadType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// An IKE SA: who, where, in which phase, with which keys and children. Mutable, and confined to its engine. What it
+/// does is decided by exchanges and requests; this class only holds it together.
+public final class IkeSa {
+    private final long initiatorSpi;
+    private final long responderSpi;
+    private final boolean initiator;
+    private final ConnectionPolicy policy;
+    private final PeerSupport peer;
+    private final IkeSuite suite;
+    private final ReplyCache replies;
+    private final RequestWindow requests = new RequestWindow();
+    private final Timers timers = new Timers();
+    private final List<ChildSa> children = new ArrayList<>(1);
+    private Optional<IkeKeys> keys = Optional.empty();
+    private Optional<ProtectedChannel> channel = Optional.empty();
+    private Path path;
+    private Phase phase;
+    private Instant lastHeard;
+
+    /// @param initiator whether we are this SA's original initiator, which a rekey of ours makes us
+    /// @param replies   the window of requests from the peer
+    public IkeSa(
+            long initiatorSpi,
+            long responderSpi,
+            boolean initiator,
+            ConnectionPolicy policy,
+            PeerSupport peer,
+            IkeSuite suite,
+            ReplyCache replies,
+            Path path,
+            Phase phase,
+            Instant now) {
+        this.initiatorSpi = initiatorSpi;
+        this.responderSpi = responderSpi;
+        this.initiator = initiator;
+        this.policy = policy;
+        this.peer = peer;
+        this.suite = suite;
+        this.replies = replies;
+        this.path = path;
+        this.phase = phase;
+        this.lastHeard = now;
+    }
+
+    public long initiatorSpi() {
+        return initiatorSpi;
+    }
+
+    public long responderSpi() {
+        return responderSpi;
+    }
+
+    public long ourSpi() {
+        return initiator ? initiatorSpi : responderSpi;
+    }
+
+    public boolean isInitiator() {
+        return initiator;
+    }
+
+    public ConnectionPolicy policy() {
+        return policy;
+    }
+
+    public PeerSupport peer() {
+        return peer;
+    }
+
+    public IkeSuite suite() {
+        return suite;
+    }
+
+    public ReplyCache replies() {
+        return replies;
+    }
+
+    public RequestWindow requests() {
+        return requests;
+    }
+
+    public Timers timers() {
+        return timers;
+    }
+
+    public List<ChildSa> children() {
+        return children;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public void path(Path now) {
+        path = now;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public void enter(Phase next) {
+        phase = next;
+    }
+
+    /// When something authentic last came from the peer.
+    public Instant lastHeard() {
+        return lastHeard;
+    }
+
+    public void heard(Instant now) {
+        lastHeard = now;
+    }
+
+    /// The keys; they exist from the first protected message on.
+    public IkeKeys keys() {
+        return keys.orElseThrow(() -> new IllegalStateException("no keys in phase " + phase.getClass().getSimpleName()));
+    }
+
+    /// The protection of messages; empty until the keys are known.
+    public Optional<ProtectedChannel> channel() {
+        return channel;
+    }
+
+    /// The keys are known: messages are protected from now on.
+    public void protect(IkeKeys derived) {
+        keys = Optional.of(derived);
+        channel = Optional.of(
+                new ProtectedChannel(suite, derived, initiator, peer.fragments() ? policy.fragmentSize() : 0));
+    }
+
+    /// Keys that are needed no more are wiped.
+    public void forgetKeys() {
+        keys.ifPresent(IkeKeys::wipe);
+    }
+
+    /// The header of a message of ours in this SA.
+    public IkeHeader header(ExchangeType exchange, boolean response, long messageId) {
+        return new IkeHeader(
+                initiatorSpi,
+                responderSpi,
+                PayloadType.NONE,
+                2,
+                0,
+                exchange,
+                initiator,
+                response,
+                false,
+                messageId,
+                0);
+    }
+
+    public Optional<ChildSa> childByOutboundSpi(int spi) {
+        return children.stream().filter(child -> child.outboundSpi() == spi).findFirst();
+    }
+
+    public Optional<ChildSa> childByInboundSpi(int spi) {
+        return children.stream().filter(child -> child.inboundSpi() == spi).findFirst();
+    }
+
+    public void replaceChild(ChildSa child, ChildSa by) {
+        children.set(children.indexOf(child), by);
+    }
+
+    /// For logs; without secrets.
+    @Override
+    public String toString() {
+        return "%016x_%016x".formatted(initiatorSpi, responderSpi);
+    }
+}

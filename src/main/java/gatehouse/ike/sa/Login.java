@@ -1,0 +1,62 @@
+package gatehouse.ike.sa;
+
+import gatehouse.bytes.Bytes;
+import gatehouse.eap.EapType;
+import gatehouse.session.SessionId;
+import gatehouse.wire.CpPayload;
+import gatehouse.wire.IdPayload;
+import gatehouse.wire.SaPayload;
+import gatehouse.wire.TrafficSelector;
+import java.util.List;
+import java.util.Optional;
+
+/// What is known of a login between its first IKE_AUTH request and its last.
+///
+/// @param init           the octets and nonces of IKE_SA_INIT, which AUTH covers
+/// @param idInitiator    IDi
+/// @param idResponder    the IDr that we answered with
+/// @param child          the Child SA that is wanted; served when the login has succeeded
+/// @param initialContact whether the client says that it has no other SA with us
+/// @param eapIdentity    who RADIUS is asked about; IDi until EAP says otherwise
+/// @param method         the EAP method that the client last took part in; Identity until then
+public record Login(
+        SessionId session,
+        String auditSessionId,
+        InitRecord init,
+        IdPayload idInitiator,
+        IdPayload idResponder,
+        ChildWish child,
+        boolean initialContact,
+        String eapIdentity,
+        EapType method) {
+    /// The octets of IKE_SA_INIT (RFC 7296, section 2.15).
+    public record InitRecord(Bytes request, Bytes response, Bytes nonceInitiator, Bytes nonceResponder) {}
+
+    /// What the first IKE_AUTH request asked for besides authentication.
+    public record ChildWish(
+            SaPayload sa,
+            List<TrafficSelector> initiatorSelectors,
+            List<TrafficSelector> responderSelectors,
+            List<CpPayload> configuration,
+            boolean transportMode) {
+        public ChildWish {
+            initiatorSelectors = List.copyOf(initiatorSelectors);
+            responderSelectors = List.copyOf(responderSelectors);
+            configuration = List.copyOf(configuration);
+        }
+    }
+
+    public Optional<CpPayload> configurationRequest() {
+        return child.configuration().stream().findFirst();
+    }
+
+    public Login withEapIdentity(String identity) {
+        return new Login(
+                session, auditSessionId, init, idInitiator, idResponder, child, initialContact, identity, method);
+    }
+
+    public Login withMethod(EapType type) {
+        return new Login(
+                session, auditSessionId, init, idInitiator, idResponder, child, initialContact, eapIdentity, type);
+    }
+}

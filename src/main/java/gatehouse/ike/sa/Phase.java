@@ -1,0 +1,42 @@
+package gatehouse.ike.sa;
+
+import gatehouse.aaa.Conversation;
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Ticket;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.Secret;
+import gatehouse.crypto.KeyExchange;
+
+/// Where an IKE SA stands. Each phase is named for what it waits for and holds what exists in it, no more.
+public sealed interface Phase {
+    /// IKE_SA_INIT is answered; the first IKE_AUTH request is awaited. The shared secret is computed when it comes: a
+    /// flood of IKE_SA_INIT then costs one key generation each and no agreement.
+    record Initialised(Login.InitRecord init, IkeSuite suite, KeyExchange.Ephemeral ours, Bytes peerPublic)
+            implements Phase {}
+
+    /// Request `messageId` is held open until AAA answers; its repeats are ignored meanwhile.
+    ///
+    /// @param introduce     whether the reply also carries IDr, CERT and AUTH, being the first of IKE_AUTH
+    /// @param eapIdentifier the Identifier of the client's EAP response, for a failure of ours
+    record AwaitingAaa(Ticket ticket, long messageId, Login login, boolean introduce, int eapIdentifier)
+            implements Phase {}
+
+    /// The client owes us the next EAP packet (RFC 7296, section 2.16).
+    ///
+    /// @param identifier the Identifier of the EAP request it has to answer
+    record EapRunning(Login login, Conversation conversation, int identifier) implements Phase {}
+
+    /// EAP succeeded; the client owes us AUTH.
+    ///
+    /// @param msk empty where the method makes no key
+    record EapSucceeded(Login login, Secret msk, Grant grant) implements Phase {}
+
+    /// The person is in.
+    record Established(LiveSession session) implements Phase {}
+
+    /// The SA has a successor, which carries the session; this one waits for its Delete (section 2.8).
+    record Rekeyed(long successorSpi) implements Phase {}
+
+    /// The SA is over; it is kept for repeats, or until the client has confirmed our Delete.
+    record Closing(String reason) implements Phase {}
+}

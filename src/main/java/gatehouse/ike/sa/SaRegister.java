@@ -1,0 +1,31 @@
+package gatehouse.ike.sa;
+
+import gatehouse.aaa.Ticket;
+import gatehouse.session.SessionId;
+
+/// Where the IKE SAs of an engine are entered, under every name by which something may look for one. The engine's table
+/// implements it.
+public interface SaRegister {
+    /// An SPI that no SA of this engine has, with the engine's shard in its low octet.
+    long newSpi();
+
+    void enter(IkeSa sa);
+
+    /// From now on the SA may go: it is removed when the engine is done with it.
+    void remove(IkeSa sa);
+
+    /// A ticket under which `sa` awaits an answer.
+    Ticket newTicket(IkeSa sa);
+
+    void forget(Ticket ticket);
+
+    /// `sa` carries this session now.
+    void carries(IkeSa sa, SessionId session);
+
+    void sessionEnded(SessionId session);
+
+    /// `sa` has this pair of ESP SAs now.
+    void childOf(IkeSa sa, int inboundSpi);
+
+    void childEnded(int inboundSpi);
+}

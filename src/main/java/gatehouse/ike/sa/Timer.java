@@ -1,0 +1,21 @@
+package gatehouse.ike.sa;
+
+/// Every reason for which an IKE SA wants to be woken.
+public enum Timer {
+    /// The client has not begun to authenticate, or has not gone on with it.
+    HALF_OPEN,
+    /// AAA owes an answer.
+    AAA,
+    /// The answer to a request of ours is overdue.
+    RETRANSMIT,
+    /// The client has been silent for long enough to be asked.
+    LIVENESS,
+    /// The session has lasted as long as it may.
+    SESSION,
+    /// The session may have been idle for too long.
+    IDLE,
+    /// Accounting wants to hear of the session.
+    INTERIM,
+    /// A closed SA need not answer repeats any more.
+    CLOSING
+}
