@@ -34,6 +34,12 @@ public final class Pools {
                 .map(address -> leaseOf(from, address, holder));
     }
 
+    /// Whether a pool has this address, free or not.
+    public boolean contains(String pool, InetAddress address) {
+        AddressPool from = pools.get(pool);
+        return from != null && from.definition().range().contains(address);
+    }
+
     /// Claims one very address.
     public Claim claim(InetAddress address, String holder) {
         var lease = new Lease(address, address.getAddress().length * 8, "", holder);

@@ -76,6 +76,11 @@ public final class RefusedException extends Exception {
         return new RefusedException(NotifyType.INVALID_SYNTAX, Bytes.EMPTY, true, reason);
     }
 
+    /// An exchange that the phase of the SA does not allow; the SA lives on.
+    public static RefusedException outOfPlace(String reason) {
+        return new RefusedException(NotifyType.INVALID_SYNTAX, Bytes.EMPTY, false, reason);
+    }
+
     public static RefusedException tsUnacceptable(String reason) {
         return new RefusedException(NotifyType.TS_UNACCEPTABLE, Bytes.EMPTY, false, reason);
     }

@@ -37,7 +37,7 @@ public final class ConfigurationReply {
         return asks(request, ADDRESSES[ipv4 ? 0 : 1]);
     }
 
-    public static CpPayload answer(CpPayload request, Authorization authorization, List<Lease> leases, String version) {
+    public static CpPayload answer(CpPayload request, Authorization authorization, List<Lease> leases) {
         var attributes = new ArrayList<CfgAttribute>();
         boolean ipv4 = false;
         boolean ipv6 = false;
@@ -68,9 +68,6 @@ public final class ConfigurationReply {
         }
         if (ipv4 && asks(request, CfgAttributeType.INTERNAL_IP4_NBNS)) {
             add(attributes, CfgAttributeType.INTERNAL_IP4_NBNS, authorization.nbns());
-        }
-        if (asks(request, CfgAttributeType.APPLICATION_VERSION)) {
-            attributes.add(new CfgAttribute(CfgAttributeType.APPLICATION_VERSION, Bytes.ofUtf8(version)));
         }
         return new CpPayload(CfgType.REPLY, attributes);
     }

@@ -115,6 +115,11 @@ public final class IkeSa {
         phase = next;
     }
 
+    /// Whether nothing lives in this SA any more: it only answers repeats and waits for a Delete.
+    public boolean isOver() {
+        return phase instanceof Phase.Closing || phase instanceof Phase.Rekeyed;
+    }
+
     /// When something authentic last came from the peer.
     public Instant lastHeard() {
         return lastHeard;

@@ -37,8 +37,7 @@ public record Login(
             SaPayload sa,
             List<TrafficSelector> initiatorSelectors,
             List<TrafficSelector> responderSelectors,
-            List<CpPayload> configuration,
-            boolean transportMode) {
+            List<CpPayload> configuration) {
         public ChildWish {
             initiatorSelectors = List.copyOf(initiatorSelectors);
             responderSelectors = List.copyOf(responderSelectors);

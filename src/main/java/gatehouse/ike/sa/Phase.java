@@ -11,8 +11,7 @@ import gatehouse.crypto.KeyExchange;
 public sealed interface Phase {
     /// IKE_SA_INIT is answered; the first IKE_AUTH request is awaited. The shared secret is computed when it comes: a
     /// flood of IKE_SA_INIT then costs one key generation each and no agreement.
-    record Initialised(Login.InitRecord init, IkeSuite suite, KeyExchange.Ephemeral ours, Bytes peerPublic)
-            implements Phase {}
+    record Initialised(Login.InitRecord init, KeyExchange.Ephemeral ours, Bytes peerPublic) implements Phase {}
 
     /// Request `messageId` is held open until AAA answers; its repeats are ignored meanwhile.
     ///

@@ -22,6 +22,14 @@ public final class Timers {
         Arrays.fill(deadlines, null);
     }
 
+    /// Gives these deadlines to the timers of a successor, and keeps them no longer.
+    public void handTo(Timers successor, Timer... timers) {
+        for (Timer timer : timers) {
+            successor.deadlines[timer.ordinal()] = deadlines[timer.ordinal()];
+            stop(timer);
+        }
+    }
+
     public boolean isSet(Timer timer) {
         return deadlines[timer.ordinal()] != null;
     }

@@ -1,0 +1,69 @@
+package gatehouse.ike.engine;
+
+import gatehouse.dataplane.DataPlaneEvent;
+import gatehouse.ike.Effect;
+import gatehouse.ike.request.DeleteChildSa;
+import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.sa.Endings;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.LiveSession;
+import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.Step;
+import gatehouse.ike.sa.Timer;
+import gatehouse.net.Path;
+import gatehouse.session.CommandId;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionCommand.Outcome;
+import java.time.Instant;
+
+/// What others want of a live session: RADIUS, operators, another session, the data plane.
+final class Commands {
+    private final SaTable table;
+
+    Commands(SaTable table) {
+        this.table = table;
+    }
+
+    void perform(IkeSa sa, CommandId id, SessionCommand command, Step step) {
+        if (!(sa.phase() instanceof Phase.Established(var live))) {
+            notFound(id, step);
+            return;
+        }
+        switch (command) {
+            case SessionCommand.Disconnect(var _, var cause, var reason) ->
+                DeleteIkeSa.start(sa, cause, reason, step);
+            case SessionCommand.ChangeTimeout(var _, var remaining) -> {
+                Instant end = step.now().plus(remaining);
+                live.endsAt(end, step.out());
+                sa.timers().set(Timer.SESSION, end);
+            }
+            case SessionCommand.Supersede(var _, var cause, var reason) -> {
+                Endings.end(sa, cause, reason, step);
+                table.remove(sa);
+            }
+        }
+        step.emit(new Effect.Done(id, new Outcome.Done()));
+    }
+
+    void notFound(CommandId id, Step step) {
+        step.emit(new Effect.Done(id, new Outcome.NotFound()));
+    }
+
+    void traffic(IkeSa sa, DataPlaneEvent event, Step step) {
+        if (!(sa.phase() instanceof Phase.Established(var live))) return;
+        switch (event) {
+            case DataPlaneEvent.PeerMoved(var _, var remote) -> {
+                var path = new Path(sa.path().local(), remote);
+                sa.path(path);
+                live.moved(path, step.out());
+                sa.children().forEach(child -> step.tools().dataPlane().move(child.inboundSpi(), path));
+            }
+            // The client makes another when it has something to send.
+            case DataPlaneEvent.NearlyExhausted(var spi) -> exhausted(sa, live, spi, step);
+        }
+    }
+
+    private static void exhausted(IkeSa sa, LiveSession live, int spi, Step step) {
+        sa.childByInboundSpi(spi).ifPresent(child -> DeleteChildSa.start(sa, live, child, step));
+    }
+}

@@ -1,0 +1,88 @@
+package gatehouse.ike.engine;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/// What an engine has done, as plain numbers. Written and read by the thread of the engine.
+public final class EngineStats {
+    private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
+    private long initRequests;
+    private long cookiesSent;
+    private long loginsSucceeded;
+    private long loginsFailed;
+    private long repeatsAnswered;
+    private long bugs;
+
+    /// Why a datagram went no further.
+    public enum Drop {
+        MALFORMED,
+        NOT_IKEV2,
+        UNKNOWN_SPI,
+        FORGED,
+        STALE_MESSAGE_ID,
+        OUT_OF_PLACE,
+        NO_REQUEST_WAITING,
+        HALF_OPEN_LIMIT,
+        ADDRESS_LIMIT,
+        SESSION_LIMIT,
+        SHUTTING_DOWN
+    }
+
+    void drop(Drop reason) {
+        drops.merge(reason, 1L, Long::sum);
+    }
+
+    void initRequest() {
+        initRequests++;
+    }
+
+    void cookieSent() {
+        cookiesSent++;
+    }
+
+    void loginSucceeded() {
+        loginsSucceeded++;
+    }
+
+    void loginFailed() {
+        loginsFailed++;
+    }
+
+    void repeatAnswered() {
+        repeatsAnswered++;
+    }
+
+    void bug() {
+        bugs++;
+    }
+
+    public long drops(Drop reason) {
+        return drops.getOrDefault(reason, 0L);
+    }
+
+    public long initRequests() {
+        return initRequests;
+    }
+
+    public long cookiesSent() {
+        return cookiesSent;
+    }
+
+    public long loginsSucceeded() {
+        return loginsSucceeded;
+    }
+
+    public long loginsFailed() {
+        return loginsFailed;
+    }
+
+    /// Repeated requests that got their reply once more.
+    public long repeatsAnswered() {
+        return repeatsAnswered;
+    }
+
+    /// SAs that died of a mistake of ours.
+    public long bugs() {
+        return bugs;
+    }
+}

@@ -1,0 +1,81 @@
+package gatehouse.ike.engine;
+
+import gatehouse.bytes.ByteWriter;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.ike.Effect;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.sa.Endings;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Step;
+import gatehouse.net.Datagram;
+import gatehouse.session.TerminateCause;
+import gatehouse.wire.EapPayload;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.IkeHeader;
+import gatehouse.wire.MessageWriter;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
+import gatehouse.wire.Payload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The only place that turns an exception into payloads (RFC 7296, section 2.21). What is not protected is answered
+/// rarely: anybody could have sent it.
+final class ErrorReplies {
+    private static final Duration BETWEEN_UNPROTECTED = Duration.ofMillis(100);
+
+    private Instant nextUnprotected = Instant.MIN;
+
+    /// Answers a refused IKE_SA_INIT. No state was made.
+    void refuseInit(Datagram request, IkeHeader header, NotifyPayload notify, Step step) {
+        IkeHeader reply = IkeHeader.of(header.initiatorSpi(), 0, ExchangeType.IKE_SA_INIT, false, true, 0);
+        Bytes octets = MessageWriter.write(reply, List.of(notify));
+        step.emit(new Effect.Send(new Datagram(request.path(), octets)));
+    }
+
+    static NotifyPayload notify(RefusedException refusal) {
+        return NotifyPayload.of(refusal.notifyType(), refusal.data());
+    }
+
+    /// Answers a request inside an SA, which may die of it.
+    void refuse(IkeSa sa, ExchangeType exchange, long messageId, RefusedException refusal, Step step) {
+        var payloads = new ArrayList<Payload>(2);
+        refusal.eapFailure().ifPresent(packet -> payloads.add(new EapPayload(packet)));
+        payloads.add(notify(refusal));
+        Messages.reply(sa, exchange, messageId, payloads, step.out());
+        if (refusal.fatal()) Endings.end(sa, TerminateCause.USER_ERROR, refusal.getMessage(), step);
+    }
+
+    /// Answers a request that is authentic and malformed: the SA dies (section 2.21.3).
+    void malformed(IkeSa sa, ExchangeType exchange, long messageId, MalformedException e, Step step) {
+        refuse(sa, exchange, messageId, RefusedException.invalidSyntax(e.getMessage()), step);
+    }
+
+    /// A request for an SA that we do not have (section 2.21.4).
+    void unknownSpi(Datagram request, IkeHeader header, Step step) {
+        unprotected(request, header, NotifyPayload.of(NotifyType.INVALID_IKE_SPI), step);
+    }
+
+    /// A request of a later version of IKE (section 2.5).
+    void laterVersion(Datagram request, IkeHeader header, Step step) {
+        Bytes ours = new ByteWriter(1).u8(2).toBytes();
+        unprotected(request, header, NotifyPayload.of(NotifyType.INVALID_MAJOR_VERSION, ours), step);
+    }
+
+    private void unprotected(Datagram request, IkeHeader header, NotifyPayload notify, Step step) {
+        if (step.now().isBefore(nextUnprotected)) return;
+        nextUnprotected = step.now().plus(BETWEEN_UNPROTECTED);
+        IkeHeader reply = IkeHeader.of(
+                header.initiatorSpi(),
+                header.responderSpi(),
+                header.exchangeType(),
+                !header.fromInitiator(),
+                true,
+                header.messageId());
+        step.emit(new Effect.Send(new Datagram(request.path(), MessageWriter.write(reply, List.of(notify)))));
+    }
+}

@@ -1,0 +1,426 @@
+package gatehouse.ike.engine;
+
+import gatehouse.aaa.AccessAnswer;
+import gatehouse.aaa.Ticket;
+import gatehouse.address.Pools;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.crypto.Algorithms;
+import gatehouse.crypto.InvalidPublicValueException;
+import gatehouse.crypto.Providers;
+import gatehouse.crypto.Signers;
+import gatehouse.dataplane.DataPlane;
+import gatehouse.ike.Effect;
+import gatehouse.ike.Input;
+import gatehouse.ike.Outbox;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.engine.EngineStats.Drop;
+import gatehouse.ike.exchange.IkeAuthEap;
+import gatehouse.ike.exchange.IkeAuthStart;
+import gatehouse.ike.exchange.IkeSaInit;
+import gatehouse.ike.policy.Policies;
+import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.request.Responses;
+import gatehouse.ike.sa.Endings;
+import gatehouse.ike.sa.EngineTools;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.ProtectedChannel;
+import gatehouse.ike.sa.ReplyCache;
+import gatehouse.ike.sa.Request;
+import gatehouse.ike.sa.SessionIds;
+import gatehouse.ike.sa.Step;
+import gatehouse.net.Datagram;
+import gatehouse.session.SessionDirectory;
+import gatehouse.session.TerminateCause;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.IkeHeader;
+import gatehouse.wire.IkeMessage;
+import gatehouse.wire.MessageReader;
+import gatehouse.wire.Payload;
+import gatehouse.wire.PayloadRules;
+import gatehouse.wire.UnknownPayload;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The IKEv2 responder (RFC 7296). From outside it is a function of the history of inputs and the time; it belongs to one
+/// thread.
+public final class IkeEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(IkeEngine.class);
+    private static final int PRF_HMAC_SHA2_256 = 5;
+
+    private final EngineStats stats = new EngineStats();
+    private final HalfOpenLimits halfOpen = new HalfOpenLimits();
+    private final ErrorReplies errors = new ErrorReplies();
+    private final SaTable table;
+    private final CookieGate cookies;
+    private final EngineTools tools;
+    private final Wakeups wakeups;
+    private final Commands commands;
+    private Policies policies;
+    private boolean shuttingDown;
+
+    /// @param shard   0 to 255: the low octet of every SPI that the engine gives out
+    /// @param started no earlier engine of this gateway started in the same second
+    public IkeEngine(
+            int shard,
+            Policies policies,
+            Pools pools,
+            DataPlane dataPlane,
+            SessionDirectory directory,
+            Providers providers,
+            SecureRandom random,
+            Instant started) {
+        var algorithms = new Algorithms(random, providers);
+        this.policies = policies;
+        this.table = new SaTable(shard, random, halfOpen);
+        this.cookies = new CookieGate(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), random, started);
+        this.tools = new EngineTools(
+                shard,
+                algorithms,
+                new Signers(providers),
+                random,
+                pools,
+                dataPlane,
+                directory,
+                table,
+                new SessionIds(shard, started));
+        this.wakeups = new Wakeups(this::fail);
+        this.commands = new Commands(table);
+    }
+
+    /// Reacts to what happened, now.
+    public List<Effect> handle(Input input, Instant now) {
+        var step = new Step(tools, policies.limits(), now, new Outbox());
+        switch (input) {
+            case Input.Received(var datagram) -> received(datagram, step);
+            case Input.Answered(var ticket, var answer) -> answered(ticket, answer, step);
+            case Input.Commanded(var id, var command) -> {
+                table.bySession(command.session()).ifPresentOrElse(
+                        sa -> guarded(sa, step, () -> commands.perform(sa, id, command, step)),
+                        () -> commands.notFound(id, step));
+            }
+            case Input.Traffic(var event) ->
+                table.byChild(event.inboundSpi())
+                        .ifPresent(sa -> guarded(sa, step, () -> commands.traffic(sa, event, step)));
+            case Input.TimeAdvanced() -> advance(step);
+            case Input.ShutDown(var cause, var _) -> shutDown(cause, step);
+        }
+        count(step.out().effects());
+        return step.out().effects();
+    }
+
+    /// When to call [#handle] with [Input.TimeAdvanced], whatever happens.
+    public Optional<Instant> nextDeadline() {
+        return table.nextDeadline();
+    }
+
+    /// New sessions are served by new policies; those there are keep the ones that they were authorized under.
+    public void replacePolicies(Policies replacement) {
+        policies = replacement;
+        tools.signers().clear();
+    }
+
+    public EngineStats stats() {
+        return stats;
+    }
+
+    /// SAs that have not begun to authenticate.
+    public int halfOpen() {
+        return halfOpen.halfOpen();
+    }
+
+    /// SAs of any phase.
+    public int size() {
+        return table.size();
+    }
+
+    /// Logins that wait for AAA.
+    public int questions() {
+        return table.questions();
+    }
+
+    /// After [Input.ShutDown]: whether every client has confirmed its Delete, or was given up.
+    public boolean quiet() {
+        return table.all().stream().allMatch(sa -> sa.requests().outstanding().isEmpty());
+    }
+
+    private void received(Datagram datagram, Step step) {
+        IkeHeader header;
+        try {
+            header = MessageReader.readHeader(datagram.payload());
+        } catch (MalformedException e) {
+            stats.drop(Drop.MALFORMED);
+            return;
+        }
+        if (header.majorVersion() != 2) {
+            stats.drop(Drop.NOT_IKEV2);
+            if (header.majorVersion() > 2 && !header.response()) errors.laterVersion(datagram, header, step);
+            return;
+        }
+        if (header.exchangeType().equals(ExchangeType.IKE_SA_INIT)) {
+            init(datagram, header, step);
+            return;
+        }
+        long spi = header.fromInitiator() ? header.responderSpi() : header.initiatorSpi();
+        Optional<IkeSa> found = table.bySpi(spi).filter(sa -> belongs(header, sa));
+        if (found.isEmpty()) {
+            stats.drop(Drop.UNKNOWN_SPI);
+            if (!header.response()) errors.unknownSpi(datagram, header, step);
+            return;
+        }
+        guarded(found.get(), step, () -> protectedMessage(found.get(), datagram, header, step));
+    }
+
+    private static boolean belongs(IkeHeader header, IkeSa sa) {
+        return header.fromInitiator() != sa.isInitiator()
+                && header.initiatorSpi() == sa.initiatorSpi()
+                && header.responderSpi() == sa.responderSpi();
+    }
+
+    private void init(Datagram datagram, IkeHeader header, Step step) {
+        stats.initRequest();
+        if (header.response() || !header.fromInitiator() || header.responderSpi() != 0 || header.messageId() != 0
+                || header.initiatorSpi() == 0) {
+            stats.drop(Drop.OUT_OF_PLACE);
+            return;
+        }
+        Optional<IkeSa> repeated = table.byInit(header.initiatorSpi(), datagram.path().remote());
+        if (repeated.isPresent()) {
+            repeatInit(repeated.get(), datagram, step);
+            return;
+        }
+        Optional<Drop> objection = admission(datagram);
+        if (objection.isPresent()) {
+            stats.drop(objection.get());
+            return;
+        }
+        try {
+            IkeMessage message = MessageReader.read(datagram.payload());
+            rejectCritical(message.payloads());
+            PayloadRules.check(message.header(), message.payloads());
+            if (underPressure() && !cookies.admits(datagram, message, step.now())) {
+                stats.cookieSent();
+                errors.refuseInit(datagram, header, cookies.challenge(datagram, message, step.now()), step);
+                return;
+            }
+            IkeSaInit.handle(datagram, message, policies.connection(), step);
+        } catch (MalformedException e) {
+            stats.drop(Drop.MALFORMED);
+        } catch (RefusedException e) {
+            errors.refuseInit(datagram, header, ErrorReplies.notify(e), step);
+            step.emit(new Effect.LoginFailed(datagram.path(), "", e.getMessage()));
+        }
+    }
+
+    private void repeatInit(IkeSa sa, Datagram datagram, Step step) {
+        boolean repeat = sa.phase() instanceof Phase.Initialised
+                && sa.replies().judge(0, datagram.payload()) == ReplyCache.Verdict.REPEAT;
+        if (!repeat) {
+            stats.drop(Drop.OUT_OF_PLACE);
+            return;
+        }
+        stats.repeatAnswered();
+        Messages.repeatReply(sa, step.out());
+    }
+
+    private Optional<Drop> admission(Datagram datagram) {
+        if (shuttingDown) return Optional.of(Drop.SHUTTING_DOWN);
+        if (table.size() >= policies.limits().sessions()) return Optional.of(Drop.SESSION_LIMIT);
+        return halfOpen.objection(datagram.path().remote().getAddress(), policies.limits());
+    }
+
+    private boolean underPressure() {
+        return halfOpen.halfOpen() >= policies.limits().cookieThreshold()
+                || table.questions() >= policies.limits().questions();
+    }
+
+    private void protectedMessage(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        if (header.response()) {
+            response(sa, datagram, header, step);
+            return;
+        }
+        Bytes octets = datagram.payload();
+        switch (sa.replies().judge(header.messageId(), octets)) {
+            case REPEAT -> {
+                stats.repeatAnswered();
+                Messages.repeatReply(sa, step.out());
+            }
+            case IGNORE -> stats.drop(Drop.STALE_MESSAGE_ID);
+            case NEW -> {
+                // The window is one: while a request is held, no other may come (section 2.3).
+                if (sa.phase() instanceof Phase.AwaitingAaa) stats.drop(Drop.OUT_OF_PLACE);
+                else newRequest(sa, datagram, header, step);
+            }
+        }
+    }
+
+    private void newRequest(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        if (sa.phase() instanceof Phase.Initialised phase && sa.channel().isEmpty()) {
+            try {
+                IkeAuthStart.deriveKeys(sa, phase);
+            } catch (InvalidPublicValueException e) {
+                Endings.end(sa, TerminateCause.USER_ERROR, "KE: " + e.getMessage(), step);
+                table.remove(sa);
+                return;
+            }
+        }
+        Optional<ProtectedChannel> channel = sa.channel();
+        if (channel.isEmpty()) {
+            stats.drop(Drop.OUT_OF_PLACE);
+            return;
+        }
+        Bytes octets = datagram.payload();
+        ProtectedChannel.Opened opened;
+        try {
+            opened = channel.get().open(octets);
+        } catch (MalformedException e) {
+            accept(sa, datagram, header, step);
+            errors.malformed(sa, header.exchangeType(), header.messageId(), e, step);
+            return;
+        }
+        switch (opened) {
+            case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
+            case ProtectedChannel.Opened.Fragment() -> {
+                sa.heard(step.now());
+                if (ProtectedChannel.startsMessage(header, octets)) sa.replies().seen(octets);
+            }
+            case ProtectedChannel.Opened.Message(var payloads) -> {
+                accept(sa, datagram, header, step);
+                serve(sa, new Request(header.exchangeType(), header.messageId(), payloads), header, step);
+            }
+        }
+    }
+
+    // Authentic and new: the client is where it came from (section 2.23), and this request will not come again.
+    private void accept(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        if (ProtectedChannel.startsMessage(header, datagram.payload())) sa.replies().seen(datagram.payload());
+        sa.replies().accepted();
+        sa.heard(step.now());
+        if (sa.path().equals(datagram.path())) return;
+        sa.path(datagram.path());
+        if (sa.phase() instanceof Phase.Established(var live)) {
+            live.moved(datagram.path(), step.out());
+            sa.children().forEach(child -> tools.dataPlane().move(child.inboundSpi(), datagram.path()));
+        }
+    }
+
+    private void serve(IkeSa sa, Request request, IkeHeader header, Step step) {
+        try {
+            rejectCritical(request.payloads());
+            PayloadRules.check(header, request.payloads());
+            ExchangeRouter.route(sa, request, step);
+        } catch (MalformedException e) {
+            errors.malformed(sa, request.exchange(), request.messageId(), e, step);
+        } catch (RefusedException e) {
+            errors.refuse(sa, request.exchange(), request.messageId(), e, step);
+        }
+    }
+
+    private void response(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        boolean expected = sa.requests()
+                .outstanding()
+                .filter(request -> request.messageId() == header.messageId())
+                .isPresent();
+        if (!expected || sa.channel().isEmpty()) {
+            stats.drop(Drop.NO_REQUEST_WAITING);
+            return;
+        }
+        try {
+            switch (sa.channel().get().open(datagram.payload())) {
+                case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
+                case ProtectedChannel.Opened.Fragment() -> sa.heard(step.now());
+                case ProtectedChannel.Opened.Message(var _) -> {
+                    sa.heard(step.now());
+                    Responses.answered(sa, header.messageId(), step);
+                }
+            }
+        } catch (MalformedException e) {
+            // It is the client's, and it is broken: what it answers is answered all the same.
+            sa.heard(step.now());
+            Responses.answered(sa, header.messageId(), step);
+        }
+    }
+
+    private void answered(Ticket ticket, AccessAnswer answer, Step step) {
+        Optional<IkeSa> waiting = table.answered(ticket);
+        if (waiting.isEmpty()) return;
+        IkeSa sa = waiting.get();
+        guarded(sa, step, () -> {
+            if (!(sa.phase() instanceof Phase.AwaitingAaa phase) || !phase.ticket().equals(ticket)) return;
+            try {
+                IkeAuthEap.answered(sa, phase, answer, step);
+            } catch (RefusedException e) {
+                errors.refuse(sa, ExchangeType.IKE_AUTH, phase.messageId(), e, step);
+            }
+        });
+    }
+
+    private void advance(Step step) {
+        for (Optional<IkeSa> due = table.due(step.now()); due.isPresent(); due = table.due(step.now())) {
+            IkeSa sa = due.get();
+            guarded(sa, step, () -> wakeups.wake(sa, step));
+        }
+    }
+
+    private void fail(IkeSa sa, Phase.AwaitingAaa phase, String reason, Step step) {
+        table.forget(phase.ticket());
+        step.emit(new Effect.Forget(phase.ticket()));
+        try {
+            IkeAuthEap.answered(sa, phase, new AccessAnswer.Unavailable(reason), step);
+        } catch (RefusedException e) {
+            errors.refuse(sa, ExchangeType.IKE_AUTH, phase.messageId(), e, step);
+        }
+    }
+
+    private void shutDown(TerminateCause cause, Step step) {
+        shuttingDown = true;
+        for (IkeSa sa : table.all()) {
+            guarded(sa, step, () -> {
+                if (sa.phase() instanceof Phase.Established) DeleteIkeSa.start(sa, cause, "the gateway stops", step);
+                else if (!sa.isOver()) Endings.end(sa, cause, "the gateway stops", step);
+            });
+        }
+    }
+
+    private static void rejectCritical(List<Payload> payloads) throws RefusedException {
+        for (Payload payload : payloads) {
+            if (payload instanceof UnknownPayload unknown && unknown.critical()) {
+                throw RefusedException.unsupportedCriticalPayload(unknown.type().code());
+            }
+        }
+    }
+
+    // A mistake of ours costs one SA, not the engine.
+    private void guarded(IkeSa sa, Step step, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            stats.bug();
+            LOG.debug("SA {} died of a mistake of ours", sa, e);
+            bury(sa, step);
+        }
+        table.settle(sa);
+    }
+
+    private void bury(IkeSa sa, Step step) {
+        try {
+            Endings.end(sa, TerminateCause.NAS_ERROR, "internal error", step);
+        } catch (RuntimeException e) {
+            LOG.debug("SA {} could not even be ended", sa, e);
+        }
+        table.remove(sa);
+    }
+
+    private void count(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Opened) stats.loginSucceeded();
+            else if (effect instanceof Effect.LoginFailed) stats.loginFailed();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package gatehouse.ike.engine;
+
+import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.request.LivenessCheck;
+import gatehouse.ike.request.Responses;
+import gatehouse.ike.sa.ChildSa;
+import gatehouse.ike.sa.Endings;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.LiveSession;
+import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.Step;
+import gatehouse.ike.sa.Timer;
+import gatehouse.net.Usage;
+import gatehouse.session.TerminateCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a deadline means when it comes.
+final class Wakeups {
+    private final AaaSilence aaaSilence;
+
+    /// What to do with a login that AAA does not answer.
+    interface AaaSilence {
+        void fail(IkeSa sa, Phase.AwaitingAaa phase, String reason, Step step);
+    }
+
+    Wakeups(AaaSilence aaaSilence) {
+        this.aaaSilence = aaaSilence;
+    }
+
+    /// Acts on every timer of an SA that is due.
+    void wake(IkeSa sa, Step step) {
+        for (Optional<Timer> due = sa.timers().due(step.now()); due.isPresent(); due = sa.timers().due(step.now())) {
+            act(sa, due.get(), step);
+        }
+    }
+
+    private void act(IkeSa sa, Timer timer, Step step) {
+        switch (timer) {
+            case HALF_OPEN -> {
+                Endings.end(sa, TerminateCause.LOST_CARRIER, "the client did not go on with its login", step);
+                step.tools().register().remove(sa);
+            }
+            case AAA -> {
+                if (sa.phase() instanceof Phase.AwaitingAaa phase) {
+                    Duration patience = sa.policy().lifetimes().aaaAnswer();
+                    aaaSilence.fail(sa, phase, "no answer from AAA within " + patience.toSeconds() + " s", step);
+                }
+            }
+            case RETRANSMIT -> Responses.overdue(sa, step);
+            case LIVENESS -> LivenessCheck.due(sa, step);
+            case SESSION -> DeleteIkeSa.start(sa, TerminateCause.SESSION_TIMEOUT, "Session-Timeout", step);
+            case IDLE -> established(sa).ifPresent(live -> idle(sa, live, step));
+            case INTERIM -> established(sa).ifPresent(live -> interim(sa, live, step));
+            case CLOSING -> step.tools().register().remove(sa);
+        }
+    }
+
+    private static Optional<LiveSession> established(IkeSa sa) {
+        return sa.phase() instanceof Phase.Established(var live) ? Optional.of(live) : Optional.empty();
+    }
+
+    private static void idle(IkeSa sa, LiveSession live, Step step) {
+        Duration limit = live.authorization().idleTimeout();
+        Instant last = live.session().startedAt();
+        for (ChildSa child : sa.children()) {
+            Instant heard = step.tools().dataPlane().lastInbound(child.inboundSpi());
+            if (heard.isAfter(last)) last = heard;
+        }
+        // A data plane that cannot know says "never idle", which no time is after.
+        Instant due = last.equals(Instant.MAX) ? step.now().plus(limit) : last.plus(limit);
+        if (due.isAfter(step.now())) sa.timers().set(Timer.IDLE, due);
+        else DeleteIkeSa.start(sa, TerminateCause.IDLE_TIMEOUT, "Idle-Timeout", step);
+    }
+
+    private static void interim(IkeSa sa, LiveSession live, Step step) {
+        Usage usage = Usage.NONE;
+        for (ChildSa child : sa.children()) usage = usage.plus(step.tools().dataPlane().usage(child.inboundSpi()));
+        live.interim(usage, step.now(), step.out());
+        sa.timers().set(Timer.INTERIM, step.now().plus(live.authorization().interimInterval()));
+    }
+}

@@ -1,0 +1,128 @@
+package gatehouse.ike.exchange;
+
+import gatehouse.aaa.AccessPolicy.AddressConflict;
+import gatehouse.aaa.Authorization;
+import gatehouse.aaa.Authorization.AddressSource;
+import gatehouse.address.Lease;
+import gatehouse.address.Pools;
+import gatehouse.ike.Effect;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.negotiation.ConfigurationReply;
+import gatehouse.ike.sa.Step;
+import gatehouse.net.Addresses;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionId;
+import gatehouse.session.TerminateCause;
+import gatehouse.wire.CpPayload;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds the inner addresses of a session: at most one per family, of the families that the client asks for.
+final class AddressAssignment {
+    private final SessionId session;
+    private final Authorization authorization;
+    private final AddressConflict conflict;
+    private final Set<SessionId> superseded;
+    private final CpPayload request;
+    private final Step step;
+    private final List<Lease> leases = new ArrayList<>(2);
+
+    /// @param superseded sessions that this one takes the place of; what they hold may be taken
+    AddressAssignment(
+            SessionId session,
+            Authorization authorization,
+            AddressConflict conflict,
+            Set<SessionId> superseded,
+            CpPayload request,
+            Step step) {
+        this.session = session;
+        this.authorization = authorization;
+        this.conflict = conflict;
+        this.superseded = superseded;
+        this.request = request;
+        this.step = step;
+    }
+
+    /// The leases; what was taken is given back when this refuses.
+    List<Lease> assign() throws RefusedException {
+        try {
+            for (AddressSource source : authorization.addresses()) {
+                boolean ipv4 = isIpv4(source);
+                boolean have = leases.stream().anyMatch(lease -> (lease.address().getAddress().length == 4) == ipv4);
+                if (!have && ConfigurationReply.asksForAddress(request, ipv4)) take(source);
+            }
+            if (leases.isEmpty()) {
+                throw RefusedException.internalAddressFailure(
+                        authorization.addresses().isEmpty()
+                                ? "no address source: no Framed-IP-Address, no pool"
+                                : "the client asks for no address of a family that there is a source for");
+            }
+            return leases;
+        } catch (RefusedException e) {
+            leases.forEach(step.tools().pools()::release);
+            throw e;
+        }
+    }
+
+    private void take(AddressSource source) throws RefusedException {
+        switch (source) {
+            case AddressSource.Fixed(var address) -> leases.add(claim(address));
+            case AddressSource.FromPool(var pool) -> leases.add(lease(pool));
+            case AddressSource.FromIpv6Pool(var pool) -> leases.add(lease(pool));
+            case AddressSource.ClientChoice(var pool) -> {
+                Optional<Lease> wished = ConfigurationReply.wish(request, true)
+                        .filter(address -> step.tools().pools().contains(pool, address))
+                        .flatMap(this::ifFree);
+                leases.add(wished.isPresent() ? wished.get() : lease(pool));
+            }
+        }
+    }
+
+    private Lease lease(String pool) throws RefusedException {
+        Pools pools = step.tools().pools();
+        if (!pools.knows(pool)) throw RefusedException.internalAddressFailure("there is no pool '" + pool + "'");
+        return pools.lease(pool, authorization.user(), session.text())
+                .orElseThrow(() -> RefusedException.internalAddressFailure("pool '" + pool + "' is exhausted"));
+    }
+
+    private Optional<Lease> ifFree(InetAddress address) {
+        return step.tools().pools().claim(address, session.text()) instanceof Pools.Claim.Granted(var lease)
+                ? Optional.of(lease)
+                : Optional.empty();
+    }
+
+    private Lease claim(InetAddress address) throws RefusedException {
+        Pools pools = step.tools().pools();
+        return switch (pools.claim(address, session.text())) {
+            case Pools.Claim.Granted(var lease) -> lease;
+            case Pools.Claim.HeldBy(var holder) -> {
+                var other = new SessionId(holder);
+                boolean superseding = superseded.contains(other);
+                if (!superseding && conflict == AddressConflict.REFUSE) {
+                    throw RefusedException.internalAddressFailure(
+                            "Framed-IP-Address " + Addresses.text(address) + " is held by session " + holder);
+                }
+                Lease lease = pools.takeOver(address, holder, session.text())
+                        .orElseThrow(() -> RefusedException.internalAddressFailure(
+                                Addresses.text(address) + " went to somebody else meanwhile"));
+                if (!superseding) {
+                    String reason = "address " + Addresses.text(address) + " was given to session " + session;
+                    step.emit(new Effect.Order(
+                            new SessionCommand.Disconnect(other, TerminateCause.PORT_PREEMPTED, reason)));
+                }
+                yield lease;
+            }
+        };
+    }
+
+    private static boolean isIpv4(AddressSource source) {
+        return switch (source) {
+            case AddressSource.Fixed(var address) -> address.getAddress().length == 4;
+            case AddressSource.FromPool _, AddressSource.ClientChoice _ -> true;
+            case AddressSource.FromIpv6Pool _ -> false;
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package gatehouse.ike.exchange;
+
+import gatehouse.aaa.AccessAnswer;
+import gatehouse.aaa.AccessQuestion;
+import gatehouse.aaa.Conversation;
+import gatehouse.aaa.PeerFacts;
+import gatehouse.aaa.Ticket;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.eap.EapCode;
+import gatehouse.eap.EapPacket;
+import gatehouse.eap.EapType;
+import gatehouse.ike.Effect;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.auth.EapRules;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Login;
+import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.Request;
+import gatehouse.ike.sa.Step;
+import gatehouse.ike.sa.Timer;
+import gatehouse.wire.EapPayload;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A round of EAP (RFC 7296, section 2.16): the client's packet goes to AAA; the request is held open until AAA has
+/// answered, and then answered with AAA's packet.
+public final class IkeAuthEap {
+    // RFC 2865, section 5: what fits into an attribute such as User-Name.
+    private static final int LONGEST_USER_NAME = 253;
+    // What an IKE message needs besides the EAP packet: headers, initialization vector, padding, checksum.
+    private static final int OVERHEAD = 120;
+
+    private IkeAuthEap() {}
+
+    /// The client's EAP response came.
+    public static void handle(IkeSa sa, Phase.EapRunning phase, Request request, Step step) throws RefusedException {
+        EapPacket packet = response(phase, request);
+        Login login = phase.login();
+        EapType type = packet.type().orElseThrow();
+        if (type.equals(EapType.IDENTITY)) {
+            String identity = packet.identity().filter(name -> !name.isEmpty()).orElse(login.idInitiator().text());
+            login = login.withEapIdentity(identity);
+            packet = EapPacket.identityResponse(packet.identifier(), identity);
+        } else if (!type.equals(EapType.NAK) && !type.equals(EapType.EXPANDED_NAK)) {
+            login = login.withMethod(type);
+        }
+        String objection = EapRules.objection(sa.policy().eap(), packet);
+        if (!objection.isEmpty()) throw refused(objection, packet.identifier());
+        ask(sa, request.messageId(), login, packet, phase.conversation(), false, step);
+    }
+
+    /// Puts a question to AAA and holds the request open.
+    static void ask(
+            IkeSa sa,
+            long messageId,
+            Login login,
+            EapPacket packet,
+            Conversation conversation,
+            boolean introduce,
+            Step step)
+            throws RefusedException {
+        int length = Bytes.ofUtf8(login.eapIdentity()).length();
+        if (length == 0 || length > LONGEST_USER_NAME) {
+            throw refused("an identity of " + length + " octets cannot be a User-Name", packet.identifier());
+        }
+        var facts = new PeerFacts(
+                login.session(), login.auditSessionId(), sa.policy().name(), sa.path(), login.idInitiator().text());
+        Ticket ticket = step.tools().register().newTicket(sa);
+        sa.enter(new Phase.AwaitingAaa(ticket, messageId, login, introduce, packet.identifier()));
+        sa.timers().stop(Timer.HALF_OPEN);
+        sa.timers().set(Timer.AAA, step.now().plus(sa.policy().lifetimes().aaaAnswer()));
+        step.emit(new Effect.Ask(
+                ticket,
+                new AccessQuestion.EapRound(
+                        sa.policy().access().authenticationGroup(),
+                        facts,
+                        login.eapIdentity(),
+                        packet.write(),
+                        conversation,
+                        sa.policy().fragmentSize() - OVERHEAD)));
+    }
+
+    /// AAA answered.
+    public static void answered(IkeSa sa, Phase.AwaitingAaa phase, AccessAnswer answer, Step step)
+            throws RefusedException {
+        sa.timers().stop(Timer.AAA);
+        int identifier = phase.eapIdentifier();
+        switch (answer) {
+            case AccessAnswer.Challenge(var eap, var conversation) -> {
+                EapPacket packet = read(eap).filter(p -> p.code().equals(EapCode.REQUEST))
+                        .orElseThrow(() -> refused("AAA sent a challenge that is no EAP request", identifier));
+                reply(sa, phase, eap, step);
+                sa.enter(new Phase.EapRunning(phase.login(), conversation, packet.identifier()));
+            }
+            case AccessAnswer.Accept(var eap, var msk, var grant) -> {
+                EapType method = phase.login().method();
+                String objection = msk.isEmpty() ? EapRules.objectionWithoutKey(sa.policy().eap(), method) : "";
+                if (!objection.isEmpty()) throw refused(objection, identifier);
+                reply(sa, phase, eap, step);
+                sa.enter(new Phase.EapSucceeded(phase.login(), msk, grant));
+            }
+            case AccessAnswer.Reject(var eap, var reason) -> {
+                boolean failure = read(eap).filter(p -> p.code().equals(EapCode.FAILURE)).isPresent();
+                throw RefusedException.authenticationFailed(reason)
+                        .withEapFailure(failure ? eap : EapPacket.failure(identifier).write());
+            }
+            case AccessAnswer.Unavailable(var reason) -> throw refused(reason, identifier);
+        }
+        sa.timers().set(Timer.HALF_OPEN, step.now().plus(sa.policy().lifetimes().eapRound()));
+    }
+
+    private static void reply(IkeSa sa, Phase.AwaitingAaa phase, Bytes eap, Step step) throws RefusedException {
+        List<Payload> payloads =
+                phase.introduce() ? IkeAuthStart.introduction(sa, phase.login(), step) : new ArrayList<>(1);
+        payloads.add(new EapPayload(eap));
+        Messages.reply(sa, ExchangeType.IKE_AUTH, phase.messageId(), payloads, step.out());
+    }
+
+    private static EapPacket response(Phase.EapRunning phase, Request request) throws RefusedException {
+        Bytes octets = request.first(EapPayload.class)
+                .map(EapPayload::packet)
+                .orElseThrow(() -> refused("IKE_AUTH without EAP while EAP runs", phase.identifier()));
+        return read(octets)
+                .filter(p -> p.code().equals(EapCode.RESPONSE) && p.identifier() == phase.identifier())
+                .orElseThrow(() -> refused("not the EAP response that was asked for", phase.identifier()));
+    }
+
+    private static Optional<EapPacket> read(Bytes octets) {
+        try {
+            return Optional.of(EapPacket.read(octets));
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static RefusedException refused(String reason, int identifier) {
+        return RefusedException.authenticationFailed(reason)
+                .withEapFailure(EapPacket.failure(identifier).write());
+    }
+}

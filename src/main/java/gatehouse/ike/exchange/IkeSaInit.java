@@ -1,0 +1,135 @@
+package gatehouse.ike.exchange;
+
+import gatehouse.bytes.ByteWriter;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.crypto.Algorithms;
+import gatehouse.crypto.KeyExchange;
+import gatehouse.ike.Effect;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.negotiation.NatDetection;
+import gatehouse.ike.negotiation.ProposalChoice;
+import gatehouse.ike.policy.ConnectionPolicy;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.IkeSuite;
+import gatehouse.ike.sa.Login;
+import gatehouse.ike.sa.PeerSupport;
+import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.ReplyCache;
+import gatehouse.ike.sa.Step;
+import gatehouse.ike.sa.Timer;
+import gatehouse.net.Datagram;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.IkeHeader;
+import gatehouse.wire.IkeMessage;
+import gatehouse.wire.KePayload;
+import gatehouse.wire.MessageWriter;
+import gatehouse.wire.NoncePayload;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
+import gatehouse.wire.Payload;
+import gatehouse.wire.ProtocolId;
+import gatehouse.wire.SaPayload;
+import gatehouse.wire.TransformType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// The first exchange (RFC 7296, section 1.2): algorithms, key exchange, nonces, and what each side can do.
+public final class IkeSaInit {
+    private static final int NONCE_LENGTH = 32;
+    // SHA2-256, SHA2-384, SHA2-512, Identity (RFC 7427, section 7; RFC 8420).
+    private static final Bytes HASHES = new ByteWriter(8).u16(2).u16(3).u16(4).u16(5).toBytes();
+
+    private IkeSaInit() {}
+
+    /// Whether the request can be served is known when this returns; the shared secret is computed only when the client
+    /// goes on.
+    public static void handle(Datagram datagram, IkeMessage message, ConnectionPolicy policy, Step step)
+            throws RefusedException, MalformedException {
+        Algorithms algorithms = step.tools().algorithms();
+        KePayload theirs = message.first(KePayload.class).orElseThrow();
+        Bytes nonceI = message.first(NoncePayload.class).orElseThrow().data();
+        ProposalChoice choice = ProposalChoice.choose(
+                        policy.ikeProposals(),
+                        message.first(SaPayload.class).orElseThrow(),
+                        ProtocolId.IKE,
+                        ProposalChoice.KeyExchangeRule.REQUIRED,
+                        OptionalInt.of(theirs.group()))
+                .orElseThrow(() -> RefusedException.noProposalChosen("no IKE proposal fits: client offers "
+                        + message.first(SaPayload.class).orElseThrow().proposals()));
+        int group = choice.transform(TransformType.KE).orElseThrow().id();
+        if (theirs.group() != group) {
+            throw RefusedException.invalidKe(group, "key exchange in group " + theirs.group() + ", want " + group);
+        }
+        IkeSuite suite = Suites.ike(algorithms, choice);
+        if (theirs.data().length() != suite.keyExchange().publicLength()) {
+            throw new MalformedException("KE data: " + theirs.data().length() + " octets in group " + group);
+        }
+        KeyExchange.Ephemeral ours = suite.keyExchange().generate();
+        Bytes nonceR = nonce(step);
+        long spi = step.tools().register().newSpi();
+        IkeHeader header = IkeHeader.of(
+                message.header().initiatorSpi(), spi, ExchangeType.IKE_SA_INIT, false, true, 0);
+        Bytes response = MessageWriter.write(header, reply(datagram, message, choice, ours, nonceR, spi, step));
+
+        var replies = new ReplyCache(0);
+        replies.seen(datagram.payload());
+        replies.accepted();
+        replies.answered(List.of(response));
+        var init = new Login.InitRecord(datagram.payload(), response, nonceI, nonceR);
+        var sa = new IkeSa(
+                message.header().initiatorSpi(),
+                spi,
+                false,
+                policy,
+                support(algorithms, message, datagram),
+                suite,
+                replies,
+                datagram.path(),
+                new Phase.Initialised(init, ours, theirs.data()),
+                step.now());
+        sa.timers().set(Timer.HALF_OPEN, step.now().plus(policy.lifetimes().halfOpen()));
+        step.tools().register().enter(sa);
+        step.emit(new Effect.Send(new Datagram(datagram.path(), response)));
+    }
+
+    static Bytes nonce(Step step) {
+        byte[] nonce = new byte[NONCE_LENGTH];
+        step.tools().random().nextBytes(nonce);
+        return Bytes.wrap(nonce);
+    }
+
+    private static List<Payload> reply(
+            Datagram datagram,
+            IkeMessage message,
+            ProposalChoice choice,
+            KeyExchange.Ephemeral ours,
+            Bytes nonceR,
+            long spi,
+            Step step) {
+        var payloads = new ArrayList<Payload>(8);
+        payloads.add(choice.answer(Bytes.EMPTY));
+        payloads.add(new KePayload(choice.transform(TransformType.KE).orElseThrow().id(), ours.publicValue()));
+        payloads.add(new NoncePayload(nonceR));
+        payloads.addAll(NatDetection.answer(step.tools().algorithms(), message.header(), spi, datagram.path()));
+        if (message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent()) {
+            payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
+        }
+        if (message.notify(NotifyType.SIGNATURE_HASH_ALGORITHMS).isPresent()) {
+            payloads.add(NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, HASHES));
+        }
+        return payloads;
+    }
+
+    private static PeerSupport support(Algorithms algorithms, IkeMessage message, Datagram datagram) {
+        var hashes = new ArrayList<Integer>(4);
+        message.notify(NotifyType.SIGNATURE_HASH_ALGORITHMS).map(NotifyPayload::data).ifPresent(data -> {
+            for (int at = 0; at + 2 <= data.length(); at += 2) hashes.add(data.u16(at));
+        });
+        return new PeerSupport(
+                message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent(),
+                hashes,
+                NatDetection.peerIsTranslated(algorithms, message, datagram.path()));
+    }
+}

@@ -1,0 +1,46 @@
+package gatehouse.ike.exchange;
+
+import gatehouse.ike.sa.Endings;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Request;
+import gatehouse.ike.sa.Step;
+import gatehouse.session.TerminateCause;
+import gatehouse.wire.DeletePayload;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Everything else that a client may tell us (RFC 7296, section 1.4): mostly nothing, to see whether we live. An error
+/// that it reports ends what it is about (section 2.21.2).
+public final class Informational {
+    private static final Set<NotifyType> FATAL = Set.of(
+            NotifyType.AUTHENTICATION_FAILED, NotifyType.INVALID_SYNTAX, NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD);
+
+    private Informational() {}
+
+    public static void handle(IkeSa sa, Request request, Step step) {
+        Messages.reply(sa, request, List.of(), step);
+        Optional<NotifyType> error = request.all(NotifyPayload.class).stream()
+                .map(NotifyPayload::notifyType)
+                .filter(FATAL::contains)
+                .findFirst();
+        error.ifPresent(type -> Endings.end(sa, TerminateCause.USER_ERROR, "the client reports " + type, step));
+    }
+
+    /// Before authentication a Delete or any error ends the attempt.
+    public static void early(IkeSa sa, Request request, Step step) {
+        Messages.reply(sa, request, List.of(), step);
+        boolean deleted = request.first(DeletePayload.class).isPresent();
+        Optional<NotifyType> error = request.all(NotifyPayload.class).stream()
+                .map(NotifyPayload::notifyType)
+                .filter(NotifyType::isError)
+                .findFirst();
+        if (deleted || error.isPresent()) {
+            String reason = "the client gave up" + error.map(type -> ": " + type).orElse("");
+            Endings.end(sa, TerminateCause.USER_REQUEST, reason, step);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package gatehouse.ike.request;
+
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.RequestWindow;
+import gatehouse.ike.sa.Step;
+import gatehouse.ike.sa.Timer;
+import gatehouse.wire.ExchangeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Asks a client that has been silent whether it still lives (RFC 7296, section 2.4). The timer is not moved with every
+/// message: when it fires, it looks when the client was last heard.
+public final class LivenessCheck {
+    private LivenessCheck() {}
+
+    public static void schedule(IkeSa sa, Instant now) {
+        Duration silence = sa.policy().lifetimes().liveness();
+        if (!silence.isZero()) sa.timers().set(Timer.LIVENESS, now.plus(silence));
+    }
+
+    /// The timer fired.
+    public static void due(IkeSa sa, Step step) {
+        Duration silence = sa.policy().lifetimes().liveness();
+        Instant overdue = sa.lastHeard().plus(silence);
+        if (overdue.isAfter(step.now())) {
+            sa.timers().set(Timer.LIVENESS, overdue);
+            return;
+        }
+        // Any request of ours that is on its way asks the same.
+        if (sa.requests().outstanding().isPresent()) {
+            schedule(sa, step.now());
+            return;
+        }
+        sa.requests()
+                .add(new RequestWindow.Request(
+                        ExchangeType.INFORMATIONAL, List.of(), new RequestWindow.Purpose.Liveness()));
+        Messages.sendRequests(sa, step.now(), step.out());
+    }
+}

@@ -1,0 +1,55 @@
+package gatehouse.ike.sa;
+
+import gatehouse.ike.Effect;
+import gatehouse.session.TerminateCause;
+import java.util.List;
+
+/// How logins and sessions end on our side: everything held is given back, the world is told, and the SA stays only to
+/// answer repeats. Telling the client is `ike.request`'s and `ike.exchange`'s part.
+public final class Endings {
+    private Endings() {}
+
+    /// Ends whatever the SA was doing.
+    public static void end(IkeSa sa, TerminateCause cause, String reason, Step step) {
+        switch (sa.phase()) {
+            case Phase.Established(var live) -> endSession(sa, live, cause, reason, step);
+            case Phase.Initialised _ -> failLogin(sa, "", reason, step);
+            case Phase.AwaitingAaa waiting -> {
+                step.tools().register().forget(waiting.ticket());
+                step.emit(new Effect.Forget(waiting.ticket()));
+                failLogin(sa, waiting.login().eapIdentity(), reason, step);
+            }
+            case Phase.EapRunning running -> failLogin(sa, running.login().eapIdentity(), reason, step);
+            case Phase.EapSucceeded succeeded -> {
+                succeeded.msk().wipe();
+                failLogin(sa, succeeded.login().eapIdentity(), reason, step);
+            }
+            case Phase.Rekeyed _, Phase.Closing _ -> {}
+        }
+        close(sa, reason, step);
+    }
+
+    private static void failLogin(IkeSa sa, String identity, String reason, Step step) {
+        step.emit(new Effect.LoginFailed(sa.path(), identity, reason));
+    }
+
+    private static void endSession(IkeSa sa, LiveSession live, TerminateCause cause, String reason, Step step) {
+        for (ChildSa child : List.copyOf(sa.children())) removeChild(sa, child, live, step);
+        step.tools().register().sessionEnded(live.session().id());
+        live.closed(step.tools().pools(), cause, reason, step.now(), step.out());
+    }
+
+    /// Removes one pair of ESP SAs; what it carried is kept.
+    public static void removeChild(IkeSa sa, ChildSa child, LiveSession live, Step step) {
+        live.removedPairCarried(step.tools().dataPlane().remove(child.inboundSpi()));
+        step.tools().register().childEnded(child.inboundSpi());
+        sa.children().remove(child);
+    }
+
+    private static void close(IkeSa sa, String reason, Step step) {
+        sa.enter(new Phase.Closing(reason));
+        sa.timers().stopAll();
+        sa.timers().set(Timer.CLOSING, step.now().plus(sa.policy().lifetimes().closing()));
+        sa.requests().forgetWaiting();
+    }
+}
