@@ -1,0 +1,251 @@
+package gatehouse.transport;
+
+import gatehouse.bytes.Bytes;
+import gatehouse.net.Path;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One UDP socket on one event loop. What comes in is handed over on that loop; [#send] may be called from any thread.
+public final class UdpPort implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpPort.class);
+
+    /// Longer datagrams are cut, and fail where their length is checked. The longest that peers send is an IKE_AUTH request
+    /// with the hashes of every authority they trust, a few thousand octets.
+    private static final int LONGEST_DATAGRAM = 16 * 1024;
+    /// As many are taken from the socket in one system call (recvmmsg(2)).
+    private static final int BATCH = 16;
+    /// A second of logins may wait for a thread that collects garbage.
+    private static final int RECEIVE_BUFFER = 4 << 20;
+    /// More than this many octets waiting for the system mean that it does not send; then datagrams are dropped.
+    private static final int SEND_BACKLOG = 4 << 20;
+
+    /// SO_RCVBUFFORCE of socket(7): beyond `net.core.rmem_max`, for who may.
+    private static final ChannelOption<Integer> RECEIVE_BUFFER_FORCED =
+            new IntegerUnixChannelOption("SO_RCVBUFFORCE", 1, 33);
+    /// IP_MTU_DISCOVER of ip(7); 0 lets routers fragment. A client that cannot put IKE fragments together gets long
+    /// messages, and an ICMP message that asks for shorter ones often never arrives.
+    private static final ChannelOption<Integer> PATH_MTU_DISCOVERY =
+            new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
+
+    private final Channel channel;
+    private final InetSocketAddress local;
+    private final boolean natTraversal;
+    private final Receiver receiver;
+    private boolean reading;
+    private long received;
+    private long esp;
+    private long keepalives;
+    private long runts;
+    private long sent;
+    private long unsent;
+
+    private UdpPort(Channel channel, boolean natTraversal, Receiver receiver) {
+        this.channel = channel;
+        this.local = (InetSocketAddress) channel.localAddress();
+        this.natTraversal = natTraversal;
+        this.receiver = receiver;
+    }
+
+    /// Who gets what comes in, on the event loop of the port.
+    public interface Receiver {
+        /// A message, its marker taken off.
+        void received(Path path, Bytes message);
+
+        /// An ESP packet; the buffer may be written to, and is somebody else's once this returns.
+        void receivedEsp(Path path, ByteBuffer packet);
+    }
+
+    /// What a port is for.
+    public enum Use {
+        /// Messages and nothing else.
+        MESSAGES,
+        /// Marked messages, ESP and keepalives (RFC 3948).
+        NAT_TRAVERSAL
+    }
+
+    /// Opens a port that nobody else on this machine has.
+    ///
+    /// @param local a real address, never the wildcard: it is the local end of every path
+    /// @throws PortException if it cannot be opened
+    public static UdpPort open(EventLoops loops, int loop, InetSocketAddress local, Use use, Receiver receiver)
+            throws PortException {
+        return bind(loops, loop, local, use, false, receiver);
+    }
+
+    /// Opens a port that several loops have together; the kernel spreads peers over them. Before the first is opened,
+    /// [#demandFree] must say that nobody else has it, for the kernel would let us share with a stranger.
+    public static UdpPort openShared(EventLoops loops, int loop, InetSocketAddress local, Use use, Receiver receiver)
+            throws PortException {
+        return bind(loops, loop, local, use, true, receiver);
+    }
+
+    /// Fails if somebody has a port already.
+    public static void demandFree(InetSocketAddress local) throws PortException {
+        var family = local.getAddress() instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+        try (DatagramChannel probe = DatagramChannel.open(family)) {
+            probe.bind(local);
+        } catch (IOException e) {
+            throw PortException.of(local, e);
+        }
+    }
+
+    private static UdpPort bind(
+            EventLoops loops, int loop, InetSocketAddress local, Use use, boolean shared, Receiver receiver)
+            throws PortException {
+        if (local.getAddress().isAnyLocalAddress()) throw new IllegalArgumentException(local + " is no real address");
+        var bootstrap = new Bootstrap()
+                .group(loops.loop(loop))
+                .handler(new ChannelInboundHandlerAdapter())
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(SEND_BACKLOG / 2, SEND_BACKLOG));
+        boolean ipv4 = local.getAddress() instanceof Inet4Address;
+        SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+        if (loops.epoll()) {
+            bootstrap
+                    .channelFactory(() -> new EpollDatagramChannel(family))
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM * BATCH))
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LONGEST_DATAGRAM)
+                    .option(EpollChannelOption.SO_REUSEPORT, shared);
+            if (ipv4) bootstrap.option(PATH_MTU_DISCOVERY, 0);
+        } else {
+            bootstrap
+                    .channelFactory(() -> new NioDatagramChannel(family))
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM));
+        }
+        ChannelFuture bound = bootstrap.bind(local).awaitUninterruptibly();
+        if (!bound.isSuccess()) throw PortException.of(local, bound.cause());
+        if (loops.epoll()) enlargeReceiveBuffer(bound.channel());
+        var port = new UdpPort(bound.channel(), use == Use.NAT_TRAVERSAL, receiver);
+        port.channel.pipeline().addLast(port.new Handler());
+        port.channel.config().setAutoRead(true);
+        return port;
+    }
+
+    private static void enlargeReceiveBuffer(Channel channel) {
+        try {
+            channel.config().setOption(RECEIVE_BUFFER_FORCED, RECEIVE_BUFFER);
+        } catch (ChannelException _) {
+            int size = channel.config().getOption(ChannelOption.SO_RCVBUF);
+            LOG.debug("{}: no CAP_NET_ADMIN, receive buffer of {} octets", channel.localAddress(), size);
+        }
+    }
+
+    /// Where it is bound, with the port that was chosen if none was asked for.
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    public EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    /// Sends a message, with the marker where this port needs one. What cannot be sent is counted and gone: UDP
+    /// promises no more.
+    public void send(InetSocketAddress remote, Bytes message) {
+        if (!channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(() -> send(remote, message));
+            return;
+        }
+        if (!channel.isWritable()) {
+            unsent++;
+            return;
+        }
+        int marker = natTraversal ? NattDemux.MARKER_LENGTH : 0;
+        ByteBuf buffer = channel.alloc().directBuffer(marker + message.length());
+        buffer.writeZero(marker);
+        buffer.writeBytes(message.array(), message.offset(), message.length());
+        sent++;
+        channel.write(new DatagramPacket(buffer, remote), channel.voidPromise());
+        // While datagrams are being read, what is answered to them goes out together (sendmmsg(2)).
+        if (!reading) channel.flush();
+    }
+
+    /// Read on the loop of the port.
+    public PortStats stats() {
+        return new PortStats(received, esp, keepalives, runts, sent - unsent, unsent);
+    }
+
+    /// Closes the socket. Not to be called on an event loop of another port.
+    @Override
+    public void close() {
+        ChannelFuture closed = channel.close();
+        if (!channel.eventLoop().inEventLoop()) closed.awaitUninterruptibly();
+    }
+
+    private void take(InetSocketAddress from, ByteBuf datagram) {
+        received++;
+        switch (NattDemux.kindOf(natTraversal, datagram)) {
+            case PLAIN -> receiver.received(new Path(local, from), rest(datagram));
+            case MARKED -> {
+                datagram.skipBytes(NattDemux.MARKER_LENGTH);
+                receiver.received(new Path(local, from), rest(datagram));
+            }
+            case ESP -> {
+                esp++;
+                receiver.receivedEsp(new Path(local, from), datagram.nioBuffer());
+            }
+            case KEEPALIVE -> keepalives++;
+            case RUNT -> runts++;
+        }
+    }
+
+    private static Bytes rest(ByteBuf datagram) {
+        byte[] octets = new byte[datagram.readableBytes()];
+        datagram.readBytes(octets);
+        return Bytes.wrap(octets);
+    }
+
+    private final class Handler extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            reading = true;
+            var packet = (DatagramPacket) message;
+            try {
+                take(packet.sender(), packet.content());
+            } finally {
+                packet.release();
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            reading = false;
+            channel.flush();
+        }
+
+        /// A datagram that the system would not send, or a bug of the receiver. Neither may close the port.
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (cause instanceof IOException) {
+                unsent++;
+                LOG.debug("{}: {}", local, cause.getMessage());
+            } else {
+                LOG.error("{}: failed while receiving", local, cause);
+            }
+        }
+    }
+}
