@@ -98,7 +98,8 @@ class PackageRulesTest {
             for (String used : usedPackages(file)) {
                 if (!used.startsWith("gatehouse.")) continue;
                 String other = used.substring("gatehouse.".length());
-                if (!other.equals(room) && !allowed.contains(other)) offences.add(file + ": " + room + " uses " + other);
+                if (!other.equals(room) && !allowed.contains(other))
+                    offences.add(file + ": " + room + " uses " + other);
             }
         }
         assertThat(offences).isEmpty();
@@ -125,7 +126,8 @@ class PackageRulesTest {
 
     @Test
     void everyRoomIsListedAndSaysWhatItIsFor() throws IOException {
-        Set<String> found = sources().stream().map(PackageRulesTest::room).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> found =
+                sources().stream().map(PackageRulesTest::room).collect(Collectors.toCollection(TreeSet::new));
         assertThat(rooms.keySet()).containsAll(found);
         for (String room : found) {
             assertThat(SOURCES.resolve(room.replace('.', '/')).resolve("package-info.java")).exists();
@@ -171,7 +173,7 @@ class PackageRulesTest {
         code = STRING.matcher(code).replaceAll("\"\"");
         code = COMMENT.matcher(code).replaceAll("");
         var packages = new ArrayList<String>();
-        for (Matcher matcher = QUALIFIED.matcher(code); matcher.find(); ) packages.add(matcher.group(1));
+        for (Matcher matcher = QUALIFIED.matcher(code); matcher.find();) packages.add(matcher.group(1));
         return packages;
     }
 }

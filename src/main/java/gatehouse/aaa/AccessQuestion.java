@@ -18,6 +18,5 @@ public sealed interface AccessQuestion {
             String userName,
             Bytes eap,
             Conversation conversation,
-            int framedMtu)
-            implements AccessQuestion {}
+            int framedMtu) implements AccessQuestion {}
 }

@@ -38,8 +38,8 @@ public sealed interface AccountingEvent {
     }
 
     /// It goes on.
-    record Interim(String serverGroup, Instant at, Session session, List<Bytes> classes, Usage usage)
-            implements OfSession {
+    record Interim(String serverGroup, Instant at, Session session, List<Bytes> classes,
+            Usage usage) implements OfSession {
         public Interim {
             classes = List.copyOf(classes);
         }
@@ -53,8 +53,7 @@ public sealed interface AccountingEvent {
             List<Bytes> classes,
             Usage usage,
             TerminateCause cause,
-            String reason)
-            implements OfSession {
+            String reason) implements OfSession {
         public Stop {
             classes = List.copyOf(classes);
         }

@@ -36,8 +36,7 @@ public sealed interface AdminReply {
             List<String> natTraversal,
             int sessions,
             boolean serving,
-            List<String> problems)
-            implements AdminReply {
+            List<String> problems) implements AdminReply {
         public Status {
             ike = List.copyOf(ike);
             natTraversal = List.copyOf(natTraversal);

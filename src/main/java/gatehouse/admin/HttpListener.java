@@ -49,7 +49,7 @@ public final class HttpListener implements AutoCloseable {
             }
             switch (exchange.getRequestURI().getPath()) {
                 case "/metrics" ->
-                    reply(exchange, 200, PrometheusText.CONTENT_TYPE, PrometheusText.of(gateway.metrics()));
+                        reply(exchange, 200, PrometheusText.CONTENT_TYPE, PrometheusText.of(gateway.metrics()));
                 case "/healthz" -> {
                     Health health = gateway.health();
                     String text = (health.serving() ? "ok\n" : "not serving\n") + String.join("\n", health.problems());

@@ -1,6 +1,5 @@
 package gatehouse.config;
 
-
 /// `limits`.
 final class LimitsSection {
     private static final int MILLION = 1_000_000;

@@ -119,7 +119,7 @@ final class Section {
             case null -> List.of();
             case YamlTree.Empty _ -> List.of();
             case YamlTree.Sequence sequence ->
-                sequence.elements().stream().map(element -> of(element, document)).toList();
+                    sequence.elements().stream().map(element -> of(element, document)).toList();
             case YamlTree other -> {
                 document.complaints().error(other.place(), "needs a list", "begin each element with '- '");
                 yield List.of();

@@ -90,7 +90,8 @@ public final class Algorithms {
             return Optional.of(new AeadSpec(encryptionId, keyBits, "AES", gcm));
         }
         if (encryptionId == CHACHA20_POLY1305 && integrityId == 0) {
-            Cipher chacha = providers.platformFirst("ChaCha20-Poly1305", p -> Cipher.getInstance("ChaCha20-Poly1305", p));
+            Cipher chacha =
+                    providers.platformFirst("ChaCha20-Poly1305", p -> Cipher.getInstance("ChaCha20-Poly1305", p));
             return Optional.of(new AeadSpec(encryptionId, 256, "ChaCha20", chacha));
         }
         if (encryptionId == AES_CBC && (keyBits == 128 || keyBits == 192 || keyBits == 256)) {

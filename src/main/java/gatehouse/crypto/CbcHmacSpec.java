@@ -24,7 +24,8 @@ final class CbcHmacSpec implements CipherSpec {
     private final SecureRandom random;
 
     CbcHmacSpec(
-            int encryptionId, int keyBits, int integrityId, int icvLength, Hmac hmac, Cipher cipher, SecureRandom random) {
+            int encryptionId, int keyBits, int integrityId, int icvLength, Hmac hmac, Cipher cipher,
+            SecureRandom random) {
         this.encryptionId = encryptionId;
         this.keyBits = keyBits;
         this.integrityId = integrityId;

@@ -45,7 +45,7 @@ public final class Addresses {
         for (int i = 0; i < 8; i++) words[i] = (octets[2 * i] & 0xff) << 8 | octets[2 * i + 1] & 0xff;
         int bestStart = -1;
         int bestLength = 1; // RFC 5952, section 4.2.2: one group alone is not shortened
-        for (int i = 0; i < 8; ) {
+        for (int i = 0; i < 8;) {
             int start = i;
             while (i < 8 && words[i] == 0) i++;
             if (i - start > bestLength) {

@@ -99,7 +99,7 @@ public final class SessionDirectory {
         return switch (criterion) {
             case SessionQuery.ById(var id) -> find(id).map(List::of).orElse(List.of());
             case SessionQuery.ByAuditSessionId(var id) ->
-                sessions(byAuditSessionId.get(id.toLowerCase(Locale.ROOT)));
+                    sessions(byAuditSessionId.get(id.toLowerCase(Locale.ROOT)));
             case SessionQuery.ByUser(var user) -> sessions(byUser.get(user));
             case SessionQuery.ByInnerAddress(var _, var address) -> sessions(byInnerAddress.get(address));
             case SessionQuery.ByPeerAddress(var address) -> sessions(byPeerAddress.get(address));

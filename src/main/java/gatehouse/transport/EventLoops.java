@@ -67,6 +67,7 @@ public final class EventLoops implements AutoCloseable {
     @Override
     public void close() {
         groups.forEach(group -> group.shutdownGracefully(0, LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS));
-        groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS));
+        groups.forEach(
+                group -> group.terminationFuture().awaitUninterruptibly(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS));
     }
 }

@@ -30,7 +30,8 @@ public record CfgAttributeType(int code) {
     public static final CfgAttributeType P_CSCF_IP6_ADDRESS = named(21, "P_CSCF_IP6_ADDRESS");
     public static final CfgAttributeType FTT_KAT = named(22, "FTT_KAT");
     public static final CfgAttributeType EXTERNAL_SOURCE_IP4_NAT_INFO = named(23, "EXTERNAL_SOURCE_IP4_NAT_INFO");
-    public static final CfgAttributeType TIMEOUT_PERIOD_FOR_LIVENESS_CHECK = named(24, "TIMEOUT_PERIOD_FOR_LIVENESS_CHECK");
+    public static final CfgAttributeType TIMEOUT_PERIOD_FOR_LIVENESS_CHECK =
+            named(24, "TIMEOUT_PERIOD_FOR_LIVENESS_CHECK");
     public static final CfgAttributeType INTERNAL_DNS_DOMAIN = named(25, "INTERNAL_DNS_DOMAIN");
     public static final CfgAttributeType INTERNAL_DNSSEC_TA = named(26, "INTERNAL_DNSSEC_TA");
     public static final CfgAttributeType ENCDNS_IP4 = named(27, "ENCDNS_IP4");

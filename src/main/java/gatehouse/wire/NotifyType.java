@@ -73,7 +73,8 @@ public record NotifyType(int code) {
     public static final NotifyType CHILDLESS_IKEV2_SUPPORTED = named(16418, "CHILDLESS_IKEV2_SUPPORTED");
     public static final NotifyType QUICK_CRASH_DETECTION = named(16419, "QUICK_CRASH_DETECTION");
     public static final NotifyType IKEV2_MESSAGE_ID_SYNC_SUPPORTED = named(16420, "IKEV2_MESSAGE_ID_SYNC_SUPPORTED");
-    public static final NotifyType IPSEC_REPLAY_COUNTER_SYNC_SUPPORTED = named(16421, "IPSEC_REPLAY_COUNTER_SYNC_SUPPORTED");
+    public static final NotifyType IPSEC_REPLAY_COUNTER_SYNC_SUPPORTED =
+            named(16421, "IPSEC_REPLAY_COUNTER_SYNC_SUPPORTED");
     public static final NotifyType IKEV2_MESSAGE_ID_SYNC = named(16422, "IKEV2_MESSAGE_ID_SYNC");
     public static final NotifyType IPSEC_REPLAY_COUNTER_SYNC = named(16423, "IPSEC_REPLAY_COUNTER_SYNC");
     public static final NotifyType SECURE_PASSWORD_METHODS = named(16424, "SECURE_PASSWORD_METHODS");

@@ -6,21 +6,21 @@ import gatehouse.bytes.ByteWriter;
 /// payload header; the header is written by [MessageWriter].
 public sealed interface Payload
         permits SaPayload,
-                KePayload,
-                IdPayload,
-                CertPayload,
-                CertReqPayload,
-                AuthPayload,
-                NoncePayload,
-                NotifyPayload,
-                DeletePayload,
-                VendorIdPayload,
-                TsPayload,
-                SkPayload,
-                SkfPayload,
-                CpPayload,
-                EapPayload,
-                UnknownPayload {
+        KePayload,
+        IdPayload,
+        CertPayload,
+        CertReqPayload,
+        AuthPayload,
+        NoncePayload,
+        NotifyPayload,
+        DeletePayload,
+        VendorIdPayload,
+        TsPayload,
+        SkPayload,
+        SkfPayload,
+        CpPayload,
+        EapPayload,
+        UnknownPayload {
     PayloadType type();
 
     /// Whether a receiver that does not know the type must refuse the message. Never for payloads of RFC 7296, which

@@ -9,8 +9,8 @@ import gatehouse.bytes.MalformedException;
 ///
 /// @param firstInner     type of the first payload inside the whole message; told by fragment 1 only
 /// @param fragmentNumber 1 to `totalFragments`
-public record SkfPayload(PayloadType firstInner, int fragmentNumber, int totalFragments, Bytes body)
-        implements Payload {
+public record SkfPayload(PayloadType firstInner, int fragmentNumber, int totalFragments,
+        Bytes body) implements Payload {
     static SkfPayload read(PayloadType firstInner, ByteReader in) throws MalformedException {
         int number = in.u16("fragment number");
         int total = in.u16("total fragments");

@@ -11,8 +11,8 @@ import java.util.List;
 ///
 /// @param type    TSi or TSr
 /// @param unknown selectors of types that we do not understand; written after the others
-public record TsPayload(PayloadType type, List<TrafficSelector> selectors, List<UnknownSelector> unknown)
-        implements Payload {
+public record TsPayload(PayloadType type, List<TrafficSelector> selectors,
+        List<UnknownSelector> unknown) implements Payload {
     public TsPayload {
         if (!type.equals(PayloadType.TSI) && !type.equals(PayloadType.TSR)) {
             throw new IllegalArgumentException(type + " holds no traffic selectors");

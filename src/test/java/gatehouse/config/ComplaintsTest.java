@@ -135,7 +135,7 @@ class ComplaintsTest {
                 mistake("radius: {nas-ip-address: [192.0.2.1, 192.0.2.2]}",
                         "1 radius.nas-ip-address: has two addresses of one family"),
                 mistake("dynamic-authorization: {clients: [{address: 192.0.2.9, secret-env: SECRET}, "
-                                + "{address: 192.0.2.9/32, secret-env: SECRET}]}",
+                        + "{address: 192.0.2.9/32, secret-env: SECRET}]}",
                         "1 dynamic-authorization.clients[2].address: 192.0.2.9/32 is there twice"));
     }
 

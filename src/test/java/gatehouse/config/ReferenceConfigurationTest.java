@@ -53,7 +53,7 @@ class ReferenceConfigurationTest {
         switch (tree) {
             case YamlTree.Mapping(var _, var entries) -> entries.values().forEach(entry -> collect(entry, paths));
             case YamlTree.Sequence(var _, var elements) -> elements.forEach(element -> collect(element, paths));
-            case YamlTree.Scalar _, YamlTree.Empty _ -> {}
+            case YamlTree.Scalar _,YamlTree.Empty _ -> {}
         }
     }
 

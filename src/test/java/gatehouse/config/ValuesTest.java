@@ -47,7 +47,7 @@ class ValuesTest {
     @Test
     void aDurationIsPrintedAsItIsWritten() {
         assertThat(List.of(Duration.ZERO, Duration.ofMillis(100), Duration.ofSeconds(90), Duration.ofHours(1),
-                        Duration.ofDays(365)))
+                Duration.ofDays(365)))
                 .extracting(Values::text)
                 .containsExactly("0s", "100ms", "90s", "1h", "365d");
     }

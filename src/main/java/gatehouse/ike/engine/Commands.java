@@ -31,7 +31,7 @@ final class Commands {
         }
         switch (command) {
             case SessionCommand.Disconnect(var _, var cause, var reason) ->
-                DeleteIkeSa.start(sa, cause, reason, step);
+                    DeleteIkeSa.start(sa, cause, reason, step);
             case SessionCommand.ChangeTimeout(var _, var remaining) -> {
                 Instant end = step.now().plus(remaining);
                 live.endsAt(end, step.out());

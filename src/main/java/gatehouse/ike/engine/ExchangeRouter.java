@@ -44,13 +44,13 @@ final class ExchangeRouter {
                 else early(sa, request, informational, step);
             }
             case Phase.AwaitingAaa _ ->
-                throw new IllegalStateException("a second request while one is held was not dropped at the door");
+                    throw new IllegalStateException("a second request while one is held was not dropped at the door");
             case Phase.Established(var live) -> {
                 if (createChild) createChild(sa, live, request, step);
                 else if (informational) informational(sa, request, step);
                 else throw outOfPlace(request);
             }
-            case Phase.Rekeyed _, Phase.Closing _ -> {
+            case Phase.Rekeyed _,Phase.Closing _ -> {
                 if (createChild) throw RefusedException.temporaryFailure("the IKE SA is over");
                 if (informational) informational(sa, request, step);
                 else throw outOfPlace(request);

@@ -106,8 +106,8 @@ public final class IkeEngine {
                         () -> commands.notFound(id, step));
             }
             case Input.Traffic(var event) ->
-                table.byChild(event.inboundSpi())
-                        .ifPresent(sa -> guarded(sa, step, () -> commands.traffic(sa, event, step)));
+                    table.byChild(event.inboundSpi())
+                            .ifPresent(sa -> guarded(sa, step, () -> commands.traffic(sa, event, step)));
             case Input.TimeAdvanced() -> advance(step);
             case Input.ShutDown(var cause, var _) -> shutDown(cause, step);
         }

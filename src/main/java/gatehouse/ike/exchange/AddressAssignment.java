@@ -121,7 +121,7 @@ final class AddressAssignment {
     private static boolean isIpv4(AddressSource source) {
         return switch (source) {
             case AddressSource.Fixed(var address) -> address.getAddress().length == 4;
-            case AddressSource.FromPool _, AddressSource.ClientChoice _ -> true;
+            case AddressSource.FromPool _,AddressSource.ClientChoice _ -> true;
             case AddressSource.FromIpv6Pool _ -> false;
         };
     }

@@ -75,11 +75,11 @@ final class ChildSaMaking {
 
     static Made make(IkeSa sa, Wish wish, Owner owner, Step step) throws RefusedException {
         ProposalChoice choice = ProposalChoice.choose(
-                        sa.policy().espProposals(),
-                        wish.offer(),
-                        ProtocolId.ESP,
-                        wish.rule(),
-                        wish.ke().isPresent() ? OptionalInt.of(wish.ke().get().group()) : OptionalInt.empty())
+                sa.policy().espProposals(),
+                wish.offer(),
+                ProtocolId.ESP,
+                wish.rule(),
+                wish.ke().isPresent() ? OptionalInt.of(wish.ke().get().group()) : OptionalInt.empty())
                 .orElseThrow(() -> RefusedException.noProposalChosen(
                         "no ESP proposal fits: client offers " + wish.offer().proposals()));
         List<TrafficSelector> own = owner.addresses().stream()

@@ -113,12 +113,12 @@ public final class IkeAuthFinish {
                 .orElseThrow(() -> RefusedException.failedCpRequired("the client asks for no address"));
         Set<SessionId> superseded = superseded(authorization.user());
         List<Lease> leases = new AddressAssignment(
-                        login.session(),
-                        authorization,
-                        sa.policy().access().addressConflict(),
-                        superseded,
-                        request,
-                        step)
+                login.session(),
+                authorization,
+                sa.policy().access().addressConflict(),
+                superseded,
+                request,
+                step)
                 .assign();
         ChildSaMaking.Made made;
         try {

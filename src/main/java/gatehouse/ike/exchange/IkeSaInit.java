@@ -51,11 +51,11 @@ public final class IkeSaInit {
         KePayload theirs = message.first(KePayload.class).orElseThrow();
         Bytes nonceI = message.first(NoncePayload.class).orElseThrow().data();
         ProposalChoice choice = ProposalChoice.choose(
-                        policy.ikeProposals(),
-                        message.first(SaPayload.class).orElseThrow(),
-                        ProtocolId.IKE,
-                        ProposalChoice.KeyExchangeRule.REQUIRED,
-                        OptionalInt.of(theirs.group()))
+                policy.ikeProposals(),
+                message.first(SaPayload.class).orElseThrow(),
+                ProtocolId.IKE,
+                ProposalChoice.KeyExchangeRule.REQUIRED,
+                OptionalInt.of(theirs.group()))
                 .orElseThrow(() -> RefusedException.noProposalChosen("no IKE proposal fits: client offers "
                         + message.first(SaPayload.class).orElseThrow().proposals()));
         int group = choice.transform(TransformType.KE).orElseThrow().id();

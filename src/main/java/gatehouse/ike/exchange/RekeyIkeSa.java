@@ -40,11 +40,11 @@ public final class RekeyIkeSa {
         KePayload theirs = request.first(KePayload.class).orElseThrow();
         Bytes nonceI = request.first(NoncePayload.class).orElseThrow().data();
         ProposalChoice choice = ProposalChoice.choose(
-                        old.policy().ikeProposals(),
-                        offer,
-                        ProtocolId.IKE,
-                        KeyExchangeRule.REQUIRED,
-                        OptionalInt.of(theirs.group()))
+                old.policy().ikeProposals(),
+                offer,
+                ProtocolId.IKE,
+                KeyExchangeRule.REQUIRED,
+                OptionalInt.of(theirs.group()))
                 .filter(chosen -> chosen.offered().spi().length() == 8)
                 .orElseThrow(() -> RefusedException.noProposalChosen(
                         "no IKE proposal fits: client offers " + offer.proposals()));

@@ -9,6 +9,7 @@ package gatehouse.ike.policy;
 /// @param questions          questions to AAA that may be open at once; beyond it IKE_SA_INIT is met with cookies
 /// @param childSasPerSession Child SAs of one session, those being replaced not counted
 public record Limits(
-        int halfOpen, int cookieThreshold, int halfOpenPerAddress, int sessions, int questions, int childSasPerSession) {
+        int halfOpen, int cookieThreshold, int halfOpenPerAddress, int sessions, int questions,
+        int childSasPerSession) {
     public static final Limits DEFAULT = new Limits(2000, 200, 50, 100_000, 20_000, 8);
 }

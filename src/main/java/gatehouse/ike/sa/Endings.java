@@ -24,7 +24,7 @@ public final class Endings {
                 succeeded.msk().wipe();
                 failLogin(sa, succeeded.login().eapIdentity(), reason, step);
             }
-            case Phase.Rekeyed _, Phase.Closing _ -> {}
+            case Phase.Rekeyed _,Phase.Closing _ -> {}
         }
         close(sa, reason, step);
     }

@@ -131,7 +131,8 @@ public final class IkeSa {
 
     /// The keys; they exist from the first protected message on.
     public IkeKeys keys() {
-        return keys.orElseThrow(() -> new IllegalStateException("no keys in phase " + phase.getClass().getSimpleName()));
+        return keys
+                .orElseThrow(() -> new IllegalStateException("no keys in phase " + phase.getClass().getSimpleName()));
     }
 
     /// The protection of messages; empty until the keys are known.

@@ -17,8 +17,8 @@ public sealed interface Phase {
     ///
     /// @param introduce     whether the reply also carries IDr, CERT and AUTH, being the first of IKE_AUTH
     /// @param eapIdentifier the Identifier of the client's EAP response, for a failure of ours
-    record AwaitingAaa(Ticket ticket, long messageId, Login login, boolean introduce, int eapIdentifier)
-            implements Phase {}
+    record AwaitingAaa(Ticket ticket, long messageId, Login login, boolean introduce,
+            int eapIdentifier) implements Phase {}
 
     /// The client owes us the next EAP packet (RFC 7296, section 2.16).
     ///
