@@ -1,0 +1,30 @@
+package gatehouse.radius.client;
+
+import gatehouse.bytes.Bytes;
+import gatehouse.radius.Attribute;
+import gatehouse.radius.RadiusCode;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// Everything that can happen to the client.
+public sealed interface RadiusInput {
+    /// Ask a group of servers.
+    ///
+    /// @param boundTo name of the one server that may be asked; empty for any
+    /// @param code    Access-Request or Accounting-Request
+    record Submit(RequestId id, ServerGroup group, String boundTo, RadiusCode code, List<Attribute> attributes)
+            implements RadiusInput {
+        public Submit {
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /// A datagram came in on one of our sockets.
+    record Received(int socket, InetSocketAddress from, Bytes octets) implements RadiusInput {}
+
+    /// Nobody waits for this answer any more.
+    record Forget(RequestId id) implements RadiusInput {}
+
+    /// The deadline that the client asked for has come.
+    record TimeAdvanced() implements RadiusInput {}
+}

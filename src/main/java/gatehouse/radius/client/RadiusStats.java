@@ -1,0 +1,99 @@
+package gatehouse.radius.client;
+
+import gatehouse.radius.RadiusCode;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What the client has done, as plain numbers. Written and read by the thread of the client.
+public final class RadiusStats {
+    private final Map<String, OfServer> servers = new LinkedHashMap<>();
+    private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
+
+    /// Why a datagram was not taken for an answer.
+    public enum Drop {
+        MALFORMED,
+        UNKNOWN_SOURCE,
+        NO_REQUEST_WAITING,
+        WRONG_AUTHENTICATOR,
+        NO_MESSAGE_AUTHENTICATOR,
+        WRONG_MESSAGE_AUTHENTICATOR,
+        WRONG_CODE
+    }
+
+    /// The numbers of one server.
+    public static final class OfServer {
+        private final Map<RadiusCode, Long> responses = new LinkedHashMap<>();
+        private long requests;
+        private long retransmissions;
+        private long timeouts;
+        private long inFlight;
+        private long latencyNanos;
+
+        void sent() {
+            requests++;
+            inFlight++;
+        }
+
+        void repeated() {
+            retransmissions++;
+        }
+
+        void timedOut() {
+            timeouts++;
+        }
+
+        void answered(RadiusCode code, Duration latency) {
+            responses.merge(code, 1L, Long::sum);
+            latencyNanos += latency.toNanos();
+        }
+
+        void landed() {
+            inFlight--;
+        }
+
+        /// Requests, repeats not counted.
+        public long requests() {
+            return requests;
+        }
+
+        public long retransmissions() {
+            return retransmissions;
+        }
+
+        /// Requests that were repeated to the end without an answer.
+        public long timeouts() {
+            return timeouts;
+        }
+
+        public long inFlight() {
+            return inFlight;
+        }
+
+        public Map<RadiusCode, Long> responses() {
+            return Map.copyOf(responses);
+        }
+
+        /// The sum over all answers.
+        public Duration latency() {
+            return Duration.ofNanos(latencyNanos);
+        }
+    }
+
+    OfServer server(String name) {
+        return servers.computeIfAbsent(name, _ -> new OfServer());
+    }
+
+    void drop(Drop reason) {
+        drops.merge(reason, 1L, Long::sum);
+    }
+
+    public Map<String, OfServer> servers() {
+        return new LinkedHashMap<>(servers);
+    }
+
+    public long drops(Drop reason) {
+        return drops.getOrDefault(reason, 0L);
+    }
+}
