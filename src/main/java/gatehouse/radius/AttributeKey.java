@@ -142,7 +142,7 @@ public final class AttributeKey<T> {
             return List.of();
         }
         var found = new ArrayList<Bytes>(1);
-        for (int at = 4; at + 2 <= value.length(); ) {
+        for (int at = 4; at + 2 <= value.length();) {
             int length = value.u8(at + 1);
             if (length < 2 || at + length > value.length()) return found;
             if (value.u8(at) == type) found.add(value.slice(at + 2, at + length));

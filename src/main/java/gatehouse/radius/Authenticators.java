@@ -139,7 +139,7 @@ public final class Authenticators {
     }
 
     private static int find(Bytes packet) throws MalformedException {
-        for (int at = RadiusPacket.HEADER; at + 2 <= packet.length(); ) {
+        for (int at = RadiusPacket.HEADER; at + 2 <= packet.length();) {
             int length = packet.u8(at + 1);
             if (length < 2 || at + length > packet.length()) {
                 throw new MalformedException("attribute length: " + length);

@@ -17,8 +17,8 @@ public sealed interface RadiusEffect {
     ///
     /// @param requestAuthenticator what hidden attributes of the answer are hidden with
     record Answered(
-            RequestId id, RadiusPacket answer, RadiusServer server, Bytes requestAuthenticator, Duration latency)
-            implements RadiusEffect {}
+            RequestId id, RadiusPacket answer, RadiusServer server, Bytes requestAuthenticator,
+            Duration latency) implements RadiusEffect {}
 
     /// There will be no answer.
     record Failed(RequestId id, String reason) implements RadiusEffect {}

@@ -12,8 +12,8 @@ public sealed interface RadiusInput {
     ///
     /// @param boundTo name of the one server that may be asked; empty for any
     /// @param code    Access-Request or Accounting-Request
-    record Submit(RequestId id, ServerGroup group, String boundTo, RadiusCode code, List<Attribute> attributes)
-            implements RadiusInput {
+    record Submit(RequestId id, ServerGroup group, String boundTo, RadiusCode code,
+            List<Attribute> attributes) implements RadiusInput {
         public Submit {
             attributes = List.copyOf(attributes);
         }

@@ -1,0 +1,19 @@
+package gatehouse.radius.dynauth;
+
+import gatehouse.bytes.Bytes;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/// Everything that can happen to dynamic authorization.
+public sealed interface DynAuthInput {
+    /// A datagram came in.
+    record Received(InetSocketAddress from, Bytes octets) implements DynAuthInput {}
+
+    /// What became of a request.
+    ///
+    /// @param error empty for an ACK
+    record Decided(DynAuthId id, Optional<ErrorCause> error) implements DynAuthInput {}
+
+    /// The deadline that was asked for has come.
+    record TimeAdvanced() implements DynAuthInput {}
+}
