@@ -1,0 +1,32 @@
+package gatehouse.pki;
+
+import gatehouse.bytes.Bytes;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+
+/// How a CERTREQ payload names an authority: "the SHA-1 hash of the public keys of trusted Certification Authorities
+/// ... encoded as the SHA-1 hash of the Subject Public Key Info element" (RFC 7296, section 3.7). It finds a
+/// certificate and protects nothing, so that SHA-1 is no harm.
+public final class AuthorityHash {
+    public static final int LENGTH = 20;
+
+    private AuthorityHash() {}
+
+    public static Bytes of(X509Certificate authority) {
+        try {
+            byte[] info = new JcaX509CertificateHolder(authority).getSubjectPublicKeyInfo().getEncoded("DER");
+            return Bytes.wrap(MessageDigest.getInstance("SHA-1").digest(info));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("no certificate with a public key", e);
+        }
+    }
+
+    /// The hashes of several authorities one after the other: the data of a CERTREQ payload.
+    public static Bytes ofAll(Collection<X509Certificate> authorities) {
+        return Bytes.concat(authorities.stream().map(AuthorityHash::of).toArray(Bytes[]::new));
+    }
+}

@@ -1,0 +1,49 @@
+package gatehouse.pki;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import org.bouncycastle.cert.X509CertificateHolder;
+
+/// What belongs together.
+final class KeyPairs {
+    private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
+
+    private KeyPairs() {}
+
+    /// Whether what the private key signs, the public key verifies.
+    static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) {
+        String algorithm = switch (publicKey.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            case "Ed25519", "EdDSA" -> "Ed25519";
+            default -> "";
+        };
+        if (algorithm.isEmpty()) return false;
+        try {
+            Signature signer = Signature.getInstance(algorithm);
+            signer.initSign(privateKey);
+            signer.update(PROBE);
+            byte[] signature = signer.sign();
+            Signature verifier = Signature.getInstance(algorithm);
+            verifier.initVerify(publicKey);
+            verifier.update(PROBE);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException _) {
+            // Keys of different kinds, or of different sizes.
+            return false;
+        }
+    }
+
+    /// The certificate as the platform's class, which every provider takes.
+    static X509Certificate platformCertificate(X509CertificateHolder holder)
+            throws GeneralSecurityException, IOException {
+        var in = new ByteArrayInputStream(holder.getEncoded());
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+}
