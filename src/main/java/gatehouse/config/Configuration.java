@@ -2,6 +2,7 @@ package gatehouse.config;
 
 import gatehouse.address.PoolDefinition;
 import gatehouse.config.ConnectionSection.ServerGroups;
+import gatehouse.ike.policy.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,9 @@
 package gatehouse.config;
 
 import gatehouse.aaa.AccessPolicy;
+import gatehouse.ike.policy.EapPolicy;
+import gatehouse.ike.policy.Lifetimes;
+import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.wire.TrafficSelector;
 import java.util.List;
 

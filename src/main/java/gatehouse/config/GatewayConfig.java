@@ -1,6 +1,7 @@
 package gatehouse.config;
 
 import gatehouse.address.PoolDefinition;
+import gatehouse.ike.policy.Limits;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package gatehouse.config;
 
+import gatehouse.ike.policy.Limits;
+
 /// `limits`.
 final class LimitsSection {
     private static final int MILLION = 1_000_000;

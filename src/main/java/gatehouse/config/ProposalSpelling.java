@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.wire.Transform;
 import gatehouse.wire.TransformId;
 import gatehouse.wire.TransformType;

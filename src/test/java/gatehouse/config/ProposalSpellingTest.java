@@ -7,6 +7,7 @@ import gatehouse.crypto.Providers;
 import gatehouse.wire.Transform;
 import gatehouse.wire.TransformId;
 import gatehouse.wire.TransformType;
+import gatehouse.ike.policy.ProposalPolicy;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 
