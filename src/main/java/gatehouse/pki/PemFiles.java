@@ -78,7 +78,7 @@ public final class PemFiles {
                 case PEMKeyPair pair -> {
                     return privateKey(file, pair.getPrivateKeyInfo());
                 }
-                case PEMEncryptedKeyPair _, PKCS8EncryptedPrivateKeyInfo _ -> throw new PkiException(file
+                case PEMEncryptedKeyPair _,PKCS8EncryptedPrivateKeyInfo _ -> throw new PkiException(file
                         + " is protected by a passphrase, and nobody is there to type it at start; remove it with "
                         + "'openssl pkey -in " + file + " -out FILE' and chmod 600 FILE");
                 default -> {
