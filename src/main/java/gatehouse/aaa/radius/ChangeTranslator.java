@@ -5,7 +5,7 @@ import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
-import gatehouse.radius.dynauth.ErrorCause;
+import gatehouse.radius.ErrorCause;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionDirectory;

@@ -1,6 +1,7 @@
 package gatehouse.radius.dynauth;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.radius.ErrorCause;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 

@@ -5,6 +5,7 @@ import gatehouse.bytes.MalformedException;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.radius.Authenticators;
+import gatehouse.radius.ErrorCause;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
 import gatehouse.radius.dynauth.DynAuthStats.Event;

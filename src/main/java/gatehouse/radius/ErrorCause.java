@@ -1,4 +1,4 @@
-package gatehouse.radius.dynauth;
+package gatehouse.radius;
 
 /// Why a request was not done (RFC 5176, section 3.5).
 public enum ErrorCause {
