@@ -1,0 +1,51 @@
+# A private FreeRADIUS on host `aaa`, and what it heard.
+#
+# People and what they are granted come from the scenario's file `users`. Two names are special, whoever they belong to:
+# a user whose name begins with `slow` is answered after 30 seconds, one whose name begins with `silent` never.
+
+radius_secret=a-secret-of-the-lab-alone
+
+# radius_start
+radius_start() {
+    radius=$lab/aaa
+    mkdir -p "$radius/run"
+    cp "$pki/ca.pem" "$pki/aaa.pem" "$pki/aaa.key" "$radius"
+    cp "$scenario_directory/users" "$radius/users"
+    sed -e "s|@DIRECTORY@|$radius|g" -e "s|@SECRET@|$radius_secret|g" -e "s|@GATEWAY@|$gateway_inner|g" \
+        "$lab_home/lib/radiusd.conf" >"$radius/radiusd.conf"
+    cp "$lab_home/lib/dictionary" "$radius/dictionary"
+    touch "$radius/detail"
+    on aaa freeradius -f -d "$radius" -l "$radius/radius.log" >"$radius/start.log" 2>&1 &
+    eventually 10 says "$radius/radius.log" 'Ready to process requests'
+}
+
+# records [PATTERN…]: accounting records that match every pattern, one a line: Name=value, parted by '|'.
+records() {
+    local lines pattern
+    lines=$(awk '
+        /^\t/ { sub(/^\t/, ""); sub(/ = /, "="); gsub(/"/, ""); line = line "|" $0; next }
+        /^$/  { if (line != "") print line "|"; line = "" }
+    ' "$radius/detail")
+    for pattern in "$@"; do
+        lines=$(grep -F -- "|$pattern|" <<<"$lines" || true)
+    done
+    [[ -z $lines ]] || echo "$lines"
+}
+
+# has_record PATTERN…
+has_record() {
+    [[ -n $(records "$@") ]]
+}
+
+# field NAME: of the record on standard input; of the last one if there are several. Repeated attributes come one a line.
+field() {
+    tail -n 1 | tr '|' '\n' | sed -n "s/^$1=//p"
+}
+
+# radius_send coa|disconnect ATTRIBUTES: what the gateway answers, as radclient prints it.
+radius_send() {
+    local kind=$1
+    shift
+    printf '%s\n' "$@" | on aaa radclient -x -r 1 -t 10 -D /usr/share/freeradius \
+        "$gateway_inner:3799" "$kind" "$radius_secret" 2>&1 || true
+}

@@ -1,0 +1,63 @@
+# Gatehouse on host `gateway`.
+
+# gatehouse_start [FILE]: runs it with the scenario's configuration (default: gatehouse.yaml), which finds gateway.pem,
+# gateway.key and radius.secret beside it.
+gatehouse_start() {
+    local directory=$lab/gateway
+    # Builds the program, if need be, before any deadline runs.
+    "$repository/scripts/gatehouse" version >"$directory/build.log" 2>&1 || fail "the program cannot be built"
+    cp "$scenario_directory/${1:-gatehouse.yaml}" "$directory/gatehouse.yaml"
+    cp "$pki/gateway.pem" "$pki/gateway.key" "$directory/"
+    chmod 600 "$directory/gateway.key"
+    (umask 077 && echo "$radius_secret" >"$directory/radius.secret")
+    gatehouse_run --config "$directory/gatehouse.yaml"
+}
+
+# gatehouse_run ARGUMENTS…: `gatehouse run` with a state directory of the lab; returns once it is ready to serve.
+gatehouse_run() {
+    on gateway "$repository/scripts/gatehouse" run --state "$lab/gateway/state" "$@" >>"$(gatehouse_log)" 2>&1 &
+    gatehouse_process=$!
+    eventually 30 gatehouse_ready_or_gone
+    gatehouse_ready || fail "Gatehouse does not start"
+}
+
+gatehouse_ready_or_gone() {
+    gatehouse_ready || ! kill -0 "$gatehouse_process"
+}
+
+gatehouse_ready() {
+    [[ -S $lab/gateway/state/control.sock ]] && gatehouse status >/dev/null 2>&1
+}
+
+# gatehouse_stop: as an operator would, and it must be gone in time.
+gatehouse_stop() {
+    kill -TERM "$gatehouse_process"
+    eventually 20 gatehouse_gone
+}
+
+gatehouse_gone() {
+    ! kill -0 "$gatehouse_process"
+}
+
+# gatehouse COMMAND ARGUMENTS…: asks the running gateway.
+gatehouse() {
+    on gateway "$repository/scripts/gatehouse" "$@" --socket "$lab/gateway/state/control.sock"
+}
+
+gatehouse_log() {
+    echo "$lab/gateway/gatehouse.log"
+}
+
+# session USER FIELD: of the user's session, as `gatehouse sessions --json` tells it; nothing if there is none.
+session() {
+    gatehouse sessions --json | jq -r --arg user "$1" ".[] | select(.user == \$user) | .$2 | if type == \"array\" then .[] else . end"
+}
+
+# session_count
+session_count() {
+    gatehouse sessions --json | jq length
+}
+
+no_sessions() {
+    [[ $(session_count) == 0 ]]
+}
