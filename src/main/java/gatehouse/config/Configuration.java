@@ -3,6 +3,7 @@ package gatehouse.config;
 import gatehouse.address.PoolDefinition;
 import gatehouse.config.ConnectionSection.ServerGroups;
 import gatehouse.ike.policy.Limits;
+import gatehouse.radius.client.ServerGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,12 @@
 package gatehouse.config;
 
 import gatehouse.aaa.AccessPolicy;
+import gatehouse.ike.policy.ConnectionPolicy;
 import gatehouse.ike.policy.EapPolicy;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.ProposalPolicy;
+import gatehouse.pki.Credential;
+import gatehouse.wire.IdPayload;
 import gatehouse.wire.TrafficSelector;
 import java.util.List;
 
@@ -29,5 +32,20 @@ public record ConnectionSettings(
         ikeProposals = List.copyOf(ikeProposals);
         espProposals = List.copyOf(espProposals);
         localSelectors = List.copyOf(localSelectors);
+    }
+
+    /// The policy, once it is known who we are.
+    ConnectionPolicy policy(IdPayload identity, Credential credential) {
+        return new ConnectionPolicy(
+                name,
+                identity,
+                credential,
+                ikeProposals,
+                espProposals,
+                eap,
+                access,
+                localSelectors,
+                lifetimes,
+                fragmentSize);
     }
 }

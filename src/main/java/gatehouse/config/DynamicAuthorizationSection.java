@@ -1,9 +1,9 @@
 package gatehouse.config;
 
-import gatehouse.config.DynamicAuthorizationSettings.Client;
 import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
+import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class DynamicAuthorizationSection {
 
     static DynamicAuthorizationSettings read(Section section) {
         InetSocketAddress listen = section.value("listen", LISTEN, Values::endpoint);
-        var clients = new ArrayList<Client>();
+        var clients = new ArrayList<DynamicAuthorizationClient>();
         for (Section client : section.sections("clients")) clients.add(client(client, clients));
         Duration window = section.value("event-timestamp-window", Duration.ofMinutes(5), Values.duration(
                 Duration.ofSeconds(1), Duration.ofDays(1)));
@@ -28,13 +28,13 @@ final class DynamicAuthorizationSection {
         return new DynamicAuthorizationSettings(listen, clients, window, several);
     }
 
-    private static Client client(Section section, List<Client> earlier) {
+    private static DynamicAuthorizationClient client(Section section, List<DynamicAuthorizationClient> earlier) {
         Prefix addresses = section.required("address", Prefix.parse("127.0.0.1"), Values::prefix);
-        for (Client other : earlier) {
+        for (DynamicAuthorizationClient other : earlier) {
             if (other.addresses().equals(addresses)) section.error("address", addresses + " is there twice", "");
         }
         String name = section.value("name", addresses.toString(), Values::text);
-        var client = new Client(name, addresses, section.secret());
+        var client = new DynamicAuthorizationClient(name, addresses, section.secret());
         section.end();
         return client;
     }

@@ -1,7 +1,6 @@
 package gatehouse.config;
 
-import gatehouse.bytes.Secret;
-import gatehouse.net.Prefix;
+import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -14,15 +13,12 @@ import java.util.List;
 /// @param multipleSessions    what a request means that names several sessions
 public record DynamicAuthorizationSettings(
         InetSocketAddress listen,
-        List<Client> clients,
+        List<DynamicAuthorizationClient> clients,
         Duration eventTimestampWindow,
         MultipleSessions multipleSessions) {
     public DynamicAuthorizationSettings {
         clients = List.copyOf(clients);
     }
-
-    /// Somebody who may send requests.
-    public record Client(String name, Prefix addresses, Secret secret) {}
 
     /// A request that names several sessions.
     public enum MultipleSessions {

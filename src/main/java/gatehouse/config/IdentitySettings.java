@@ -2,10 +2,10 @@ package gatehouse.config;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Addresses;
+import gatehouse.pki.Credential;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.IdType;
 import gatehouse.wire.PayloadType;
-import java.nio.file.Path;
 
 /// Who the gateway is.
 public sealed interface IdentitySettings {
@@ -24,11 +24,8 @@ public sealed interface IdentitySettings {
         }
     }
 
-    /// It has a certificate.
-    ///
-    /// @param certificate PEM: the certificate, then those of the authorities between it and a root
-    /// @param privateKey  PEM
-    record Certified(String name, Path certificate, Path privateKey) implements IdentitySettings {}
+    /// It has a certificate, which bears the name.
+    record Certified(String name, Credential credential) implements IdentitySettings {}
 
     /// The laboratory authority in the state directory makes it one.
     record Laboratory(String name) implements IdentitySettings {}

@@ -1,9 +1,12 @@
 package gatehouse.config;
 
 import gatehouse.bytes.Secret;
+import gatehouse.radius.client.RadiusServer;
+import gatehouse.radius.client.ServerGroup;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -23,18 +26,35 @@ final class RadiusSection {
         List<InetAddress> source = onePerFamily(section, "source-address");
         var groups = new ArrayList<ServerGroup>();
         for (Map.Entry<String, Section> entry : section.named("groups").entrySet()) {
-            groups.add(group(entry.getKey(), entry.getValue()));
+            groups.add(group(entry.getKey(), entry.getValue(), groups));
         }
         section.end();
         return new RadiusSettings(groups, identifier, nas, source);
     }
 
-    private static ServerGroup group(String name, Section section) {
+    // Health and statistics go by the name, and a conversation finds its server again by it.
+    private static void namesDiffer(Section section, RadiusServer server, Collection<RadiusServer> earlier) {
+        for (RadiusServer other : earlier) {
+            if (other.name().equals(server.name()) && !other.equals(server)) {
+                String key = section.has("name") ? "name" : "address";
+                section.error(key, "there is another server '" + server.name() + "'", "give each its own name");
+                return;
+            }
+        }
+    }
+
+    private static ServerGroup group(String name, Section section, List<ServerGroup> earlier) {
         if (name.equals(EMBEDDED) || name.equals(ConnectionSection.NONE)) {
             section.error("'" + name + "' is a name of ours", "choose another");
         }
         var servers = new ArrayList<RadiusServer>();
-        for (Section server : section.sections("servers")) servers.add(server(server));
+        for (Section below : section.sections("servers")) {
+            RadiusServer server = server(below);
+            if (servers.contains(server)) below.error("address", "the same server stands here twice", "");
+            namesDiffer(below, server, servers);
+            for (ServerGroup group : earlier) namesDiffer(below, server, group.servers());
+            servers.add(server);
+        }
         if (servers.isEmpty()) section.error("servers", "has no server", "");
         section.end();
         return new ServerGroup(name, servers);

@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.radius.client.ServerGroup;
 import java.net.InetAddress;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package gatehouse.config;
 
 import gatehouse.bytes.Secret;
 import gatehouse.config.Values.Reading;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -176,6 +177,10 @@ final class Section {
 
     void warning(String key, String what, String remedy) {
         document.complaints().warning(placeOf(key), what, remedy);
+    }
+
+    void warnIfWorldReadable(String key, Path file) throws IOException {
+        document.warnIfWorldReadable(placeOf(key), file);
     }
 
     /// Nothing more will be asked: what is left is unknown.

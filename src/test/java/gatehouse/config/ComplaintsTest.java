@@ -127,6 +127,11 @@ class ComplaintsTest {
                 server("address: 192.0.2.9, secret-env: SECRET, secret-file: s",
                         "4 radius.groups.office.servers[1].secret-env: stands beside secret-file; keep one of them",
                         "4 radius.groups.office.servers[1].secret-file: /conf/s does not exist"),
+                server("address: 192.0.2.9, secret-env: SECRET}, {address: 192.0.2.9, tries: 1, secret-env: SECRET",
+                        "4 radius.groups.office.servers[2].address: there is another server '192.0.2.9'; "
+                                + "give each its own name"),
+                server("address: 192.0.2.9, secret-env: SECRET}, {address: 192.0.2.9, secret-env: SECRET",
+                        "4 radius.groups.office.servers[2].address: the same server stands here twice"),
                 server("secret-env: SECRET", "4 radius.groups.office.servers[1]: 'address' is missing"),
                 mistake("radius: {groups: {office: {}}}", "1 radius.groups.office.servers: has no server"),
                 mistake("radius: {groups: {office: {servers: {address: 192.0.2.9}}}}",

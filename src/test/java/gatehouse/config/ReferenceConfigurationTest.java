@@ -3,9 +3,16 @@ package gatehouse.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.config.Configuration.Overrides;
+import gatehouse.pki.Credential;
+import gatehouse.pki.LaboratoryCa;
+import gatehouse.pki.LaboratoryCa.KeyKind;
+import gatehouse.pki.PemFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +39,8 @@ class ReferenceConfigurationTest {
     @Test
     void itShowsEveryKey() throws Exception {
         String text = Files.readString(REFERENCE).replaceAll("(?m)^( *)#(?=[^ ]|    )", "$1");
+        text = text.replace("/etc/gatehouse", directory.toString());
+        certify("gateway.example.org");
         Path file = directory.resolve("gatehouse.yaml");
         Path secret = Files.createDirectory(directory.resolve("secrets")).resolve("radius-1");
         Files.writeString(secret, "a secret that is long enough\n");
@@ -46,6 +55,13 @@ class ReferenceConfigurationTest {
                 .isSubsetOf(shown)
                 .hasSizeGreaterThan(70);
         assertThat(all.warnings()).isEmpty();
+    }
+
+    private void certify(String name) throws Exception {
+        LaboratoryCa ca = LaboratoryCa.create("Authority", KeyKind.ECDSA_P256, new SecureRandom(), Instant.now());
+        Credential credential = ca.issueGateway(List.of(name), KeyKind.ECDSA_P256, Instant.now());
+        PemFiles.writeCertificates(directory.resolve("gateway.pem"), List.of(credential.certificate()));
+        PemFiles.writePrivateKey(directory.resolve("gateway.key"), credential.privateKey());
     }
 
     private static void collect(YamlTree tree, Set<String> paths) {
