@@ -33,7 +33,7 @@ class PackageRulesTest {
             radius.dictionary: bytes radius
             radius.client: bytes net radius
             radius.dynauth: bytes net radius
-            radius.server: bytes net eap crypto
+            radius.server: bytes net eap crypto radius radius.dictionary
             journal: bytes
             address: bytes net
             session: bytes net
@@ -65,7 +65,8 @@ class PackageRulesTest {
             """;
 
     private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
-            library("io.netty", "transport", "server"),
+            // TinyRadius is made of it.
+            library("io.netty", "transport", "server", "radius.server"),
             library("org.snakeyaml", "config"),
             library("picocli", "cli"),
             library("ch.qos.logback", "cli"),

@@ -19,7 +19,7 @@ public record Attribute(int type, Bytes value) {
     }
 
     /// A vendor's attribute (section 5.26): one sub-attribute in an attribute of its own.
-    static Attribute ofVendor(int vendor, int type, Bytes value) {
+    public static Attribute ofVendor(int vendor, int type, Bytes value) {
         return new Attribute(
                 VENDOR_SPECIFIC,
                 new ByteWriter(6 + value.length())

@@ -1,0 +1,2 @@
+/// Dictionary files: names of attributes and of their values. Read by TinyRadius, which knows the format.
+package gatehouse.radius.dictionary;
