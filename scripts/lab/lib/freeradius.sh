@@ -5,7 +5,6 @@
 
 radius_secret=a-secret-of-the-lab-alone
 
-# radius_start
 radius_start() {
     radius=$lab/aaa
     mkdir -p "$radius/run"
@@ -15,8 +14,13 @@ radius_start() {
         "$lab_home/lib/radiusd.conf" >"$radius/radiusd.conf"
     cp "$lab_home/lib/dictionary" "$radius/dictionary"
     touch "$radius/detail"
+    radius_run
+}
+
+radius_run() {
     on aaa freeradius -f -d "$radius" -l "$radius/radius.log" >"$radius/start.log" 2>&1 &
-    eventually 10 says "$radius/radius.log" 'Ready to process requests'
+    radius_process=$!
+    eventually 10 says "$radius/radius.log" "Ready to process requests"
 }
 
 # records [PATTERN…]: accounting records that match every pattern, one a line: Name=value, parted by '|'.
@@ -42,10 +46,21 @@ field() {
     tail -n 1 | tr '|' '\n' | sed -n "s/^$1=//p"
 }
 
-# radius_send coa|disconnect ATTRIBUTES: what the gateway answers, as radclient prints it.
+# radius_send coa|disconnect ATTRIBUTE…: what the gateway answers, as radclient prints it. `from` may name another host.
 radius_send() {
     local kind=$1
     shift
-    printf '%s\n' "$@" | on aaa radclient -x -r 1 -t 10 -D /usr/share/freeradius \
+    printf "%s\n" "$@" | on "${from:-aaa}" radclient -x -r 1 -t 5 -D /usr/share/freeradius \
         "$gateway_inner:3799" "$kind" "$radius_secret" 2>&1 || true
+}
+
+# radius_stop, radius_restart: an outage. What was recorded stays.
+radius_stop() {
+    kill "$radius_process"
+    eventually 10 not kill -0 "$radius_process"
+}
+
+radius_restart() {
+    : >"$radius/radius.log"
+    radius_run
 }
