@@ -10,7 +10,7 @@ radius_start() {
     mkdir -p "$radius/run"
     cp "$pki/ca.pem" "$pki/aaa.pem" "$pki/aaa.key" "$radius"
     cp "$scenario_directory/users" "$radius/users"
-    sed -e "s|@DIRECTORY@|$radius|g" -e "s|@SECRET@|$radius_secret|g" -e "s|@GATEWAY@|$gateway_inner|g" \
+    sed -e "s|@DIRECTORY@|$radius|g" -e "s|@SECRET@|$radius_secret|g" \
         "$lab_home/lib/radiusd.conf" >"$radius/radiusd.conf"
     cp "$lab_home/lib/dictionary" "$radius/dictionary"
     touch "$radius/detail"
@@ -18,7 +18,7 @@ radius_start() {
 }
 
 radius_run() {
-    on aaa freeradius -f -d "$radius" -l "$radius/radius.log" >"$radius/start.log" 2>&1 &
+    become aaa freeradius -f -d "$radius" -l "$radius/radius.log" >"$radius/start.log" 2>&1 &
     radius_process=$!
     eventually 10 says "$radius/radius.log" "Ready to process requests"
 }

@@ -15,7 +15,7 @@ gatehouse_start() {
 
 # gatehouse_run ARGUMENTS…: `gatehouse run` with a state directory of the lab; returns once it is ready to serve.
 gatehouse_run() {
-    on gateway "$repository/scripts/gatehouse" run --state "$lab/gateway/state" "$@" >>"$(gatehouse_log)" 2>&1 &
+    become gateway "$repository/scripts/gatehouse" run --state "$lab/gateway/state" "$@" >>"$(gatehouse_log)" 2>&1 &
     gatehouse_process=$!
     eventually 30 gatehouse_ready_or_gone
     gatehouse_ready || fail "Gatehouse does not start"

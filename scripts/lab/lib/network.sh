@@ -81,6 +81,13 @@ on() {
     ip netns exec "$lab_prefix-$host" "$@"
 }
 
+# become HOST COMMAND…: the same, in the place of this shell; so after `become … &` the process id is the command's.
+become() {
+    local host=$1
+    shift
+    exec ip netns exec "$lab_prefix-$host" "$@"
+}
+
 # Ends every process in our namespaces, and the namespaces.
 network_close() {
     local host deadline=$((SECONDS + 10)) pids

@@ -10,7 +10,7 @@ strongswan_start() {
 
 # client_connection HOST NAME METHOD USER PASSWORD [LINE…]: a connection NAME with a child of the same name. USER is the
 # EAP identity; with a certificate (eap-tls, after pki_person USER) that is USER@lab.example. Further
-# lines stand in the connection (`rekey_time = 10s`), or in the child if they begin with `child:`.
+# lines stand in the connection (`rekey_time = 10s`), or in the child if they begin with `child:`. The variable `gateway` may name another gateway than ours. `gateway` may name another address.
 client_connection() {
     local host=$1 name=$2 method=$3 user=$4 password=$5 line connection="" child="" credentials="" eap_id=$4
     shift 5
@@ -29,7 +29,7 @@ client_connection() {
 connections {
     $name {
         version = 2
-        remote_addrs = $gateway_address
+        remote_addrs = ${gateway:-$gateway_address}
         vips = 0.0.0.0
         encap = yes
         proposals = aes128gcm16-prfsha256-x25519
@@ -113,9 +113,10 @@ swan() {
         swanctl "$1" --uri "unix://$lab/$host/charon.vici" "${@:2}"
 }
 
-# strongswan_gateway_start: strongSwan in the place of Gatehouse, asking the same RADIUS server.
+# strongswan_gateway_start HOST ADDRESS: strongSwan as Gatehouse would be, asking the same RADIUS server.
 strongswan_gateway_start() {
-    strongswan_configure gateway eap-radius "
+    # Nothing travels through this one; routes would only cost it time.
+    strongswan_routes=no strongswan_configure "$1" eap-radius "
         eap-radius {
             accounting = yes
             servers {
@@ -127,17 +128,17 @@ strongswan_gateway_start() {
             }
             dae {
                 enable = yes
-                listen = $gateway_inner
+                listen = 0.0.0.0
                 secret = $radius_secret
             }
         }"
-    cp "$pki/gateway.pem" "$lab/gateway/swanctl/x509/"
-    cp "$pki/gateway.key" "$lab/gateway/swanctl/private/"
-    cat >"$lab/gateway/swanctl/conf.d/gateway.conf" <<SWANCTL
+    cp "$pki/gateway.pem" "$lab/$1/swanctl/x509/"
+    cp "$pki/gateway.key" "$lab/$1/swanctl/private/"
+    cat >"$lab/$1/swanctl/conf.d/gateway.conf" <<SWANCTL
 connections {
     people {
         version = 2
-        local_addrs = $gateway_address
+        local_addrs = $2
         pools = people
         encap = yes
         send_cert = always
@@ -165,8 +166,8 @@ pools {
     }
 }
 SWANCTL
-    strongswan_run gateway
-    swan gateway --load-all >"$lab/gateway/load.log" 2>&1 || fail "strongSwan as gateway does not take its configuration"
+    strongswan_run "$1"
+    swan "$1" --load-all >"$lab/$1/load.log" 2>&1 || fail "strongSwan as gateway does not take its configuration"
 }
 
 # strongswan_configure HOST PLUGINS PLUGIN-SETTINGS
@@ -178,7 +179,8 @@ strongswan_configure() {
     cat >"$directory/strongswan.conf" <<CONF
 charon {
     load = random openssl gcrypt nonce pem pkcs1 pkcs8 pubkey x509 constraints curve25519 gcm hmac kdf md5 sha1 sha2 aes kernel-libipsec kernel-netlink socket-default vici eap-identity eap-mschapv2 eap-md5 eap-gtc eap-tls eap-ttls updown $2
-    install_routes = yes
+    install_routes = ${strongswan_routes:-yes}
+    reuse_ikesa = no
     retransmit_tries = 4
     filelog {
         file {
@@ -195,13 +197,16 @@ charon {
         $3
     }
 }
+swanctl {
+    load = random openssl pem pkcs1 pkcs8 x509
+}
 CONF
 }
 
 # Each daemon has a /run of its own, for its process id.
 strongswan_run() {
     local directory=$lab/$1
-    STRONGSWAN_CONF=$directory/strongswan.conf on "$1" bash -c '
+    become "$1" env STRONGSWAN_CONF="$directory/strongswan.conf" bash -c '
         mount --bind "$1" /run
         exec /usr/lib/ipsec/charon' charon "$directory/run" >"$directory/start.log" 2>&1 &
     strongswan_process=$!
