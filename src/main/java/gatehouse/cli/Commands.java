@@ -11,6 +11,7 @@ final class Commands {
             ShowSession.class,
             Disconnect.class,
             Statistics.class,
+            Pki.class,
             Version.class);
 
     private Commands() {}

@@ -2,6 +2,7 @@ package gatehouse.cli;
 
 import gatehouse.config.ConfigurationException;
 import gatehouse.config.Machine;
+import gatehouse.pki.PkiException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,7 @@ public final class Main implements Runnable {
         switch (e) {
             case Failure failure -> err.println("gatehouse: " + failure.getMessage());
             case ConfigurationException wrong -> wrong.complaints().forEach(err::println);
+            case PkiException failure -> err.println("gatehouse: " + failure.getMessage());
             case IOException failure -> err.println("gatehouse: " + failure.getMessage());
             default -> throw e;
         }

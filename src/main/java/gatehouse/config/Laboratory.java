@@ -15,7 +15,9 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The certificates and the demonstration user in a state directory, made where they are missing.
 public final class Laboratory {
@@ -60,13 +62,25 @@ public final class Laboratory {
                 PosixFilePermissions.fromString("rwx------")));
     }
 
+    /// The certificates that are there.
+    public List<Path> certificateFiles() {
+        return Stream.of(authorityFile(), directory.resolve("gateway.pem")).filter(Files::exists).toList();
+    }
+
     /// The authority; a new one if there is none.
-    public LaboratoryCa authority(Instant now) throws IOException, PkiException {
+    ///
+    /// @param kind of its key if it is new
+    public LaboratoryCa authority(KeyKind kind, Instant now) throws IOException, PkiException {
+        return authority("Gatehouse laboratory " + HexFormat.of().toHexDigits(random.nextInt(), 6), kind, now);
+    }
+
+    /// The authority; a new one of this name if there is none.
+    public LaboratoryCa authority(String name, KeyKind kind, Instant now) throws IOException, PkiException {
         Path key = directory.resolve("ca.key");
         if (Files.exists(authorityFile()) || Files.exists(key)) {
             return LaboratoryCa.of(PemFiles.credential(authorityFile(), key), random);
         }
-        LaboratoryCa made = LaboratoryCa.create("Gatehouse laboratory " + hex(), KeyKind.ECDSA_P256, random, now);
+        LaboratoryCa made = LaboratoryCa.create(name, kind, random, now);
         PemFiles.writePrivateKey(key, made.credential().privateKey());
         PemFiles.writeCertificates(authorityFile(), List.of(made.certificate()));
         return made;
@@ -75,7 +89,7 @@ public final class Laboratory {
     /// The gateway's certificate. A new one is issued if there is none, if it is about to expire, or if it does not
     /// bear all the names; clients trust the authority, so that they do not notice.
     public Credential gateway(List<String> names, Instant now) throws IOException, PkiException {
-        LaboratoryCa authority = authority(now);
+        LaboratoryCa authority = authority(KeyKind.ECDSA_P256, now);
         Path file = directory.resolve("gateway.pem");
         Path key = directory.resolve("gateway.key");
         if (Files.exists(file) && Files.exists(key)) {
@@ -93,7 +107,7 @@ public final class Laboratory {
     /// @return whether it was made
     public boolean demonstrationUser() throws IOException {
         if (Files.exists(usersFile())) return false;
-        String password = password();
+        String password = password(random);
         PemFiles.writeForOwner(passwordFile(), (password + "\n").getBytes(StandardCharsets.UTF_8));
         PemFiles.writeForOwner(usersFile(), """
                 # Who may come in through the embedded AAA server. conf/users.yaml in the program's directory says what
@@ -111,16 +125,13 @@ public final class Laboratory {
                 && names.stream().allMatch(name -> SubjectNames.bears(certificate, name));
     }
 
-    private String password() {
+    /// A password that can be read from a screen and typed on a telephone.
+    public static String password(SecureRandom random) {
         var password = new StringBuilder();
         for (int group = 0; group < GROUPS; group++) {
             if (group > 0) password.append('-');
             for (int i = 0; i < GROUP; i++) password.append(READABLE.charAt(random.nextInt(READABLE.length())));
         }
         return password.toString();
-    }
-
-    private String hex() {
-        return String.format("%06x", random.nextInt(1 << 24));
     }
 }
