@@ -155,7 +155,7 @@ connections {
         children {
             people {
                 local_ts = 198.51.100.0/24
-                esp_proposals = aes128gcm16
+                esp_proposals = aes128gcm16, aes128gcm16-x25519
             }
         }
     }
