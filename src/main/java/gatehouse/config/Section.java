@@ -144,6 +144,26 @@ final class Section {
         return sections;
     }
 
+    /// Sections below a key whose names are not ours to judge, like those of users.
+    Map<String, Section> named(String key, Reading<String> name) {
+        Section below = section(key);
+        var sections = new LinkedHashMap<String, Section>();
+        below.entries.forEach((text, tree) -> {
+            below.known.add(text);
+            try {
+                sections.put(name.of(text), of(tree, document));
+            } catch (Unfit e) {
+                document.complaints().error(tree.place(), e.getMessage(), e.remedy());
+            }
+        });
+        return sections;
+    }
+
+    /// The keys that the file has, in its order.
+    List<String> keys() {
+        return List.copyOf(entries.keySet());
+    }
+
     /// A file; a relative name starts at the directory of the configuration.
     Optional<Path> file(String key) {
         return value(key, text -> document.resolve(Values.text(text)));

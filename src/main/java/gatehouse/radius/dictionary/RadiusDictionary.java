@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tinyradius.core.attribute.AttributeTemplate;
-import org.tinyradius.core.attribute.type.RadiusAttribute;
 import org.tinyradius.core.dictionary.Dictionary;
 import org.tinyradius.core.dictionary.parser.DictionaryParser;
 
@@ -60,15 +59,20 @@ public final class RadiusDictionary {
     public Attribute attribute(String name, String value) {
         Entry entry = find(name).orElseThrow(() -> new IllegalArgumentException("unknown attribute '" + name + "'"));
         try {
-            RadiusAttribute made = dictionary.createAttribute(name, value);
-            Bytes octets = Bytes.copyOf(made.getValue());
+            Bytes octets = entry.dataType().equals("octets")
+                    ? octets(value)
+                    : Bytes.copyOf(dictionary.createAttribute(name, value).getValue());
             return entry.vendor() == 0
                     ? new Attribute(entry.type(), octets)
                     : Attribute.ofVendor(entry.vendor(), entry.type(), octets);
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "'" + value + "' is no " + entry.dataType() + " for " + name, e);
+            throw new IllegalArgumentException("'" + value + "' is no " + entry.dataType() + " for " + name, e);
         }
+    }
+
+    // As FreeRADIUS has it: hexadecimal behind 0x, else a text.
+    private static Bytes octets(String value) {
+        return value.startsWith("0x") ? Bytes.fromHex(value.substring(2)) : Bytes.ofUtf8(value);
     }
 
     /// The same as TinyRadius knows it.

@@ -53,6 +53,8 @@ class RadiusDictionaryTest {
                 .isEqualTo(new Attribute(8, Bytes.fromHex("0a090807")));
         assertThat(dictionary.attribute("Session-Timeout", "3600"))
                 .isEqualTo(new Attribute(27, Bytes.fromHex("00000e10")));
+        assertThat(dictionary.attribute("Class", "staff")).isEqualTo(new Attribute(25, Bytes.ofUtf8("staff")));
+        assertThat(dictionary.attribute("Class", "0x00ff")).isEqualTo(new Attribute(25, Bytes.fromHex("00ff")));
         assertThat(dictionary.attribute("Service-Type", "Framed"))
                 .isEqualTo(new Attribute(6, Bytes.fromHex("00000002")));
         assertThat(dictionary.attribute("Cisco-AVPair", "a=b"))
