@@ -4,7 +4,6 @@ import gatehouse.config.Configuration;
 import gatehouse.config.Configuration.Overrides;
 import gatehouse.config.ConfigurationException;
 import gatehouse.config.Machine;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -44,7 +43,8 @@ final class ConfigurationOptions {
         if (file != null) return Optional.of(file);
         String named = machine.environment().getOrDefault("GATEHOUSE_CONFIG", "");
         if (!named.isEmpty()) return Optional.of(Path.of(named));
-        return Stream.concat(Stream.of(SYSTEM), besideProgram().stream()).filter(Files::exists).findFirst();
+        Path besideProgram = machine.program().resolve("conf/gatehouse.yaml");
+        return Stream.of(SYSTEM, besideProgram).filter(Files::exists).findFirst();
     }
 
     Configuration read() throws ConfigurationException {
@@ -53,15 +53,5 @@ final class ConfigurationOptions {
         return found.isPresent()
                 ? Configuration.read(found.get(), machine, overrides)
                 : Configuration.empty(machine, overrides);
-    }
-
-    /// The program is `target/gatehouse.jar`, or the directory of classes beside it.
-    private static Optional<Path> besideProgram() {
-        try {
-            Path program = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            return Optional.of(program.getParent().getParent().resolve("conf/gatehouse.yaml"));
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -115,6 +115,7 @@ public final class Laboratory {
                 users:
                   %s:
                     password: %s
+                    methods: [mschapv2]
                 """.formatted(USER, password).getBytes(StandardCharsets.UTF_8));
         return true;
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +18,14 @@ import java.util.Map;
 /// @param environment variables
 /// @param user        who runs us
 /// @param home        that user's home directory
+/// @param program     the directory of the program, which has `dictionaries` and `conf` in it
 public record Machine(
-        String hostName, List<InetAddress> addresses, Map<String, String> environment, String user, Path home) {
+        String hostName,
+        List<InetAddress> addresses,
+        Map<String, String> environment,
+        String user,
+        Path home,
+        Path program) {
     public Machine {
         addresses = List.copyOf(addresses);
         environment = Map.copyOf(environment);
@@ -31,7 +38,8 @@ public record Machine(
                 readAddresses(),
                 System.getenv(),
                 System.getProperty("user.name"),
-                Path.of(System.getProperty("user.home")));
+                Path.of(System.getProperty("user.home")),
+                readProgram());
     }
 
     /// Where state is kept by default: `/var/lib/gatehouse` for root, else below `XDG_STATE_HOME`.
@@ -39,6 +47,16 @@ public record Machine(
         if (user.equals("root")) return Path.of("/var/lib/gatehouse");
         String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
         return (xdg.isEmpty() ? home.resolve(".local/state") : Path.of(xdg)).resolve("gatehouse");
+    }
+
+    /// What runs is `target/gatehouse.jar`, or the classes beside it.
+    private static Path readProgram() {
+        try {
+            Path code = Path.of(Machine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return code.getParent().getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String readHostName() {

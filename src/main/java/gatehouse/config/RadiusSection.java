@@ -4,6 +4,8 @@ import gatehouse.bytes.Secret;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,8 +30,12 @@ final class RadiusSection {
         for (Map.Entry<String, Section> entry : section.named("groups").entrySet()) {
             groups.add(group(entry.getKey(), entry.getValue(), groups));
         }
+        Path dictionaries = section.file("dictionaries").orElse(machine.program().resolve("dictionaries"));
+        if (!Files.isRegularFile(dictionaries.resolve("dictionary"))) {
+            section.error("dictionaries", dictionaries + " has no file 'dictionary'", "name the directory that has it");
+        }
         section.end();
-        return new RadiusSettings(groups, identifier, nas, source);
+        return new RadiusSettings(groups, identifier, nas, source, dictionaries);
     }
 
     // Health and statistics go by the name, and a conversation finds its server again by it.

@@ -163,7 +163,7 @@ class CommandLineTest {
     }
 
     private CommandLine commandLine() {
-        var machine = new Machine("gate", List.of(), Map.of(), "operator", directory);
+        var machine = new Machine("gate", List.of(), Map.of(), "operator", directory, Path.of(""));
         return Main.commandLine(machine, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }

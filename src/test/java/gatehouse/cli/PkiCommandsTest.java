@@ -102,7 +102,7 @@ class PkiCommandsTest {
         var all = new ArrayList<>(List.of("pki"));
         all.addAll(List.of(arguments));
         all.addAll(List.of("--state", directory.resolve("state").toString()));
-        var machine = new Machine("gate", List.of(), Map.of(), "operator", directory);
+        var machine = new Machine("gate", List.of(), Map.of(), "operator", directory, Path.of(""));
         return Main.commandLine(machine, new PrintWriter(out, true), new PrintWriter(err, true))
                 .execute(all.toArray(String[]::new));
     }

@@ -139,6 +139,8 @@ class ComplaintsTest {
                         "1 radius.groups.office.servers: has no server"),
                 mistake("radius: {nas-ip-address: [192.0.2.1, 192.0.2.2]}",
                         "1 radius.nas-ip-address: has two addresses of one family"),
+                mistake("radius: {dictionaries: /nowhere}", "1 radius.dictionaries: /nowhere has no file 'dictionary'; "
+                        + "name the directory that has it"),
                 mistake("dynamic-authorization: {clients: [{address: 192.0.2.9, secret-env: SECRET}, "
                         + "{address: 192.0.2.9/32, secret-env: SECRET}]}",
                         "1 dynamic-authorization.clients[2].address: 192.0.2.9/32 is there twice"));

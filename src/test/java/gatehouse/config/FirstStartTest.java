@@ -165,6 +165,6 @@ class FirstStartTest {
 
     private static Machine machine() {
         return new Machine("gate", List.of(Addresses.parse("192.0.2.1")),
-                Map.of("SECRET", "a secret that is long enough"), "operator", Path.of("/home/operator"));
+                Map.of("SECRET", "a secret that is long enough"), "operator", Path.of("/home/operator"), Path.of(""));
     }
 }

@@ -11,6 +11,7 @@ final class Machines {
 
     static Machine plain(Map<String, String> environment) {
         return new Machine(
-                "gate", List.of(Addresses.parse("192.0.2.1")), environment, "operator", Path.of("/home/operator"));
+                "gate", List.of(Addresses.parse("192.0.2.1")), environment, "operator", Path.of("/home/operator"),
+                Path.of(""));
     }
 }

@@ -45,6 +45,7 @@ class ReferenceConfigurationTest {
         Path secret = Files.createDirectory(directory.resolve("secrets")).resolve("radius-1");
         Files.writeString(secret, "a secret that is long enough\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        text = text.replace("/usr/share/gatehouse", Path.of("").toAbsolutePath().toString());
         Machine machine = Machines.plain(Map.of("RADIUS_2_SECRET", "another one that is long enough"));
         var document = new Document(file, machine.environment());
         Configuration all = Configuration.parse(text, document, machine, Overrides.NONE);
