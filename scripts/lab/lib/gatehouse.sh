@@ -4,8 +4,6 @@
 # gateway.key and radius.secret beside it.
 gatehouse_start() {
     local directory=$lab/gateway
-    # Builds the program, if need be, before any deadline runs.
-    "$repository/scripts/gatehouse" version >"$directory/build.log" 2>&1 || fail "the program cannot be built"
     cp "$scenario_directory/${1:-gatehouse.yaml}" "$directory/gatehouse.yaml"
     cp "$pki/gateway.pem" "$pki/gateway.key" "$directory/"
     chmod 600 "$directory/gateway.key"
@@ -15,6 +13,8 @@ gatehouse_start() {
 
 # gatehouse_run ARGUMENTS…: `gatehouse run` with a state directory of the lab; returns once it is ready to serve.
 gatehouse_run() {
+    # Builds the program, if need be, before any deadline runs.
+    "$repository/scripts/gatehouse" version >"$lab/gateway/build.log" 2>&1 || fail "the program cannot be built"
     become gateway "$repository/scripts/gatehouse" run --state "$lab/gateway/state" "$@" >>"$(gatehouse_log)" 2>&1 &
     gatehouse_process=$!
     eventually 30 gatehouse_ready_or_gone
