@@ -2,9 +2,9 @@ package gatehouse.transport;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Path;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,6 +25,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +90,7 @@ public final class UdpPort implements AutoCloseable {
 
     /// Opens a port that nobody else on this machine has.
     ///
-    /// @param local a real address, never the wildcard: it is the local end of every path
+    /// @param local where others send to, a real address: it is the local end of every path
     /// @throws PortException if it cannot be opened
     public static UdpPort open(EventLoops loops, int loop, InetSocketAddress local, Use use, Receiver receiver)
             throws PortException {
@@ -113,36 +115,59 @@ public final class UdpPort implements AutoCloseable {
     }
 
     private static UdpPort bind(
-            EventLoops loops, int loop, InetSocketAddress local, Use use, boolean shared, Receiver receiver)
+            EventLoops loops, int index, InetSocketAddress local, Use use, boolean shared, Receiver receiver)
             throws PortException {
-        if (local.getAddress().isAnyLocalAddress()) throw new IllegalArgumentException(local + " is no real address");
-        var bootstrap = new Bootstrap()
-                .group(loops.loop(loop))
-                .handler(new ChannelInboundHandlerAdapter())
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(SEND_BACKLOG / 2, SEND_BACKLOG));
+        EventLoop loop = loops.loop(index);
+        Callable<UdpPort> bind = () -> bindHere(loop, loops.epoll(), local, use, shared, receiver);
+        try {
+            // Opening a socket waits for nobody, so it may be done on the loop itself.
+            return loop.inEventLoop() ? bind.call() : loop.submit(bind).get();
+        } catch (ExecutionException e) {
+            throw PortException.of(local, e.getCause());
+        } catch (Exception e) {
+            throw PortException.of(local, e);
+        }
+    }
+
+    private static UdpPort bindHere(
+            EventLoop loop, boolean epoll, InetSocketAddress local, Use use, boolean shared, Receiver receiver)
+            throws Exception {
         boolean ipv4 = local.getAddress() instanceof Inet4Address;
         SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
-        if (loops.epoll()) {
-            bootstrap
-                    .channelFactory(() -> new EpollDatagramChannel(family))
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM * BATCH))
-                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LONGEST_DATAGRAM)
-                    .option(EpollChannelOption.SO_REUSEPORT, shared);
-            if (ipv4) bootstrap.option(PATH_MTU_DISCOVERY, 0);
-        } else {
-            bootstrap
-                    .channelFactory(() -> new NioDatagramChannel(family))
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM));
+        Channel channel = epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
+        try {
+            configure(channel, epoll, ipv4, shared);
+            demand(loop.register(channel));
+            demand(channel.bind(local));
+            var port = new UdpPort(channel, use == Use.NAT_TRAVERSAL, receiver);
+            channel.pipeline().addLast(port.new Handler());
+            return port;
+        } catch (Exception e) {
+            channel.unsafe().closeForcibly();
+            throw e;
         }
-        ChannelFuture bound = bootstrap.bind(local).awaitUninterruptibly();
-        if (!bound.isSuccess()) throw PortException.of(local, bound.cause());
-        if (loops.epoll()) enlargeReceiveBuffer(bound.channel());
-        var port = new UdpPort(bound.channel(), use == Use.NAT_TRAVERSAL, receiver);
-        port.channel.pipeline().addLast(port.new Handler());
-        port.channel.config().setAutoRead(true);
-        return port;
+    }
+
+    private static void configure(Channel channel, boolean epoll, boolean ipv4, boolean shared) {
+        ChannelConfig config = channel.config();
+        config.setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER);
+        config.setOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(SEND_BACKLOG / 2, SEND_BACKLOG));
+        if (!epoll) {
+            config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LONGEST_DATAGRAM));
+            return;
+        }
+        config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LONGEST_DATAGRAM * BATCH));
+        config.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LONGEST_DATAGRAM);
+        config.setOption(EpollChannelOption.SO_REUSEPORT, shared);
+        if (ipv4) config.setOption(PATH_MTU_DISCOVERY, 0);
+        enlargeReceiveBuffer(channel);
+    }
+
+    /// On the loop itself all of this is done when it returns.
+    private static void demand(ChannelFuture done) throws Exception {
+        if (!done.isDone()) throw new IllegalStateException("not done on the loop itself: " + done);
+        if (done.cause() instanceof Exception e) throw e;
     }
 
     private static void enlargeReceiveBuffer(Channel channel) {
@@ -150,7 +175,7 @@ public final class UdpPort implements AutoCloseable {
             channel.config().setOption(RECEIVE_BUFFER_FORCED, RECEIVE_BUFFER);
         } catch (ChannelException _) {
             int size = channel.config().getOption(ChannelOption.SO_RCVBUF);
-            LOG.debug("{}: no CAP_NET_ADMIN, receive buffer of {} octets", channel.localAddress(), size);
+            LOG.debug("no CAP_NET_ADMIN: receive buffer of {} octets", size);
         }
     }
 
@@ -159,6 +184,7 @@ public final class UdpPort implements AutoCloseable {
         return local;
     }
 
+    /// The loop that it lives on.
     public EventLoop loop() {
         return channel.eventLoop();
     }

@@ -103,6 +103,18 @@ class UdpPortTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void aPortCanBeOpenedOnTheLoopItself(boolean epoll) throws Exception {
+        loops = EventLoops.start(1, epoll);
+        var inbox = new Inbox();
+        try (UdpPort port = loops.loop(0).submit(() -> open(UdpPort.Use.MESSAGES, inbox)).get(10, TimeUnit.SECONDS);
+                DatagramSocket peer = peer()) {
+            send(peer, port, "0102");
+            assertThat(inbox.messages.poll(10, TimeUnit.SECONDS).payload()).isEqualTo(Bytes.fromHex("0102"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void aFailureOfTheReceiverLeavesThePortOpen(boolean epoll) throws Exception {
         loops = EventLoops.start(1, epoll);
         var inbox = new Inbox() {

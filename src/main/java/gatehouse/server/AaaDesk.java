@@ -1,0 +1,16 @@
+package gatehouse.server;
+
+import gatehouse.aaa.AccessQuestion;
+import gatehouse.aaa.AccountingEvent;
+import gatehouse.aaa.Ticket;
+
+/// Where an engine's questions and reports to AAA go. Belongs to the thread of its shard; an answer comes back as an
+/// input of the engine.
+interface AaaDesk {
+    void ask(Ticket ticket, AccessQuestion question);
+
+    /// Nobody waits for this answer any more.
+    void forget(Ticket ticket);
+
+    void account(AccountingEvent event);
+}

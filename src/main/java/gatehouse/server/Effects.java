@@ -1,0 +1,50 @@
+package gatehouse.server;
+
+import gatehouse.ike.Effect;
+import gatehouse.session.SessionDirectory;
+import java.util.function.Consumer;
+
+/// Does what the IKE engine of one shard wants done.
+final class Effects implements Consumer<Effect> {
+    private final Ports ports;
+    private final AaaDesk aaa;
+    private final CommandDesk commands;
+    private final SessionDirectory directory;
+    private final SessionLog log;
+    private final Orders orders;
+
+    Effects(
+            Ports ports, AaaDesk aaa, CommandDesk commands, SessionDirectory directory, SessionLog log, Orders orders) {
+        this.ports = ports;
+        this.aaa = aaa;
+        this.commands = commands;
+        this.directory = directory;
+        this.log = log;
+        this.orders = orders;
+    }
+
+    @Override
+    public void accept(Effect effect) {
+        switch (effect) {
+            case Effect.Send(var datagram) -> ports.send(datagram);
+            case Effect.Ask(var ticket, var question) -> aaa.ask(ticket, question);
+            case Effect.Forget(var ticket) -> aaa.forget(ticket);
+            case Effect.Done(var id, var outcome) -> commands.done(id, outcome);
+            case Effect.Account(var event) -> aaa.account(event);
+            case Effect.Opened(var session) -> {
+                directory.put(session);
+                log.opened(session);
+            }
+            case Effect.Changed(var session, var what) -> {
+                directory.put(session);
+                log.changed(session, what);
+            }
+            case Effect.Closed(var session, var cause, var reason) -> {
+                directory.remove(session.id());
+                log.closed(session, cause, reason);
+            }
+            case Effect.Order(var command) -> orders.order(command);
+            case Effect.LoginFailed(var path, var identity, var reason) -> log.loginFailed(path, identity, reason);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+package gatehouse.server;
+
+import gatehouse.aaa.AccountingEvent;
+import gatehouse.aaa.radius.AccessTranslator;
+import gatehouse.aaa.radius.AccountingSpool;
+import gatehouse.aaa.radius.AccountingTranslator;
+import gatehouse.aaa.radius.ChangeTranslator;
+import gatehouse.aaa.radius.NasIdentity;
+import gatehouse.address.Pools;
+import gatehouse.admin.ControlSocket;
+import gatehouse.admin.GatewayFacts;
+import gatehouse.admin.HttpListener;
+import gatehouse.config.DynamicAuthorizationSettings;
+import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
+import gatehouse.config.GatewayConfig;
+import gatehouse.config.Listening;
+import gatehouse.config.Machine;
+import gatehouse.crypto.Providers;
+import gatehouse.dataplane.ControlPlaneOnly;
+import gatehouse.dataplane.DataPlane;
+import gatehouse.ike.Input;
+import gatehouse.ike.engine.IkeEngine;
+import gatehouse.ike.policy.Policies;
+import gatehouse.net.Addresses;
+import gatehouse.radius.client.RadiusClient;
+import gatehouse.radius.client.ServerGroup;
+import gatehouse.radius.dynauth.DynamicAuthorization;
+import gatehouse.session.SessionDirectory;
+import gatehouse.session.TerminateCause;
+import gatehouse.transport.EventLoops;
+import gatehouse.transport.PortException;
+import gatehouse.transport.UdpPort;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole gateway: built from the bottom room to the top by plain constructors, started, and stopped.
+public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /// Source ports of each shard's RADIUS client: 256 requests per server can be in flight in each.
+    private static final int RADIUS_SOCKETS = 64;
+    /// Accounting records that each shard keeps while no server takes them.
+    private static final int ACCOUNTING_RECORDS = 200_000;
+    private static final Duration FAREWELL_TO_ACCOUNTING = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final GatewayConfig config;
+    private final Machine machine;
+    private final Map<String, ServerGroup> groups = new LinkedHashMap<>();
+    private final SteadyClock clock = new SteadyClock();
+    private final Instant started = clock.instant();
+    private final SecureRandom random = new SecureRandom();
+    private final SessionDirectory directory = new SessionDirectory();
+    private final Shards shards = new Shards(directory, random.nextLong());
+    private final Pools pools;
+    private final NasIdentity nas;
+    private final List<ShardStats> stats = new ArrayList<>();
+    private final List<RadiusDesk> aaa = new ArrayList<>();
+    private final List<InetSocketAddress> ike = new ArrayList<>();
+    private final List<InetSocketAddress> natTraversal = new ArrayList<>();
+    private final List<DynamicAuthorizationPort> dynamicAuthorization = new ArrayList<>();
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private EventLoops loops;
+    private GatewayDesk desk;
+
+    /// Something that was started and has to be closed.
+    private interface Part {
+        void close() throws IOException;
+    }
+
+    private Gateway(GatewayConfig config, Machine machine) {
+        this.config = config;
+        this.machine = machine;
+        this.pools = new Pools(config.pools());
+        this.nas = new NasIdentity(
+                config.radius().nasIdentifier(), config.radius().nasAddresses());
+    }
+
+    /// Starts a gateway. When this returns, clients can come in.
+    ///
+    /// @param machine    whose addresses are listened on where the configuration names none
+    /// @param policies   for the engines
+    /// @throws IOException if something cannot be opened; the message says what, why, and what can be done
+    public static Gateway start(GatewayConfig config, Machine machine, Policies policies, String version)
+            throws IOException {
+        var gateway = new Gateway(config, machine);
+        try {
+            gateway.open(policies, version);
+            return gateway;
+        } catch (IOException | RuntimeException e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    private void open(Policies policies, String version) throws IOException {
+        config.radius().groups().forEach(group -> groups.put(group.name(), group));
+        openShards(policies);
+        openPorts();
+        openDynamicAuthorization();
+        accountingGroup(group -> new AccountingEvent.GatewayUp(group, clock.instant()));
+        openAdmin(version);
+        LOG.atInfo()
+                .addKeyValue("event", "gateway-started")
+                .addKeyValue("version", version)
+                .addKeyValue("name", config.identity().name())
+                .addKeyValue("ike", texts(ike))
+                .addKeyValue("nat-traversal", texts(natTraversal))
+                .addKeyValue("shards", stats.size())
+                .log("gateway started");
+        LOG.atWarn()
+                .addKeyValue("event", "no-data-plane")
+                .log("clients can log in, but nothing carries their traffic");
+    }
+
+    private void openShards(Policies policies) {
+        DataPlane dataPlane = new ControlPlaneOnly(new SecureRandom());
+        Providers providers = Providers.load();
+        loops = EventLoops.start(config.listening().shards());
+        parts.push(loops::close);
+        for (int i = 0; i < loops.count(); i++) stats.add(shard(i, policies, dataPlane, providers));
+        shards.are(stats.stream().map(ShardStats::shard).toList());
+    }
+
+    private ShardStats shard(int number, Policies policies, DataPlane dataPlane, Providers providers) {
+        var bugs = new Bugs();
+        var loop = new EngineLoop(loops.loop(number), clock, bugs);
+        var engine = new IkeEngine(
+                number, policies, pools, dataPlane, directory, providers, new SecureRandom(), started);
+        var client = new RadiusClient(new SecureRandom(), RADIUS_SOCKETS);
+        var spool = new AccountingSpool(new AccountingTranslator(nas), ACCOUNTING_RECORDS);
+        var sockets = new RadiusSockets(loops, number, config.radius().sourceAddresses());
+        var ports = new Ports();
+        var commands = new CommandDesk();
+        var radius = new RadiusDesk(
+                loop, client, sockets, groups, new AccessTranslator(nas), spool,
+                (ticket, answer) -> shards.all().get(number).submit(new Input.Answered(ticket, answer)));
+        var effects = new Effects(ports, radius, commands, directory, new SessionLog(clock), shards);
+        var shard = new Shard(
+                loop,
+                new Engine<>(engine::handle, engine::nextDeadline, new Input.TimeAdvanced()),
+                commands,
+                effects,
+                shards);
+        aaa.add(radius);
+        parts.push(() -> loop.run(sockets::close));
+        return new ShardStats(engine, client, spool, sockets, ports, shard, bugs);
+    }
+
+    private void openPorts() throws IOException {
+        Listening listening = config.listening();
+        boolean all = listening.addresses().isEmpty();
+        for (InetAddress address : all ? machine.addresses() : listening.addresses()) {
+            try {
+                InetSocketAddress first = openPort(address, listening.ikePort(), UdpPort.Use.MESSAGES);
+                natTraversal.add(openPort(address, listening.natTraversalPort(), UdpPort.Use.NAT_TRAVERSAL));
+                ike.add(first);
+            } catch (PortException e) {
+                // An address may go between our asking for all of them and now, or may not be ready yet.
+                if (!all || e.reason() != PortException.Reason.NO_SUCH_ADDRESS) throw e;
+                LOG.atWarn()
+                        .addKeyValue("event", "address-skipped")
+                        .addKeyValue("address", Addresses.text(address))
+                        .log(e.getMessage());
+            }
+        }
+        if (ike.isEmpty()) {
+            throw new IOException("no address to listen on: no interface that is up has one; see 'listen.addresses'");
+        }
+    }
+
+    /// Opens a port in every shard, or, where loops cannot share one, in the first for all.
+    private InetSocketAddress openPort(InetAddress address, int number, UdpPort.Use use) throws PortException {
+        var local = new InetSocketAddress(address, number);
+        boolean share = loops.sharePorts() && stats.size() > 1;
+        if (share) UdpPort.demandFree(local);
+        Shard first = stats.getFirst().shard();
+        UdpPort port = share
+                ? UdpPort.openShared(loops, 0, local, use, first)
+                : UdpPort.open(loops, 0, local, use, first);
+        add(port, stats.getFirst());
+        for (int i = 1; i < stats.size(); i++) {
+            ShardStats shard = stats.get(i);
+            add(share ? UdpPort.openShared(loops, i, port.local(), use, shard.shard()) : port, shard);
+        }
+        return port.local();
+    }
+
+    private void add(UdpPort port, ShardStats shard) {
+        parts.push(port::close);
+        shard.shard().loop().run(() -> shard.ports().add(port));
+    }
+
+    private void openDynamicAuthorization() throws PortException {
+        DynamicAuthorizationSettings settings = config.dynamicAuthorization();
+        if (settings.clients().isEmpty()) return;
+        var translator = new ChangeTranslator(nas, settings.multipleSessions() == MultipleSessions.ALL);
+        for (InetAddress address : realAddresses(settings.listen().getAddress())) {
+            var port = new DynamicAuthorizationPort(
+                    loops,
+                    0,
+                    stats.getFirst().shard().loop(),
+                    new InetSocketAddress(address, settings.listen().getPort()),
+                    new DynamicAuthorization(settings.clients(), settings.eventTimestampWindow()),
+                    translator,
+                    directory,
+                    shards::perform);
+            parts.push(port::close);
+            dynamicAuthorization.add(port);
+        }
+    }
+
+    /// An answer must come from the address that was asked, so every address gets a port of its own.
+    private List<InetAddress> realAddresses(InetAddress address) {
+        if (!address.isAnyLocalAddress()) return List.of(address);
+        Predicate<InetAddress> fits = candidate -> !(address instanceof Inet4Address)
+                || candidate instanceof Inet4Address;
+        return machine.addresses().stream().filter(fits).toList();
+    }
+
+    private void openAdmin(String version) throws IOException {
+        var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
+        desk = new GatewayDesk(facts, directory, shards, stats, dynamicAuthorization, pools, groups.values());
+        Path socket = config.admin().socket().toAbsolutePath();
+        Files.createDirectories(socket.getParent());
+        parts.push(ControlSocket.open(socket, desk)::close);
+        for (InetSocketAddress address : config.admin().metrics()) {
+            try {
+                parts.push(HttpListener.open(address, desk)::close);
+            } catch (IOException e) {
+                throw new IOException(
+                        "cannot serve metrics on " + Addresses.text(address) + ": " + e.getMessage()
+                                + "; see 'admin.metrics'",
+                        e);
+            }
+        }
+    }
+
+    /// Where exchanges begin.
+    public List<InetSocketAddress> ike() {
+        return List.copyOf(ike);
+    }
+
+    /// Where they go on behind a NAT.
+    public List<InetSocketAddress> natTraversal() {
+        return List.copyOf(natTraversal);
+    }
+
+    /// Says goodbye to every client, tells accounting, and closes everything. Takes no longer than `patience` and a
+    /// little: who does not answer by then is left without.
+    public void stop(TerminateCause cause, Duration patience) {
+        desk.stopping();
+        LOG.atInfo()
+                .addKeyValue("event", "gateway-stopping")
+                .addKeyValue("sessions", directory.size())
+                .log("gateway stops");
+        Instant deadline = clock.instant().plus(patience);
+        shards.all().forEach(shard -> shard.submit(new Input.ShutDown(cause, deadline)));
+        await(ShardStats::quiet, deadline);
+        accountingGroup(group -> new AccountingEvent.GatewayDown(group, clock.instant()));
+        await(shard -> shard.accountingWaiting() == 0, clock.instant().plus(FAREWELL_TO_ACCOUNTING));
+        int lost = 0;
+        for (ShardStats shard : stats) lost += ask(shard, ShardStats::accountingWaiting, 0);
+        close();
+        if (lost > 0) {
+            LOG.atError()
+                    .addKeyValue("event", "accounting-lost")
+                    .addKeyValue("records", lost)
+                    .log("no server took these accounting records, and they do not survive the end of the gateway");
+        }
+        LOG.atInfo().addKeyValue("event", "gateway-stopped").log("gateway stopped");
+    }
+
+    private interface Notice {
+        AccountingEvent to(String group);
+    }
+
+    private void accountingGroup(Notice notice) {
+        String group = config.connection().access().accountingGroup();
+        if (group.isEmpty()) return;
+        AccountingEvent event = notice.to(group);
+        stats.getFirst().shard().loop().run(() -> aaa.getFirst().account(event));
+    }
+
+    private void await(Predicate<ShardStats> condition, Instant deadline) {
+        for (ShardStats shard : stats) {
+            while (!ask(shard, condition::test, false) && clock.instant().isBefore(deadline)) {
+                try {
+                    Thread.sleep(LOOK);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    private interface Question<T> {
+        T of(ShardStats shard);
+    }
+
+    private static <T> T ask(ShardStats shard, Question<T> question, T otherwise) {
+        try {
+            return shard.shard().loop().ask(() -> question.of(shard)).get(1, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            return otherwise;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return otherwise;
+        }
+    }
+
+    /// In the reverse order of opening.
+    private void close() {
+        for (Part part = parts.poll(); part != null; part = parts.poll()) {
+            try {
+                part.close();
+            } catch (IOException e) {
+                LOG.debug("while closing", e);
+            }
+        }
+    }
+
+    private static String texts(List<InetSocketAddress> addresses) {
+        return String.join(",", addresses.stream().map(Addresses::text).toList());
+    }
+}

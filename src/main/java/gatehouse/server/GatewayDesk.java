@@ -1,0 +1,147 @@
+package gatehouse.server;
+
+import gatehouse.address.Pools;
+import gatehouse.admin.GatewayFacts;
+import gatehouse.admin.GatewayView;
+import gatehouse.admin.Health;
+import gatehouse.admin.MetricFamily;
+import gatehouse.radius.client.RadiusServer;
+import gatehouse.radius.client.ServerGroup;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionCommand.Outcome;
+import gatehouse.session.SessionDirectory;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What operators see. Numbers are asked of each shard on its own thread, so nothing here may run on one of them.
+final class GatewayDesk implements GatewayView {
+    private static final int PATIENCE_SECONDS = 2;
+
+    private final GatewayFacts facts;
+    private final SessionDirectory directory;
+    private final Shards shards;
+    private final List<ShardStats> stats;
+    private final List<DynamicAuthorizationPort> dynamicAuthorization;
+    private final Pools pools;
+    private final Collection<ServerGroup> groups;
+    private volatile boolean stopping;
+
+    GatewayDesk(
+            GatewayFacts facts,
+            SessionDirectory directory,
+            Shards shards,
+            List<ShardStats> stats,
+            List<DynamicAuthorizationPort> dynamicAuthorization,
+            Pools pools,
+            Collection<ServerGroup> groups) {
+        this.facts = facts;
+        this.directory = directory;
+        this.shards = shards;
+        this.stats = List.copyOf(stats);
+        this.dynamicAuthorization = List.copyOf(dynamicAuthorization);
+        this.pools = pools;
+        this.groups = List.copyOf(groups);
+    }
+
+    void stopping() {
+        stopping = true;
+    }
+
+    @Override
+    public GatewayFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public SessionDirectory directory() {
+        return directory;
+    }
+
+    @Override
+    public CompletableFuture<Outcome> perform(SessionCommand command) {
+        return shards.perform(command);
+    }
+
+    @Override
+    public List<MetricFamily> metrics() {
+        var sum = new Tally();
+        sum.gauge("gatehouse_sessions", "Live sessions.", Map.of(), directory.size());
+        sum.gauge("gatehouse_start_time_seconds", "When the gateway started, as Unix time.", Map.of(),
+                facts.startedAt().getEpochSecond());
+        for (Pools.Utilisation pool : pools.utilisation()) {
+            Map<String, String> label = Map.of("pool", pool.pool());
+            sum.gauge("gatehouse_pool_leased", "Addresses of the pool that are leased.", label, pool.inUse());
+            sum.gauge("gatehouse_pool_size", "Addresses of the pool.", label, pool.size());
+        }
+        answers(ShardStats::tally, new ArrayList<>()).forEach(sum::add);
+        if (!dynamicAuthorization.isEmpty()) {
+            var first = stats.getFirst().shard().loop();
+            answer(first.ask(() -> {
+                var tally = new Tally();
+                dynamicAuthorization.forEach(port -> tally.add(port.tally()));
+                return tally;
+            })).ifPresent(sum::add);
+        }
+        return sum.metrics();
+    }
+
+    @Override
+    public Health health() {
+        var problems = new ArrayList<String>();
+        Set<String> servers = groups.stream()
+                .flatMap(group -> group.servers().stream())
+                .map(RadiusServer::name)
+                .collect(Collectors.toSet());
+        List<List<String>> dead = answers(
+                shard -> shard.dead(servers, shard.shard().loop().now()), problems);
+        boolean answering = problems.isEmpty();
+        Set<String> silent = dead.stream().flatMap(List::stream).collect(Collectors.toCollection(HashSet::new));
+        for (ServerGroup group : groups) {
+            Stream<String> names = group.servers().stream().map(RadiusServer::name);
+            if (names.allMatch(silent::contains))
+                problems.add("no RADIUS server of group '" + group.name() + "' answers");
+        }
+        for (Pools.Utilisation pool : pools.utilisation()) {
+            if (pool.inUse() >= pool.size()) problems.add("pool '" + pool.pool() + "' is exhausted");
+        }
+        if (stopping) problems.add("the gateway stops");
+        return new Health(answering && !stopping, problems);
+    }
+
+    /// What each shard answers; those that do not are a problem.
+    private <T> List<T> answers(Function<ShardStats, T> question, List<String> problems) {
+        List<CompletableFuture<T>> asked = stats.stream()
+                .map(shard -> shard.shard().loop().ask(() -> question.apply(shard)))
+                .toList();
+        var answers = new ArrayList<T>();
+        for (int i = 0; i < asked.size(); i++) {
+            var got = answer(asked.get(i));
+            if (got.isPresent()) answers.add(got.get());
+            else problems.add("shard " + i + " does not answer");
+        }
+        return answers;
+    }
+
+    private static <T> Optional<T> answer(CompletableFuture<T> asked) {
+        try {
+            return Optional.of(asked.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        } catch (TimeoutException | ExecutionException _) {
+            return Optional.empty();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

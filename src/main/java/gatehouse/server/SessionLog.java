@@ -1,0 +1,110 @@
+package gatehouse.server;
+
+import gatehouse.net.Addresses;
+import gatehouse.net.Path;
+import gatehouse.session.Session;
+import gatehouse.session.TerminateCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/// One line per event of a session. The keys are a promise to whoever reads logs by program; nothing secret is among
+/// their values. One of them per shard.
+final class SessionLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
+    private static final int LONGEST_VALUE = 256;
+    /// Anybody may try to log in, as often as he likes: what fails beyond this is counted and not told one by one.
+    private static final int FAILURES_PER_SECOND = 50;
+
+    private final InstantSource clock;
+    private Instant window = Instant.MIN;
+    private int failures;
+    private long untold;
+
+    SessionLog(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void opened(Session session) {
+        line("session-opened", session)
+                .addKeyValue("filter", String.join(",", session.filterIds()))
+                .addKeyValue("algorithms", session.algorithms())
+                .log("session opened");
+    }
+
+    void changed(Session session, String what) {
+        line("session-changed", session)
+                .addKeyValue("what", what)
+                .addKeyValue("ends", session.endsAt().equals(Instant.MAX) ? "never" : session.endsAt())
+                .log("session changed");
+    }
+
+    void closed(Session session, TerminateCause cause, String reason) {
+        Duration lasted = Duration.between(session.startedAt(), clock.instant());
+        line("session-closed", session)
+                .addKeyValue("seconds", lasted.toSeconds())
+                .addKeyValue("cause", cause)
+                .addKeyValue("reason", clean(reason))
+                .log("session closed");
+    }
+
+    void loginFailed(Path path, String identity, String reason) {
+        if (!mayTell()) return;
+        LOG.atInfo()
+                .addKeyValue("event", "login-failed")
+                .addKeyValue("eap-id", clean(identity))
+                .addKeyValue("peer", Addresses.text(path.remote()))
+                .addKeyValue("local", Addresses.text(path.local()))
+                .addKeyValue("reason", clean(reason))
+                .log("login failed");
+    }
+
+    private boolean mayTell() {
+        Instant now = clock.instant();
+        if (!now.isBefore(window)) {
+            if (untold > 0) {
+                LOG.atWarn()
+                        .addKeyValue("event", "logins-failed")
+                        .addKeyValue("count", untold)
+                        .log("more logins failed than are told one by one");
+            }
+            window = now.plusSeconds(1);
+            failures = 0;
+            untold = 0;
+        }
+        if (++failures <= FAILURES_PER_SECOND) return true;
+        untold++;
+        return false;
+    }
+
+    private static LoggingEventBuilder line(String event, Session session) {
+        return LOG.atInfo()
+                .addKeyValue("event", event)
+                .addKeyValue("session", session.id())
+                .addKeyValue("audit", session.auditSessionId())
+                .addKeyValue("connection", session.connection())
+                .addKeyValue("user", clean(session.user()))
+                .addKeyValue("ike-id", clean(session.ikeIdentity()))
+                .addKeyValue("eap-id", clean(session.eapIdentity()))
+                .addKeyValue("peer", Addresses.text(session.path().remote()))
+                .addKeyValue("local", Addresses.text(session.path().local()))
+                .addKeyValue("address", addresses(session));
+    }
+
+    private static String addresses(Session session) {
+        return session.addresses().stream().map(Addresses::text).collect(Collectors.joining(","));
+    }
+
+    /// What a client calls itself may hold anything: control characters could act on the terminal that shows the log.
+    static String clean(String text) {
+        String shown = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
+        return shown.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

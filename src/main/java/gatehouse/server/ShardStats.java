@@ -1,0 +1,140 @@
+package gatehouse.server;
+
+import gatehouse.aaa.radius.AccountingSpool;
+import gatehouse.ike.engine.EngineStats;
+import gatehouse.ike.engine.IkeEngine;
+import gatehouse.radius.client.RadiusClient;
+import gatehouse.radius.client.RadiusStats;
+import gatehouse.transport.PortStats;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// How one shard fares. Asked on the thread of the shard.
+record ShardStats(
+        IkeEngine engine,
+        RadiusClient radius,
+        AccountingSpool spool,
+        RadiusSockets sockets,
+        Ports ports,
+        Shard shard,
+        Bugs bugs) {
+    private static final Map<String, String> ALONE = Map.of();
+
+    /// Whether nothing is left to be said to clients, nor to accounting.
+    boolean quiet() {
+        return engine.quiet() && spool.waiting() == 0;
+    }
+
+    int accountingWaiting() {
+        return spool.waiting();
+    }
+
+    /// Servers that are passed over now.
+    List<String> dead(Collection<String> servers, Instant now) {
+        return servers.stream().filter(server -> radius.isDead(server, now)).toList();
+    }
+
+    Tally tally() {
+        var tally = new Tally();
+        ike(tally);
+        datagrams(tally);
+        radius(tally);
+        tally.gauge("gatehouse_accounting_waiting", "Accounting records that no server has yet.", ALONE,
+                spool.waiting());
+        tally.counter(
+                "gatehouse_accounting_delivered_total",
+                "Accounting records that a server has.",
+                ALONE,
+                spool.deliveredCount());
+        tally.counter(
+                "gatehouse_accounting_dropped_total",
+                "Interim accounting records given up for want of room.",
+                ALONE,
+                spool.droppedCount());
+        tally.counter("gatehouse_bugs_total", "Mistakes of Gatehouse; see the log.", ALONE,
+                engine.stats().bugs() + bugs.count());
+        return tally;
+    }
+
+    private void ike(Tally tally) {
+        EngineStats stats = engine.stats();
+        tally.gauge("gatehouse_ike_sas", "IKE SAs of any phase.", ALONE, engine.size());
+        tally.gauge("gatehouse_ike_half_open", "Clients that have not begun to authenticate.", ALONE,
+                engine.halfOpen());
+        tally.gauge("gatehouse_ike_awaiting_aaa", "Logins that wait for AAA.", ALONE, engine.questions());
+        String logins = "Logins that ended, well or not.";
+        tally.counter("gatehouse_logins_total", logins, Map.of("result", "succeeded"), stats.loginsSucceeded());
+        tally.counter("gatehouse_logins_total", logins, Map.of("result", "failed"), stats.loginsFailed());
+        tally.counter("gatehouse_ike_init_requests_total", "IKE_SA_INIT requests.", ALONE, stats.initRequests());
+        tally.counter("gatehouse_ike_cookies_sent_total", "Cookies demanded.", ALONE, stats.cookiesSent());
+        tally.counter(
+                "gatehouse_ike_repeats_answered_total",
+                "Repeated requests that got their reply once more.",
+                ALONE,
+                stats.repeatsAnswered());
+        for (EngineStats.Drop reason : EngineStats.Drop.values()) {
+            tally.counter("gatehouse_ike_dropped_total", "IKE messages dropped.", Map.of("reason", word(reason)),
+                    stats.drops(reason));
+        }
+        tally.counter("gatehouse_ike_dropped_total", "IKE messages dropped.", Map.of("reason", "shard_overloaded"),
+                shard.overloaded());
+    }
+
+    private void datagrams(Tally tally) {
+        PortStats stats = ports.stats();
+        String in = "Datagrams that came in on the IKE and NAT traversal ports.";
+        tally.counter("gatehouse_datagrams_received_total", in, Map.of("kind", "ike"),
+                stats.received() - stats.esp() - stats.keepalives() - stats.runts());
+        tally.counter("gatehouse_datagrams_received_total", in, Map.of("kind", "esp"), stats.esp());
+        tally.counter("gatehouse_datagrams_received_total", in, Map.of("kind", "keepalive"), stats.keepalives());
+        tally.counter("gatehouse_datagrams_received_total", in, Map.of("kind", "runt"), stats.runts());
+        tally.counter("gatehouse_datagrams_sent_total", "Datagrams handed to the system.", ALONE, stats.sent());
+        String unsent = "Datagrams that could not be sent.";
+        tally.counter("gatehouse_datagrams_unsent_total", unsent, Map.of("reason", "refused"), stats.unsent());
+        tally.counter("gatehouse_datagrams_unsent_total", unsent, Map.of("reason", "no_such_port"), ports.homeless());
+        tally.counter("gatehouse_esp_dropped_total", "ESP packets dropped.", Map.of("reason", "no_data_plane"),
+                shard.espWithoutPlane());
+    }
+
+    private void radius(Tally tally) {
+        radius.stats().servers().forEach((name, server) -> {
+            Map<String, String> label = Map.of("server", name);
+            tally.counter("gatehouse_radius_requests_total", "Requests, repeats not counted.", label,
+                    server.requests());
+            tally.counter(
+                    "gatehouse_radius_retransmissions_total", "Repeated requests.", label, server.retransmissions());
+            tally.counter(
+                    "gatehouse_radius_timeouts_total",
+                    "Requests that were repeated to the end without an answer.",
+                    label,
+                    server.timeouts());
+            tally.gauge("gatehouse_radius_in_flight", "Requests that wait for their answer.", label, server.inFlight());
+            tally.seconds(
+                    "gatehouse_radius_response_seconds_total",
+                    "Time from request to answer, summed over all answers.",
+                    label,
+                    server.latency());
+            server.responses().forEach((code, count) -> tally.counter(
+                    "gatehouse_radius_responses_total",
+                    "Genuine answers.",
+                    Map.of("server", name, "code", code.toString()),
+                    count));
+        });
+        for (RadiusStats.Drop reason : RadiusStats.Drop.values()) {
+            tally.counter(
+                    "gatehouse_radius_dropped_total",
+                    "Datagrams that were not taken for an answer.",
+                    Map.of("reason", word(reason)),
+                    radius.stats().drops(reason));
+        }
+        tally.counter("gatehouse_radius_socket_failures_total", "Source ports that could not be opened.", ALONE,
+                sockets.failures());
+    }
+
+    static String word(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,83 @@
+package gatehouse.server;
+
+import gatehouse.bytes.Bytes;
+import gatehouse.session.Session;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionCommand.Outcome;
+import gatehouse.session.SessionDirectory;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// All shards, and which of them something belongs to. Only octets of the IKE header (RFC 7296, section 3.1) are looked
+/// at, none of them is believed.
+final class Shards implements Orders {
+    private static final int INITIATOR_SPI = 0;
+    private static final int RESPONDER_SPI = 8;
+    private static final int FLAGS = 19;
+    private static final int HEADER_LENGTH = 28;
+    private static final int FROM_INITIATOR = 0x08;
+
+    private final SessionDirectory directory;
+    private final long seed;
+    private List<Shard> all = List.of();
+
+    /// @param seed by chance, so that nobody can choose his shard
+    Shards(SessionDirectory directory, long seed) {
+        this.directory = directory;
+        this.seed = seed;
+    }
+
+    /// Before the first datagram.
+    void are(List<Shard> shards) {
+        all = List.copyOf(shards);
+    }
+
+    List<Shard> all() {
+        return all;
+    }
+
+    /// The shard that a message belongs to. One that belongs to nobody stays with the shard that received it.
+    Shard ownerOf(Bytes message, InetSocketAddress remote, Shard receiver) {
+        int owner = owner(message, remote, all.size(), seed);
+        return owner < 0 ? receiver : all.get(owner);
+    }
+
+    /// The number of the owner; negative if it has none.
+    static int owner(Bytes message, InetSocketAddress remote, int shards, long seed) {
+        if (message.length() < HEADER_LENGTH) return -1;
+        // The SPI that we chose is the responder's, unless we were the initiator: then the other side's messages do not
+        // have the initiator flag.
+        boolean fromInitiator = (message.u8(FLAGS) & FROM_INITIATOR) != 0;
+        long ours = message.u64(fromInitiator ? RESPONDER_SPI : INITIATOR_SPI);
+        if (ours == 0) return chosen(message.u64(INITIATOR_SPI), remote, shards, seed);
+        int owner = (int) ours & 0xff;
+        return owner < shards ? owner : -1;
+    }
+
+    /// A first message and its repeats, with a cookie or another group, go the same way.
+    private static int chosen(long spi, InetSocketAddress remote, int shards, long seed) {
+        long hash = (spi ^ seed) * 0x9e3779b97f4a7c15L + remote.getAddress().hashCode();
+        hash = (hash ^ hash >>> 32) * 0xd6e8feb86659fd93L;
+        return (int) Long.remainderUnsigned(hash ^ hash >>> 32, shards);
+    }
+
+    /// Hands a command to the owner of the session.
+    CompletableFuture<Outcome> perform(SessionCommand command) {
+        Optional<Shard> owner = owner(command);
+        return owner.isPresent()
+                ? owner.get().perform(command)
+                : CompletableFuture.completedFuture(new Outcome.NotFound());
+    }
+
+    @Override
+    public void order(SessionCommand command) {
+        owner(command).ifPresent(shard -> shard.order(command));
+    }
+
+    private Optional<Shard> owner(SessionCommand command) {
+        Optional<Session> session = directory.find(command.session());
+        return session.map(found -> (int) found.ownerSpi() & 0xff).filter(owner -> owner < all.size()).map(all::get);
+    }
+}
