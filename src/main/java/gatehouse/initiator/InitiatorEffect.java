@@ -1,0 +1,44 @@
+package gatehouse.initiator;
+
+import gatehouse.dataplane.ChildSaSpec;
+import gatehouse.net.Datagram;
+import gatehouse.wire.IdPayload;
+import gatehouse.wire.TrafficSelector;
+import java.net.InetAddress;
+import java.util.List;
+
+/// Everything that the client wants done.
+public sealed interface InitiatorEffect {
+    record Send(Datagram datagram) implements InitiatorEffect {}
+
+    /// Something for whoever watches: one line.
+    record Told(String line) implements InitiatorEffect {}
+
+    /// The session is up.
+    ///
+    /// @param addresses inner addresses
+    /// @param reachable what the gateway lets the client reach
+    /// @param child     the Child SA, for a data plane
+    record Connected(
+            IdPayload gateway,
+            List<InetAddress> addresses,
+            List<InetAddress> dns,
+            List<TrafficSelector> reachable,
+            ChildSaSpec child)
+            implements InitiatorEffect {
+        public Connected {
+            addresses = List.copyOf(addresses);
+            dns = List.copyOf(dns);
+            reachable = List.copyOf(reachable);
+        }
+    }
+
+    /// A rekey that was asked for is done, or refused.
+    record Rekeyed(boolean done, String what) implements InitiatorEffect {}
+
+    /// The gateway answered [InitiatorInput.CheckLiveness].
+    record Alive() implements InitiatorEffect {}
+
+    /// It is over.
+    record Closed(boolean wished, String reason) implements InitiatorEffect {}
+}

@@ -1,0 +1,27 @@
+package gatehouse.initiator;
+
+import gatehouse.net.Datagram;
+
+/// Everything that can happen to the client.
+public sealed interface InitiatorInput {
+    /// Connect.
+    record Start() implements InitiatorInput {}
+
+    /// An IKE message came in, without the non-ESP marker.
+    record Received(Datagram datagram) implements InitiatorInput {}
+
+    /// The deadline that was asked for has come.
+    record TimeAdvanced() implements InitiatorInput {}
+
+    /// Put another IKE SA in the place of this one.
+    record RekeyIke() implements InitiatorInput {}
+
+    /// Put another Child SA in the place of this one.
+    record RekeyChild() implements InitiatorInput {}
+
+    /// Ask whether the gateway lives.
+    record CheckLiveness() implements InitiatorInput {}
+
+    /// Say goodbye.
+    record Disconnect() implements InitiatorInput {}
+}

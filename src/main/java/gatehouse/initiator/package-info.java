@@ -1,0 +1,5 @@
+/// An IKEv2 initiator with EAP (RFC 7296): what `gatehouse client` runs, and the other end of conversation tests. It shares
+/// the codec and the algorithms with the responder and nothing else, so that a mistake there is not made here too.
+///
+/// Start with [gatehouse.initiator.Initiator#handle].
+package gatehouse.initiator;
