@@ -107,7 +107,7 @@ public final class FirstStart {
         String server = serverAddress().map(Addresses::text).orElse(name);
         Listening listening = config.listening();
         boolean usual = listening.ikePort() == IKE && listening.natTraversalPort() == NAT_TRAVERSAL;
-        String port = usual ? "" : "\n                     remote_port = " + listening.natTraversalPort();
+        String port = usual ? "" : "\n      remote_port = " + listening.natTraversalPort();
         String text =
                 """
 

@@ -111,7 +111,7 @@ public final class Laboratory {
         PemFiles.writeForOwner(passwordFile(), (password + "\n").getBytes(StandardCharsets.UTF_8));
         PemFiles.writeForOwner(usersFile(), """
                 # Who may come in through the embedded AAA server. conf/users.yaml in the program's directory says what
-                # can stand here. This file is read at start.
+                # can stand here. It is read again whenever it changes.
                 users:
                   %s:
                     password: %s

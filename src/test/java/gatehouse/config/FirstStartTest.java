@@ -10,6 +10,9 @@ import gatehouse.pki.Credential;
 import gatehouse.pki.PemFiles;
 import gatehouse.pki.PkiException;
 import gatehouse.pki.SubjectNames;
+import gatehouse.radius.dictionary.RadiusDictionary;
+import gatehouse.radius.server.User;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -122,7 +125,7 @@ class FirstStartTest {
     @Test
     void onOtherPortsNativeClientsAreNotPromisedAnything() throws Exception {
         assertThat(String.join("\n", start("listen: {ike-port: 10500, nat-traversal-port: 14500}", NOW).greeting()))
-                .contains("remote_port = 14500\n", "on 10500 and 14500.")
+                .contains("\n      remote_port = 14500\n", "on 10500 and 14500.")
                 .doesNotContain("Add-VpnConnection");
     }
 
@@ -132,6 +135,17 @@ class FirstStartTest {
         assertThat(state.resolve("users.yaml")).doesNotExist();
         assertThat(ready.greeting()).containsExactly("The gateway's certificate is of the laboratory authority "
                 + state.resolve("ca.pem") + "; clients must trust it.");
+    }
+
+    @Test
+    void theEmbeddedServerLetsTheDemonstrationUserIn() throws Exception {
+        start("", NOW);
+        UsersFile users = UsersFile.open(
+                state.resolve("users.yaml"), RadiusDictionary.load(Path.of("dictionaries")), Map.of());
+        User demo = users.find("demo").orElseThrow();
+        assertThat(demo.methods()).containsExactly(User.Method.MSCHAPV2);
+        assertThat(new String(demo.password().expose(), StandardCharsets.UTF_8))
+                .isEqualTo(Files.readString(state.resolve("demo.password")).strip());
     }
 
     @Test
