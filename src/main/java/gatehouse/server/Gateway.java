@@ -10,6 +10,7 @@ import gatehouse.address.Pools;
 import gatehouse.admin.ControlSocket;
 import gatehouse.admin.GatewayFacts;
 import gatehouse.admin.HttpListener;
+import gatehouse.config.ConfigurationException;
 import gatehouse.config.DynamicAuthorizationSettings;
 import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
 import gatehouse.config.GatewayConfig;
@@ -99,21 +100,27 @@ public final class Gateway {
     ///
     /// @param machine    whose addresses are listened on where the configuration names none
     /// @param policies   for the engines
-    /// @throws IOException if something cannot be opened; the message says what, why, and what can be done
+    /// @throws IOException            if something cannot be opened; the message says what, why, and what can be done
+    /// @throws ConfigurationException if the users of the embedded AAA server cannot be read
     public static Gateway start(GatewayConfig config, Machine machine, Policies policies, String version)
-            throws IOException {
+            throws IOException, ConfigurationException {
         var gateway = new Gateway(config, machine);
         try {
             gateway.open(policies, version);
             return gateway;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | ConfigurationException | RuntimeException e) {
             gateway.close();
             throw e;
         }
     }
 
-    private void open(Policies policies, String version) throws IOException {
+    private void open(Policies policies, String version) throws IOException, ConfigurationException {
         config.radius().groups().forEach(group -> groups.put(group.name(), group));
+        if (config.embeddedAaa().enabled()) {
+            var embedded = EmbeddedAaa.start(config, machine, random);
+            parts.push(embedded::close);
+            groups.put(GatewayConfig.EMBEDDED_GROUP, embedded.group());
+        }
         openShards(policies);
         openPorts();
         openDynamicAuthorization();
