@@ -217,12 +217,12 @@ public final class Initiator {
                 sendInit(now);
             } else if (wrongGroup.isPresent() && wrongGroup.get().data().length() == 2
                     && settings.keyExchanges().contains(wrongGroup.get().data().u16(0))) {
-                group = wrongGroup.get().data().u16(0);
-                ephemeral = null;
-                sendInit(now);
-            } else {
-                over(false, "the gateway refuses: " + errors(message.payloads()));
-            }
+                        group = wrongGroup.get().data().u16(0);
+                        ephemeral = null;
+                        sendInit(now);
+                    } else {
+                        over(false, "the gateway refuses: " + errors(message.payloads()));
+                    }
             return;
         }
         Proposal chosen = message.first(SaPayload.class).orElseThrow().proposals().getFirst();

@@ -24,8 +24,7 @@ public sealed interface InitiatorEffect {
             List<InetAddress> addresses,
             List<InetAddress> dns,
             List<TrafficSelector> reachable,
-            ChildSaSpec child)
-            implements InitiatorEffect {
+            ChildSaSpec child) implements InitiatorEffect {
         public Connected {
             addresses = List.copyOf(addresses);
             dns = List.copyOf(dns);

@@ -1,0 +1,118 @@
+package gatehouse.conversation;
+
+import gatehouse.aaa.AccessAnswer;
+import gatehouse.aaa.AccessQuestion;
+import gatehouse.aaa.Conversation;
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Granted;
+import gatehouse.bytes.ByteWriter;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.bytes.Secret;
+import gatehouse.crypto.MsChapV2;
+import gatehouse.eap.EapPacket;
+import gatehouse.eap.EapType;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// AAA as a test wants it: users with a password, one EAP method, and what they are granted.
+final class EapScript {
+    static final Bytes CHALLENGE = Bytes.fromHex("00112233445566778899aabbccddeeff");
+
+    private final Map<String, Person> people = new HashMap<>();
+    private final Map<String, Secret> keys = new HashMap<>();
+    final List<AccessQuestion.EapRound> asked = new ArrayList<>();
+
+    private record Person(Secret password, EapType method, List<Granted> granted) {}
+
+    void user(String name, String password, EapType method, Granted... granted) {
+        people.put(name, new Person(Secret.ofUtf8(password), method, List.of(granted)));
+    }
+
+    AccessAnswer answer(AccessQuestion question) {
+        if (!(question instanceof AccessQuestion.EapRound round)) throw new IllegalStateException("" + question);
+        asked.add(round);
+        try {
+            EapPacket packet = EapPacket.read(round.eap());
+            Person person = people.get(round.userName());
+            int id = packet.identifier();
+            if (person == null) return reject(id);
+            if (packet.identity().isPresent())
+                return challenge(EapPacket.request(id + 1 & 0xff, person.method, first(person)));
+            if (packet.type().filter(EapType.MSCHAPV2::equals).isPresent()) return mschapv2(round, person, packet);
+            if (packet.type().filter(EapType.MD5_CHALLENGE::equals).isPresent()) {
+                Bytes expected = md5(id, person.password);
+                return packet.data().from(1).startsWith(expected) ? accept(id, person, noKey()) : reject(id);
+            }
+            if (packet.type().filter(EapType.GTC::equals).isPresent()) {
+                boolean right = Secret.copyOf(packet.data()).equals(person.password);
+                return right ? accept(id, person, noKey()) : reject(id);
+            }
+            return reject(id);
+        } catch (MalformedException e) {
+            return new AccessAnswer.Unavailable(e.getMessage());
+        }
+    }
+
+    private static Bytes first(Person person) {
+        if (person.method.equals(EapType.MSCHAPV2)) {
+            return new ByteWriter(32).u8(1).u8(1).u16(24).u8(16).bytes(CHALLENGE).bytes(Bytes.ofUtf8("aaa")).toBytes();
+        }
+        if (person.method.equals(EapType.MD5_CHALLENGE)) return new ByteWriter(17).u8(16).bytes(CHALLENGE).toBytes();
+        return Bytes.ofUtf8("Password: ");
+    }
+
+    private AccessAnswer mschapv2(AccessQuestion.EapRound round, Person person, EapPacket packet) {
+        Bytes data = packet.data();
+        int id = packet.identifier();
+        if (data.length() == 1) {
+            Secret msk = keys.remove(round.userName());
+            return msk == null ? reject(id) : accept(id, person, msk);
+        }
+        Bytes peer = data.slice(5, 21);
+        Bytes response = data.slice(29, 53);
+        String name = data.from(54).utf8();
+        if (!MsChapV2.response(CHALLENGE, peer, name, person.password).equals(response)) {
+            return challenge(EapPacket.request(id + 1 & 0xff, EapType.MSCHAPV2, message(4, "E=691 R=0 C=00 V=3 M=no")));
+        }
+        keys.put(round.userName(), MsChapV2.keys(person.password, response).msk());
+        String proof = MsChapV2.authenticatorResponse(CHALLENGE, peer, name, person.password, response);
+        return challenge(EapPacket.request(id + 1 & 0xff, EapType.MSCHAPV2, message(3, proof + " M=ok")));
+    }
+
+    private static Bytes message(int code, String text) {
+        Bytes octets = Bytes.ofUtf8(text);
+        return new ByteWriter(64).u8(code).u8(1).u16(4 + octets.length()).bytes(octets).toBytes();
+    }
+
+    private static AccessAnswer challenge(EapPacket packet) {
+        return new AccessAnswer.Challenge(packet.write(), new Conversation("server", Bytes.ofUtf8("state")));
+    }
+
+    private static AccessAnswer accept(int id, Person person, Secret msk) {
+        return new AccessAnswer.Accept(EapPacket.success(id).write(), msk, new Grant(person.granted));
+    }
+
+    private static AccessAnswer reject(int id) {
+        return new AccessAnswer.Reject(EapPacket.failure(id).write(), "Access-Reject");
+    }
+
+    private static Secret noKey() {
+        return Secret.wrap(new byte[0]);
+    }
+
+    private static Bytes md5(int identifier, Secret password) {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            md5.update((byte) identifier);
+            md5.update(password.expose());
+            return Bytes.wrap(md5.digest(CHALLENGE.toArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package gatehouse.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gatehouse.aaa.AccountingEvent;
+import gatehouse.aaa.Granted;
+import gatehouse.eap.EapType;
+import gatehouse.ike.Effect;
+import gatehouse.ike.Input;
+import gatehouse.initiator.InitiatorEffect;
+import gatehouse.initiator.InitiatorInput;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionCommand.Outcome;
+import gatehouse.session.SessionId;
+import gatehouse.session.TerminateCause;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What can happen to a session until it ends.
+class SessionLifeTest {
+    private static World world() {
+        var world = new World();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        return world;
+    }
+
+    @Test
+    void aDisconnectEndsItAtOnceAndTellsTheClient() {
+        World world = world();
+        Client client = world.login("alice");
+        Outcome outcome = world.command(
+                new SessionCommand.Disconnect(world.id("alice"), TerminateCause.ADMIN_RESET, "thrown out"));
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        assertThat(world.directory.size()).isZero();
+        world.run(Duration.ofSeconds(1));
+        assertThat(client.closed().orElseThrow().reason()).isEqualTo("the gateway ended the session");
+        assertThat(world.engine.size()).isZero();
+        assertThat(world.accounted(AccountingEvent.Stop.class).getFirst().cause())
+                .isEqualTo(TerminateCause.ADMIN_RESET);
+    }
+
+    @Test
+    void aDisconnectOfNobodyIsToldSo() {
+        World world = world();
+        Outcome outcome = world.command(new SessionCommand.Disconnect(
+                new SessionId("nobody"), TerminateCause.ADMIN_RESET, "thrown out"));
+        assertThat(outcome).isInstanceOf(Outcome.NotFound.class);
+    }
+
+    @Test
+    void anotherSessionIsNotTouched() {
+        World world = world();
+        world.aaa.user("bob", "secret", EapType.MSCHAPV2);
+        world.login("alice");
+        var shape = new Client.Shape("bob");
+        shape.host = 2;
+        Client bob = world.connect(shape);
+        world.run(Duration.ofSeconds(5));
+        world.command(new SessionCommand.Disconnect(world.id("alice"), TerminateCause.ADMIN_RESET, "thrown out"));
+        world.run(Duration.ofSeconds(5));
+        assertThat(bob.connected()).isTrue();
+        assertThat(world.directory.ofUser("bob")).hasSize(1);
+    }
+
+    @Test
+    void aSilentClientIsAskedAndGivenUp() {
+        World world = world();
+        world.login("alice");
+        world.link.loses = _ -> true;
+        world.run(Duration.ofMinutes(5));
+        AccountingEvent.Stop stop = world.accounted(AccountingEvent.Stop.class).getFirst();
+        assertThat(stop.cause()).isEqualTo(TerminateCause.LOST_CARRIER);
+        assertThat(world.engine.size()).isZero();
+    }
+
+    @Test
+    void aClientThatAnswersStays() {
+        World world = world();
+        Client client = world.login("alice");
+        world.run(Duration.ofHours(2));
+        assertThat(client.connected()).isTrue();
+        assertThat(world.directory.size()).isEqualTo(1);
+    }
+
+    @Test
+    void theGatewayAnswersLivenessChecks() {
+        World world = world();
+        Client client = world.login("alice");
+        world.tell(client, new InitiatorInput.CheckLiveness());
+        world.run(Duration.ofSeconds(1));
+        assertThat(client.last(InitiatorEffect.Alive.class)).isPresent();
+    }
+
+    @Test
+    void theIkeSaIsRekeyedAndTheSessionGoesOn() {
+        World world = world();
+        Client client = world.login("alice");
+        SessionId before = world.id("alice");
+        for (int i = 0; i < 3; i++) {
+            world.tell(client, new InitiatorInput.RekeyIke());
+            world.run(Duration.ofSeconds(2));
+        }
+        assertThat(client.count(InitiatorEffect.Rekeyed.class)).isEqualTo(3);
+        assertThat(client.last(InitiatorEffect.Rekeyed.class).orElseThrow().done()).isTrue();
+        assertThat(world.id("alice")).isEqualTo(before);
+        assertThat(world.accounting).hasSize(1);
+        world.tell(client, new InitiatorInput.CheckLiveness());
+        world.run(Duration.ofMinutes(5));
+        assertThat(client.last(InitiatorEffect.Alive.class)).isPresent();
+        assertThat(world.engine.size()).isEqualTo(1);
+        world.command(new SessionCommand.Disconnect(before, TerminateCause.ADMIN_RESET, "thrown out"));
+        world.run(Duration.ofSeconds(1));
+        assertThat(client.closed()).isPresent();
+    }
+
+    @Test
+    void theChildSaIsRekeyedWithAndWithoutForwardSecrecy() {
+        for (boolean secrecy : new boolean[] {false, true}) {
+            World world = world();
+            var shape = new Client.Shape("alice");
+            shape.secrecy = secrecy;
+            Client client = world.connect(shape);
+            world.run(Duration.ofSeconds(5));
+            for (int i = 0; i < 3; i++) {
+                world.tell(client, new InitiatorInput.RekeyChild());
+                world.run(Duration.ofSeconds(2));
+            }
+            assertThat(client.count(InitiatorEffect.Rekeyed.class)).isEqualTo(3);
+            assertThat(client.last(InitiatorEffect.Rekeyed.class).orElseThrow().done()).isTrue();
+            assertThat(client.connected()).isTrue();
+        }
+    }
+
+    @Test
+    void aRekeyUnderLossEndsWell() {
+        World world = world();
+        Client client = world.login("alice");
+        world.link.loseEvery(3);
+        world.tell(client, new InitiatorInput.RekeyIke());
+        world.run(Duration.ofSeconds(30));
+        world.tell(client, new InitiatorInput.RekeyChild());
+        world.run(Duration.ofSeconds(30));
+        assertThat(client.count(InitiatorEffect.Rekeyed.class)).isEqualTo(2);
+        assertThat(client.connected()).isTrue();
+    }
+
+    @Test
+    void sessionTimeoutEndsIt() {
+        World world = new World();
+        world.aaa.user(
+                "alice", "secret", EapType.MSCHAPV2, new Granted.SessionTimeout(Duration.ofMinutes(10)));
+        Client client = world.login("alice");
+        world.run(Duration.ofMinutes(9));
+        assertThat(client.connected()).isTrue();
+        world.run(Duration.ofMinutes(2));
+        assertThat(client.closed()).isPresent();
+        AccountingEvent.Stop stop = world.accounted(AccountingEvent.Stop.class).getFirst();
+        assertThat(stop.cause()).isEqualTo(TerminateCause.SESSION_TIMEOUT);
+        Duration lasted = Duration.between(stop.session().startedAt(), stop.at());
+        assertThat(lasted).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void sessionTimeoutIsChangedWhileItLives() {
+        World world = world();
+        Client client = world.login("alice");
+        SessionId id = world.id("alice");
+        assertThat(world.command(new SessionCommand.ChangeTimeout(id, Duration.ofSeconds(30))))
+                .isInstanceOf(Outcome.Done.class);
+        assertThat(world.session("alice").endsAt()).isEqualTo(world.now().plusSeconds(30));
+        world.run(Duration.ofSeconds(31));
+        assertThat(client.closed()).isPresent();
+    }
+
+    @Test
+    void accountingHearsOfItFromTimeToTime() {
+        World world = new World();
+        world.aaa.user(
+                "alice", "secret", EapType.MSCHAPV2, new Granted.InterimInterval(Duration.ofMinutes(5)));
+        world.login("alice");
+        world.run(Duration.ofMinutes(21));
+        assertThat(world.accounted(AccountingEvent.Interim.class)).hasSize(4);
+    }
+
+    @Test
+    void slowAaaOfOneDoesNotDelayAnother() {
+        World world = world();
+        world.aaa.user("slow", "secret", EapType.MSCHAPV2);
+        world.thinks =
+                round -> Optional.of(round.userName().equals("slow") ? Duration.ofSeconds(30) : Duration.ofMillis(5));
+        Client alone = world.login("alice");
+        Duration usual = Duration.between(World.BEGIN, alone.when(InitiatorEffect.Connected.class));
+        var slow = new Client.Shape("slow");
+        slow.host = 2;
+        Client waiting = world.connect(slow);
+        world.run(Duration.ofSeconds(1));
+        var other = new Client.Shape("alice");
+        other.host = 3;
+        other.identity = "alice's phone";
+        var started = world.now();
+        Client quick = world.connect(other);
+        world.run(Duration.ofSeconds(5));
+        assertThat(quick.connected()).isTrue();
+        assertThat(Duration.between(started, quick.when(InitiatorEffect.Connected.class))).isEqualTo(usual);
+        assertThat(waiting.connected()).isFalse();
+    }
+
+    @Test
+    void anAaaThatNeverAnswersIsARefusal() {
+        World world = world();
+        world.thinks = _ -> Optional.empty();
+        var shape = new Client.Shape("alice");
+        Client client = world.connect(shape);
+        world.run(Duration.ofMinutes(2));
+        assertThat(client.closed()).isPresent();
+        assertThat(world.all(Effect.LoginFailed.class)).singleElement()
+                .satisfies(failed -> assertThat(failed.reason()).contains("no answer from AAA within 60 s"));
+        assertThat(world.engine.questions()).isZero();
+    }
+
+    @Test
+    void shutdownSaysGoodbyeToEverybody() {
+        World world = world();
+        Client client = world.login("alice");
+        world.feed(new Input.ShutDown(TerminateCause.ADMIN_REBOOT, world.now().plusSeconds(5)));
+        assertThat(world.engine.quiet()).isFalse();
+        world.run(Duration.ofSeconds(1));
+        assertThat(world.engine.quiet()).isTrue();
+        assertThat(client.closed()).isPresent();
+        assertThat(world.accounted(AccountingEvent.Stop.class).getFirst().cause())
+                .isEqualTo(TerminateCause.ADMIN_REBOOT);
+    }
+}

@@ -1,0 +1,292 @@
+package gatehouse.conversation;
+
+import gatehouse.aaa.AccessPolicy;
+import gatehouse.aaa.AccessQuestion;
+import gatehouse.aaa.AccountingEvent;
+import gatehouse.address.PoolDefinition;
+import gatehouse.address.Pools;
+import gatehouse.bytes.Bytes;
+import gatehouse.crypto.Providers;
+import gatehouse.dataplane.ControlPlaneOnly;
+import gatehouse.eap.EapType;
+import gatehouse.ike.Effect;
+import gatehouse.ike.Input;
+import gatehouse.ike.engine.IkeEngine;
+import gatehouse.ike.policy.ConnectionPolicy;
+import gatehouse.ike.policy.EapPolicy;
+import gatehouse.ike.policy.Lifetimes;
+import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.Policies;
+import gatehouse.ike.policy.ProposalPolicy;
+import gatehouse.initiator.Initiator;
+import gatehouse.initiator.InitiatorEffect;
+import gatehouse.initiator.InitiatorInput;
+import gatehouse.net.AddressRange;
+import gatehouse.net.Addresses;
+import gatehouse.net.Datagram;
+import gatehouse.net.Path;
+import gatehouse.net.Prefix;
+import gatehouse.pki.Credential;
+import gatehouse.pki.LaboratoryCa;
+import gatehouse.pki.LaboratoryCa.KeyKind;
+import gatehouse.session.CommandId;
+import gatehouse.session.Session;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionDirectory;
+import gatehouse.session.SessionId;
+import gatehouse.wire.IdPayload;
+import gatehouse.wire.IdType;
+import gatehouse.wire.PayloadType;
+import gatehouse.wire.TrafficSelector;
+import gatehouse.wire.Transform;
+import gatehouse.wire.TransformId;
+import gatehouse.wire.TransformType;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Function;
+
+/// An engine, clients, AAA and a network, without a socket and without sleeping: time goes from one event to the next.
+final class World {
+    static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Providers PROVIDERS = Providers.load();
+    private static final Credential GATEWAY = LaboratoryCa.create(
+            "Test", KeyKind.ECDSA_P256, new SecureRandom(), BEGIN.minus(Duration.ofDays(1)))
+            .issueGateway(List.of("vpn.example.com"), KeyKind.ECDSA_P256, BEGIN.minus(Duration.ofDays(1)));
+
+    final EapScript aaa = new EapScript();
+    final Link link = new Link();
+    final SessionDirectory directory = new SessionDirectory();
+    final List<Effect> effects = new ArrayList<>();
+    final List<AccountingEvent> accounting = new ArrayList<>();
+    final List<Datagram> fromGateway = new ArrayList<>();
+    final List<Datagram> toGateway = new ArrayList<>();
+    final Pools pools;
+    final IkeEngine engine;
+
+    /// How long AAA thinks about a question.
+    Function<AccessQuestion.EapRound, Optional<Duration>> thinks = _ -> Optional.of(Duration.ofMillis(5));
+
+    private final SecureRandom random = new SecureRandom();
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Map<InetSocketAddress, Client> clients = new HashMap<>();
+    private final Map<CommandId, SessionCommand.Outcome> outcomes = new HashMap<>();
+    private Instant now = BEGIN;
+    private long sequence;
+    private long commands;
+
+    private record Event(Instant at, long sequence, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    /// What can be told apart of gateways.
+    static final class Shape {
+        boolean queryIdentity = true;
+        Set<EapType> keyless = Set.of();
+        AccessPolicy.AddressConflict conflict = AccessPolicy.AddressConflict.REFUSE;
+        Limits limits = Limits.DEFAULT;
+        Lifetimes lifetimes = Lifetimes.DEFAULT;
+        Duration sessionTimeout = Duration.ZERO;
+        Duration interim = Duration.ZERO;
+        String pool = "office";
+        int poolSize = 100;
+        String ipv6Pool = "";
+        int group = 0;
+    }
+
+    World() {
+        this(new Shape());
+    }
+
+    World(Shape shape) {
+        pools = new Pools(List.of(
+                new PoolDefinition(
+                        "office",
+                        new AddressRange(
+                                Addresses.parse("10.0.0.1"), Addresses.parse("10.0.0." + shape.poolSize)),
+                        24),
+                new PoolDefinition("six", Prefix.parse("2001:db8:1::/112").range(), 64)));
+        engine = new IkeEngine(
+                3,
+                new Policies(connection(shape), shape.limits),
+                pools,
+                new ControlPlaneOnly(random),
+                directory,
+                PROVIDERS,
+                random,
+                BEGIN);
+    }
+
+    private static ConnectionPolicy connection(Shape shape) {
+        List<Transform> groups = shape.group != 0
+                ? List.of(ke(shape.group))
+                : List.of(ke(TransformId.CURVE_25519), ke(TransformId.ECP_256));
+        var gcm = new ProposalPolicy(
+                List.of(Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256)),
+                List.of(Transform.of(TransformType.PRF, TransformId.PRF_HMAC_SHA2_256)),
+                List.of(),
+                groups,
+                List.of());
+        var cbc = new ProposalPolicy(
+                List.of(Transform.of(TransformType.ENCR, TransformId.AES_CBC, 256)),
+                gcm.prf(),
+                List.of(Transform.of(TransformType.INTEG, TransformId.HMAC_SHA2_256_128)),
+                groups,
+                List.of());
+        List<Transform> noEsn = List.of(Transform.of(TransformType.ESN, TransformId.NO_ESN));
+        var access = new AccessPolicy(
+                "radius",
+                "radius",
+                shape.pool,
+                shape.ipv6Pool,
+                List.of(Addresses.parse("10.0.0.53")),
+                shape.sessionTimeout,
+                Duration.ZERO,
+                shape.interim,
+                shape.conflict);
+        return new ConnectionPolicy(
+                "default",
+                new IdPayload(PayloadType.IDR, IdType.FQDN, Bytes.ofUtf8("vpn.example.com")),
+                GATEWAY,
+                List.of(gcm, cbc),
+                List.of(
+                        new ProposalPolicy(gcm.encryption(), List.of(), List.of(), groups, noEsn),
+                        new ProposalPolicy(cbc.encryption(), List.of(), cbc.integrity(), groups, noEsn)),
+                new EapPolicy(shape.queryIdentity, shape.keyless),
+                access,
+                List.of(
+                        TrafficSelector.of(Prefix.parse("0.0.0.0/0").range()),
+                        TrafficSelector.of(Prefix.parse("::/0").range())),
+                shape.lifetimes,
+                1280);
+    }
+
+    private static Transform ke(int group) {
+        return Transform.of(TransformType.KE, group);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /// A client that begins to connect now.
+    Client connect(Client.Shape shape) {
+        var settings = shape.settings();
+        var client = new Client(new Initiator(settings, PROVIDERS, random), settings.natTraversalPath());
+        clients.put(settings.ikePath().local(), client);
+        clients.put(settings.natTraversalPath().local(), client);
+        tell(client, new InitiatorInput.Start());
+        return client;
+    }
+
+    /// A client of this user, after its login.
+    Client login(String user) {
+        Client client = connect(new Client.Shape(user));
+        run(Duration.ofSeconds(5));
+        return client;
+    }
+
+    void tell(Client client, InitiatorInput input) {
+        for (InitiatorEffect effect : client.engine.handle(input, now)) {
+            client.seen.add(effect);
+            client.times.add(now);
+            if (effect instanceof InitiatorEffect.Send(var datagram)) {
+                toGateway.add(datagram);
+                travel(datagram, () -> deliver(datagram));
+            }
+        }
+        client.engine.nextDeadline().ifPresent(at -> at(at, () -> tell(client, new InitiatorInput.TimeAdvanced())));
+    }
+
+    /// Puts a datagram of a client's to the gateway, as it is.
+    void deliver(Datagram datagram) {
+        feed(new Input.Received(new Datagram(
+                new Path(datagram.path().remote(), datagram.path().local()), datagram.payload())));
+    }
+
+    SessionCommand.Outcome command(SessionCommand command) {
+        var id = new CommandId(++commands);
+        feed(new Input.Commanded(id, command));
+        return outcomes.get(id);
+    }
+
+    void feed(Input input) {
+        for (Effect effect : engine.handle(input, now)) perform(effect);
+        engine.nextDeadline().ifPresent(at -> at(at, () -> feed(new Input.TimeAdvanced())));
+    }
+
+    private void perform(Effect effect) {
+        effects.add(effect);
+        switch (effect) {
+            case Effect.Send(var datagram) -> {
+                fromGateway.add(datagram);
+                Client client = clients.get(datagram.path().remote());
+                if (client == null) return;
+                var turned = new Datagram(
+                        new Path(datagram.path().remote(), datagram.path().local()), datagram.payload());
+                travel(datagram, () -> tell(client, new InitiatorInput.Received(turned)));
+            }
+            case Effect.Ask(var ticket, var question) -> {
+                var round = (AccessQuestion.EapRound) question;
+                thinks.apply(round).ifPresent(
+                        delay -> at(now.plus(delay), () -> feed(new Input.Answered(ticket, aaa.answer(round)))));
+            }
+            case Effect.Done(var id, var outcome) -> outcomes.put(id, outcome);
+            case Effect.Account(var event) -> accounting.add(event);
+            case Effect.Opened(var session) -> directory.put(session);
+            case Effect.Changed(var session, var _) -> directory.put(session);
+            case Effect.Closed(var session, var _, var _) -> directory.remove(session.id());
+            case Effect.Order(var command) -> at(now, () -> command(command));
+            case Effect.Forget _,Effect.LoginFailed _ -> {}
+        }
+    }
+
+    private void travel(Datagram datagram, Runnable arrival) {
+        if (link.loses.test(datagram)) return;
+        at(now.plus(link.delay), arrival);
+        if (link.doubles.test(datagram)) at(now.plus(link.delay.multipliedBy(2)), arrival);
+    }
+
+    void at(Instant time, Runnable action) {
+        events.add(new Event(time, sequence++, action));
+    }
+
+    /// Lets time pass.
+    void run(Duration duration) {
+        Instant end = now.plus(duration);
+        while (!events.isEmpty() && !events.peek().at().isAfter(end)) {
+            Event event = events.poll();
+            if (event.at().isAfter(now)) now = event.at();
+            event.action().run();
+        }
+        now = end;
+    }
+
+    <E extends Effect> List<E> all(Class<E> kind) {
+        return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    <E extends AccountingEvent> List<E> accounted(Class<E> kind) {
+        return accounting.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    Session session(String user) {
+        return directory.ofUser(user).getFirst();
+    }
+
+    SessionId id(String user) {
+        return session(user).id();
+    }
+}
