@@ -24,7 +24,6 @@ import gatehouse.initiator.InitiatorInput;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Addresses;
 import gatehouse.net.Datagram;
-import gatehouse.net.Path;
 import gatehouse.net.Prefix;
 import gatehouse.pki.Credential;
 import gatehouse.pki.LaboratoryCa;
@@ -212,8 +211,7 @@ final class World {
 
     /// Puts a datagram of a client's to the gateway, as it is.
     void deliver(Datagram datagram) {
-        feed(new Input.Received(new Datagram(
-                new Path(datagram.path().remote(), datagram.path().local()), datagram.payload())));
+        feed(new Input.Received(reversed(datagram)));
     }
 
     SessionCommand.Outcome command(SessionCommand command) {
@@ -234,8 +232,7 @@ final class World {
                 fromGateway.add(datagram);
                 Client client = clients.get(datagram.path().remote());
                 if (client == null) return;
-                var turned = new Datagram(
-                        new Path(datagram.path().remote(), datagram.path().local()), datagram.payload());
+                var turned = reversed(datagram);
                 travel(datagram, () -> tell(client, new InitiatorInput.Received(turned)));
             }
             case Effect.Ask(var ticket, var question) -> {
@@ -251,6 +248,10 @@ final class World {
             case Effect.Order(var command) -> at(now, () -> command(command));
             case Effect.Forget _,Effect.LoginFailed _ -> {}
         }
+    }
+
+    private static Datagram reversed(Datagram datagram) {
+        return new Datagram(datagram.path().reversed(), datagram.payload());
     }
 
     private void travel(Datagram datagram, Runnable arrival) {
