@@ -88,17 +88,13 @@ become() {
     exec ip netns exec "$lab_prefix-$host" "$@"
 }
 
-# Ends every process in our namespaces, and the namespaces.
+# Ends every process in our namespaces, and the namespaces. There is nothing that any of them would have to save.
 network_close() {
-    local host deadline=$((SECONDS + 10)) pids
-    for host in "${lab_hosts[@]}"; do
-        pids=$(ip netns pids "$lab_prefix-$host" 2>/dev/null)
-        [[ -z $pids ]] || kill $pids 2>/dev/null
-    done
+    local host pids
     for host in "${lab_hosts[@]}"; do
         while pids=$(ip netns pids "$lab_prefix-$host" 2>/dev/null) && [[ -n $pids ]]; do
-            ((SECONDS < deadline)) || kill -KILL $pids 2>/dev/null
-            sleep 0.1
+            kill -KILL $pids 2>/dev/null
+            sleep 0.05
         done
         ip netns delete "$lab_prefix-$host" 2>/dev/null
     done
