@@ -41,7 +41,7 @@ lab_close() {
     set +e
     if ((status != 0)); then
         echo "$scenario: FAILED (status $status); the ends of the logs:" >&2
-        tail -n 12 "$lab"/*/{charon,gatehouse,client,radius}.log 2>/dev/null >&2
+        tail -n 12 "$lab"/*/{charon,gatehouse,client,radius}.log >&2 2>/dev/null
         if [[ -n ${LAB_KEEP:-} && -t 0 ]]; then
             read -rp "the lab is in $lab, its namespaces begin with $lab_prefix; Enter takes it down " _
         fi

@@ -20,6 +20,7 @@ radius_start() {
 radius_run() {
     become aaa freeradius -f -d "$radius" -l "$radius/radius.log" >"$radius/start.log" 2>&1 &
     radius_process=$!
+    disown "$radius_process"
     eventually 10 says "$radius/radius.log" "Ready to process requests"
 }
 

@@ -17,6 +17,7 @@ gatehouse_run() {
     "$repository/scripts/gatehouse" version >"$lab/gateway/build.log" 2>&1 || fail "the program cannot be built"
     become gateway "$repository/scripts/gatehouse" run --state "$lab/gateway/state" "$@" >>"$(gatehouse_log)" 2>&1 &
     gatehouse_process=$!
+    disown "$gatehouse_process"
     eventually 30 gatehouse_ready_or_gone
     gatehouse_ready || fail "Gatehouse does not start"
 }

@@ -82,6 +82,7 @@ on() {
 }
 
 # become HOST COMMAND…: the same, in the place of this shell; so after `become … &` the process id is the command's.
+# Daemons are disowned: whoever ends them wants no word of the shell about it.
 become() {
     local host=$1
     shift

@@ -210,7 +210,6 @@ strongswan_run() {
         mount --bind "$1" /run
         exec /usr/lib/ipsec/charon' charon "$directory/run" >"$directory/start.log" 2>&1 &
     strongswan_process=$!
-    # Whoever kills it wants no word of the shell about it.
     disown "$strongswan_process"
     eventually 10 test -S "$directory/charon.vici"
 }
