@@ -272,6 +272,11 @@ public final class Gateway {
         return List.copyOf(natTraversal);
     }
 
+    /// Where RADIUS servers change and end sessions.
+    public List<InetSocketAddress> dynamicAuthorization() {
+        return dynamicAuthorization.stream().map(DynamicAuthorizationPort::local).toList();
+    }
+
     /// Says goodbye to every client, tells accounting, and closes everything. Takes no longer than `patience` and a
     /// little: who does not answer by then is left without.
     public void stop(TerminateCause cause, Duration patience) {

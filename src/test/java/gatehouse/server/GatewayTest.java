@@ -1,0 +1,285 @@
+package gatehouse.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import gatehouse.admin.AdminReply;
+import gatehouse.admin.AdminRequest;
+import gatehouse.admin.ControlClient;
+import gatehouse.admin.MetricFamily;
+import gatehouse.admin.SessionRow;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.Secret;
+import gatehouse.config.AdminSettings;
+import gatehouse.config.Configuration;
+import gatehouse.config.DynamicAuthorizationSettings;
+import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
+import gatehouse.config.FirstStart;
+import gatehouse.config.GatewayConfig;
+import gatehouse.config.Listening;
+import gatehouse.config.Machine;
+import gatehouse.initiator.InitiatorEffect;
+import gatehouse.initiator.InitiatorInput;
+import gatehouse.net.Addresses;
+import gatehouse.net.Prefix;
+import gatehouse.radius.Attribute;
+import gatehouse.radius.Attributes;
+import gatehouse.radius.Authenticators;
+import gatehouse.radius.RadiusCode;
+import gatehouse.radius.RadiusPacket;
+import gatehouse.radius.dynauth.DynamicAuthorizationClient;
+import gatehouse.session.TerminateCause;
+import gatehouse.transport.PortException;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole gateway on loopback, with two shards and the embedded AAA server; clients are ours.
+class GatewayTest {
+    private static final InetAddress LOOPBACK = Addresses.parse("127.0.0.1");
+    private static final Secret SECRET = Secret.ofUtf8("of the server that ends sessions");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @TempDir
+    private Path state;
+
+    private final LogLines sessionLines = new LogLines(SessionLog.class);
+    private final LogLines gatewayLines = new LogLines(Gateway.class);
+    private final LogLines requestLines = new LogLines(DynamicAuthorizationPort.class);
+    private final List<Gateway> running = new ArrayList<>();
+    private Machine machine;
+    private GatewayConfig config;
+
+    @BeforeEach
+    void configure() throws Exception {
+        machine = new Machine(
+                "gate.example.org", List.of(LOOPBACK), Map.of(), "operator", state, Path.of("").toAbsolutePath());
+        config = withPort(0);
+    }
+
+    @AfterEach
+    void stop() {
+        running.forEach(gateway -> gateway.stop(TerminateCause.NAS_REBOOT, PATIENCE));
+        sessionLines.close();
+        gatewayLines.close();
+        requestLines.close();
+    }
+
+    private GatewayConfig withPort(int ikePort) throws Exception {
+        GatewayConfig all = Configuration.empty(machine, new Configuration.Overrides(state.toString())).gateway();
+        return new GatewayConfig(
+                new Listening(List.of(), ikePort, 0, 2),
+                all.stateDirectory(),
+                all.identity(),
+                all.connection(),
+                all.limits(),
+                all.pools(),
+                all.radius(),
+                new DynamicAuthorizationSettings(
+                        new InetSocketAddress(LOOPBACK, 0),
+                        List.of(new DynamicAuthorizationClient("radius-1", Prefix.parse("127.0.0.1"), SECRET)),
+                        Duration.ofMinutes(5),
+                        MultipleSessions.ALL),
+                all.embeddedAaa(),
+                new AdminSettings(all.admin().socket(), List.of()),
+                all.logging());
+    }
+
+    private Gateway start() throws Exception {
+        FirstStart.Ready ready = FirstStart.prepare(config, machine, new SecureRandom(), false, Instant.now());
+        Gateway gateway = Gateway.start(config, machine, ready.policies(), "1.2.3");
+        running.add(gateway);
+        return gateway;
+    }
+
+    private NetworkClient client(Gateway gateway) throws IOException {
+        return new NetworkClient(gateway, "demo", Files.readString(state.resolve("demo.password")).strip());
+    }
+
+    @Test
+    void clientsLogInOnEveryShardAndAreSeenUntilTheyGo() throws Exception {
+        Gateway gateway = start();
+        var clients = new ArrayList<NetworkClient>();
+        var addresses = new ArrayList<String>();
+        for (int i = 0; i < 12; i++) {
+            NetworkClient client = client(gateway);
+            clients.add(client);
+            client.connect().addresses().forEach(address -> addresses.add(Addresses.text(address)));
+        }
+        assertThat(addresses).doesNotHaveDuplicates().hasSize(24);
+        List<SessionRow> rows = sessions();
+        assertThat(rows).hasSize(12).allSatisfy(row -> assertThat(row.user()).isEqualTo("demo"));
+        assertThat(rows.stream().flatMap(row -> row.addresses().stream()))
+                .containsExactlyInAnyOrderElementsOf(addresses);
+        // The tenth and the ninth digit of the id name the shard.
+        Set<String> shards = rows.stream().map(row -> row.id().substring(8, 10)).collect(Collectors.toSet());
+        assertThat(shards).containsExactlyInAnyOrder("00", "01");
+        assertThat(metric("gatehouse_logins_total", "result", "succeeded")).isEqualTo(12);
+        assertThat(metric("gatehouse_pool_leased", "pool", "clients")).isEqualTo(12);
+        assertThat(metric("gatehouse_radius_responses_total", "code", "Access-Accept")).isEqualTo(12);
+
+        for (NetworkClient client : clients) {
+            client.handle(new InitiatorInput.Disconnect());
+            assertThat(client.closed().wished()).isTrue();
+            client.close();
+        }
+        assertThat(sessions()).isEmpty();
+        assertThat(metric("gatehouse_pool_leased", "pool", "clients")).isZero();
+        gateway.stop(TerminateCause.NAS_REBOOT, PATIENCE);
+        running.clear();
+        List<String> told = statuses();
+        assertThat(told).startsWith("Accounting-On").endsWith("Accounting-Off").hasSize(26);
+        assertThat(told.stream().filter("Start"::equals)).hasSize(12);
+        assertThat(told.stream().filter("Stop"::equals)).hasSize(12);
+        assertThat(sessionLines.all().stream().filter(line -> line.contains("event=session-opened"))).hasSize(12);
+        assertThat(sessionLines.all().stream().filter(line -> line.contains("cause=User-Request"))).hasSize(12);
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndLogged() throws Exception {
+        try (var client = new NetworkClient(start(), "demo", "wrong")) {
+            client.handle(new InitiatorInput.Start());
+            assertThat(client.closed().reason()).contains("AUTHENTICATION_FAILED");
+        }
+        // The client hears of it before the log does; the control socket's answer comes after both.
+        assertThat(metric("gatehouse_logins_total", "result", "failed")).isEqualTo(1);
+        assertThat(sessionLines.all())
+                .singleElement()
+                .asString()
+                .contains("event=login-failed", "eap-id=demo", "reason=")
+                .contains("Access-Reject from embedded");
+    }
+
+    @Test
+    void anOperatorEndsASession() throws Exception {
+        try (NetworkClient client = client(start())) {
+            client.connect();
+            var reply = (AdminReply.Disconnected) ask(new AdminRequest.DisconnectUser("demo"));
+            assertThat(reply.sessions()).singleElement().satisfies(ended -> assertThat(ended.ended()).isTrue());
+            assertThat(sessions()).isEmpty();
+            InitiatorEffect.Closed closed = client.closed();
+            assertThat(closed.wished()).isFalse();
+        }
+    }
+
+    @Test
+    void aRadiusServerEndsASessionAndHearsOfItWhenItIsGone() throws Exception {
+        Gateway gateway = start();
+        try (NetworkClient client = client(gateway);
+                var server = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
+            client.connect();
+            String id = sessions().getFirst().id();
+            RadiusPacket answer = disconnect(server, gateway, 1, Attributes.ACCT_SESSION_ID.of(id));
+            assertThat(answer.code()).isEqualTo(RadiusCode.DISCONNECT_ACK);
+            assertThat(sessions()).isEmpty();
+            assertThat(client.closed().wished()).isFalse();
+
+            answer = disconnect(server, gateway, 2, Attributes.ACCT_SESSION_ID.of(id));
+            assertThat(answer.code()).isEqualTo(RadiusCode.DISCONNECT_NAK);
+            assertThat(answer.first(Attributes.ERROR_CAUSE)).hasValue(503L);
+        }
+        assertThat(requestLines.all())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("event=disconnect-request client=radius-1 sessions=1 outcome=ack");
+        assertThat(requestLines.all().getLast()).contains("sessions=0 outcome=nak-503 reason=Acct-Session-Id");
+    }
+
+    @Test
+    void whenTheGatewayStopsClientsAndAccountingAreTold() throws Exception {
+        Gateway gateway = start();
+        try (NetworkClient client = client(gateway)) {
+            client.connect();
+            running.clear();
+            Thread stopping = Thread.ofVirtual().start(() -> gateway.stop(TerminateCause.NAS_REBOOT, PATIENCE));
+            assertThat(client.closed().wished()).isFalse();
+            assertThat(stopping.join(PATIENCE)).isTrue();
+        }
+        assertThat(statuses()).containsExactly("Accounting-On", "Start", "Stop", "Accounting-Off");
+        assertThat(Files.readString(config.embeddedAaa().accountingLog())).contains("NAS-Reboot");
+        assertThat(config.admin().socket()).doesNotExist();
+        assertThat(gatewayLines.all().getLast()).isEqualTo("INFO gateway stopped event=gateway-stopped");
+    }
+
+    @Test
+    void aPortThatSomebodyHasStopsTheStartAndNothingStaysOpen() throws Exception {
+        int port;
+        try (var other = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
+            port = other.getLocalPort();
+            config = withPort(port);
+            assertThatExceptionOfType(PortException.class)
+                    .isThrownBy(this::start)
+                    .withMessageContainingAll("cannot open UDP port 127.0.0.1:" + port, "another program has it");
+        }
+        assertThat(start().ike()).containsExactly(new InetSocketAddress(LOOPBACK, port));
+    }
+
+    @Test
+    void aSecondGatewayInTheSamePlaceIsRefused() throws Exception {
+        start();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(this::start)
+                .withMessageContaining("another gateway is running");
+        assertThat(sessions()).isEmpty();
+    }
+
+    private AdminReply ask(AdminRequest request) throws IOException {
+        try (ControlClient control = ControlClient.connect(config.admin().socket())) {
+            return control.ask(request);
+        }
+    }
+
+    private List<SessionRow> sessions() throws IOException {
+        // This passes through every shard, behind what a shard is doing for a client.
+        ask(new AdminRequest.ShowStatistics());
+        return ((AdminReply.Sessions) ask(new AdminRequest.ListSessions(""))).sessions();
+    }
+
+    private double metric(String name, String label, String value) throws IOException {
+        var reply = (AdminReply.Statistics) ask(new AdminRequest.ShowStatistics());
+        return reply.metrics().stream()
+                .filter(family -> family.name().equals(name))
+                .flatMap(family -> family.samples().stream())
+                .filter(sample -> value.equals(sample.labels().get(label)))
+                .mapToDouble(MetricFamily.Sample::value)
+                .sum();
+    }
+
+    /// The Acct-Status-Type of everything that accounting was told, in order.
+    private List<String> statuses() throws IOException {
+        Matcher found = Pattern.compile("\"Acct-Status-Type\":\"([^\"]*)\"")
+                .matcher(Files.readString(config.embeddedAaa().accountingLog()));
+        return found.results().map(result -> result.group(1)).toList();
+    }
+
+    private static RadiusPacket disconnect(DatagramSocket server, Gateway gateway, int identifier, Attribute who)
+            throws Exception {
+        Bytes request = new Authenticators()
+                .dynamicRequest(RadiusCode.DISCONNECT_REQUEST, identifier, List.of(who), SECRET);
+        server.setSoTimeout((int) PATIENCE.toMillis());
+        InetSocketAddress to = gateway.dynamicAuthorization().getFirst();
+        server.send(new DatagramPacket(request.toArray(), request.length(), to));
+        var packet = new DatagramPacket(new byte[4096], 4096);
+        server.receive(packet);
+        return RadiusPacket.read(Bytes.copyOf(packet.getData(), 0, packet.getLength()));
+    }
+}
