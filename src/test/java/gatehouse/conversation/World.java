@@ -79,6 +79,7 @@ final class World {
     private final Map<InetSocketAddress, Client> clients = new HashMap<>();
     private final Map<CommandId, SessionCommand.Outcome> outcomes = new HashMap<>();
     private Instant now = BEGIN;
+    private Instant alarm;
     private long sequence;
     private long commands;
 
@@ -222,7 +223,15 @@ final class World {
 
     void feed(Input input) {
         for (Effect effect : engine.handle(input, now)) perform(effect);
-        engine.nextDeadline().ifPresent(at -> at(at, () -> feed(new Input.TimeAdvanced())));
+        engine.nextDeadline().filter(at -> alarm == null || at.isBefore(alarm)).ifPresent(at -> {
+            alarm = at;
+            at(at, () -> {
+                // An alarm that was set earlier meanwhile has taken this one's place.
+                if (!at.equals(alarm)) return;
+                alarm = null;
+                feed(new Input.TimeAdvanced());
+            });
+        });
     }
 
     private void perform(Effect effect) {
