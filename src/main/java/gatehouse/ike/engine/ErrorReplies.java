@@ -18,6 +18,7 @@ import gatehouse.wire.MessageWriter;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
+import gatehouse.wire.UnknownPayload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,15 @@ final class ErrorReplies {
         IkeHeader reply = IkeHeader.of(header.initiatorSpi(), 0, ExchangeType.IKE_SA_INIT, false, true, 0);
         Bytes octets = MessageWriter.write(reply, List.of(notify));
         step.emit(new Effect.Send(new Datagram(request.path(), octets)));
+    }
+
+    /// RFC 7296, section 2.5: what is critical and unknown is refused.
+    static void rejectCritical(List<Payload> payloads) throws RefusedException {
+        for (Payload payload : payloads) {
+            if (payload instanceof UnknownPayload unknown && unknown.critical()) {
+                throw RefusedException.unsupportedCriticalPayload(unknown.type().code());
+            }
+        }
     }
 
     static NotifyPayload notify(RefusedException refusal) {

@@ -3,10 +3,8 @@ package gatehouse.ike.engine;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.Ticket;
 import gatehouse.address.Pools;
-import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.Algorithms;
-import gatehouse.crypto.InvalidPublicValueException;
 import gatehouse.crypto.Providers;
 import gatehouse.crypto.Signers;
 import gatehouse.dataplane.DataPlane;
@@ -16,19 +14,12 @@ import gatehouse.ike.Outbox;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeAuthEap;
-import gatehouse.ike.exchange.IkeAuthStart;
-import gatehouse.ike.exchange.IkeSaInit;
 import gatehouse.ike.policy.Policies;
 import gatehouse.ike.request.DeleteIkeSa;
-import gatehouse.ike.request.Responses;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.EngineTools;
 import gatehouse.ike.sa.IkeSa;
-import gatehouse.ike.sa.Messages;
 import gatehouse.ike.sa.Phase;
-import gatehouse.ike.sa.ProtectedChannel;
-import gatehouse.ike.sa.ReplyCache;
-import gatehouse.ike.sa.Request;
 import gatehouse.ike.sa.SessionIds;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.Datagram;
@@ -36,11 +27,7 @@ import gatehouse.session.SessionDirectory;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
-import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
-import gatehouse.wire.Payload;
-import gatehouse.wire.PayloadRules;
-import gatehouse.wire.UnknownPayload;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +45,8 @@ public final class IkeEngine {
     private final HalfOpenLimits halfOpen = new HalfOpenLimits();
     private final ErrorReplies errors = new ErrorReplies();
     private final SaTable table;
-    private final CookieGate cookies;
+    private final InitDoor initDoor;
+    private final MessageDoor messageDoor;
     private final EngineTools tools;
     private final Wakeups wakeups;
     private final Commands commands;
@@ -79,7 +67,9 @@ public final class IkeEngine {
         var algorithms = new Algorithms(random, providers);
         this.policies = policies;
         this.table = new SaTable(shard, random, halfOpen);
-        this.cookies = new CookieGate(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), random, started);
+        var cookies = new CookieGate(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), random, started);
+        this.initDoor = new InitDoor(table, halfOpen, cookies, errors, stats);
+        this.messageDoor = new MessageDoor(table, errors, stats);
         this.tools = new EngineTools(
                 shard,
                 algorithms,
@@ -164,7 +154,7 @@ public final class IkeEngine {
             return;
         }
         if (header.exchangeType().equals(ExchangeType.IKE_SA_INIT)) {
-            init(datagram, header, step);
+            initDoor.receive(datagram, header, policies, !shuttingDown, step);
             return;
         }
         long spi = header.fromInitiator() ? header.responderSpi() : header.initiatorSpi();
@@ -174,177 +164,13 @@ public final class IkeEngine {
             if (!header.response()) errors.unknownSpi(datagram, header, step);
             return;
         }
-        guarded(found.get(), step, () -> protectedMessage(found.get(), datagram, header, step));
+        guarded(found.get(), step, () -> messageDoor.receive(found.get(), datagram, header, step));
     }
 
     private static boolean belongs(IkeHeader header, IkeSa sa) {
         return header.fromInitiator() != sa.isInitiator()
                 && header.initiatorSpi() == sa.initiatorSpi()
                 && header.responderSpi() == sa.responderSpi();
-    }
-
-    private void init(Datagram datagram, IkeHeader header, Step step) {
-        stats.initRequest();
-        if (header.response() || !header.fromInitiator() || header.responderSpi() != 0 || header.messageId() != 0
-                || header.initiatorSpi() == 0) {
-            stats.drop(Drop.OUT_OF_PLACE);
-            return;
-        }
-        Optional<IkeSa> repeated = table.byInit(header.initiatorSpi(), datagram.path().remote());
-        if (repeated.isPresent()) {
-            repeatInit(repeated.get(), datagram, step);
-            return;
-        }
-        Optional<Drop> objection = admission(datagram);
-        if (objection.isPresent()) {
-            stats.drop(objection.get());
-            return;
-        }
-        try {
-            IkeMessage message = MessageReader.read(datagram.payload());
-            rejectCritical(message.payloads());
-            PayloadRules.check(message.header(), message.payloads());
-            if (underPressure() && !cookies.admits(datagram, message, step.now())) {
-                stats.cookieSent();
-                errors.refuseInit(datagram, header, cookies.challenge(datagram, message, step.now()), step);
-                return;
-            }
-            IkeSaInit.handle(datagram, message, policies.connection(), step);
-        } catch (MalformedException e) {
-            stats.drop(Drop.MALFORMED);
-        } catch (RefusedException e) {
-            errors.refuseInit(datagram, header, ErrorReplies.notify(e), step);
-            step.emit(new Effect.LoginFailed(datagram.path(), "", e.getMessage()));
-        }
-    }
-
-    private void repeatInit(IkeSa sa, Datagram datagram, Step step) {
-        boolean repeat = sa.phase() instanceof Phase.Initialised
-                && sa.replies().judge(0, datagram.payload()) == ReplyCache.Verdict.REPEAT;
-        if (!repeat) {
-            stats.drop(Drop.OUT_OF_PLACE);
-            return;
-        }
-        stats.repeatAnswered();
-        Messages.repeatReply(sa, step.out());
-    }
-
-    private Optional<Drop> admission(Datagram datagram) {
-        if (shuttingDown) return Optional.of(Drop.SHUTTING_DOWN);
-        if (table.size() >= policies.limits().sessions()) return Optional.of(Drop.SESSION_LIMIT);
-        return halfOpen.objection(datagram.path().remote().getAddress(), policies.limits());
-    }
-
-    private boolean underPressure() {
-        return halfOpen.halfOpen() >= policies.limits().cookieThreshold()
-                || table.questions() >= policies.limits().questions();
-    }
-
-    private void protectedMessage(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
-        if (header.response()) {
-            response(sa, datagram, header, step);
-            return;
-        }
-        Bytes octets = datagram.payload();
-        switch (sa.replies().judge(header.messageId(), octets)) {
-            case REPEAT -> {
-                stats.repeatAnswered();
-                Messages.repeatReply(sa, step.out());
-            }
-            case IGNORE -> stats.drop(Drop.STALE_MESSAGE_ID);
-            case NEW -> {
-                // The window is one: while a request is held, no other may come (section 2.3).
-                if (sa.phase() instanceof Phase.AwaitingAaa) stats.drop(Drop.OUT_OF_PLACE);
-                else newRequest(sa, datagram, header, step);
-            }
-        }
-    }
-
-    private void newRequest(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
-        if (sa.phase() instanceof Phase.Initialised phase && sa.channel().isEmpty()) {
-            try {
-                IkeAuthStart.deriveKeys(sa, phase);
-            } catch (InvalidPublicValueException e) {
-                Endings.end(sa, TerminateCause.USER_ERROR, "KE: " + e.getMessage(), step);
-                table.remove(sa);
-                return;
-            }
-        }
-        Optional<ProtectedChannel> channel = sa.channel();
-        if (channel.isEmpty()) {
-            stats.drop(Drop.OUT_OF_PLACE);
-            return;
-        }
-        Bytes octets = datagram.payload();
-        ProtectedChannel.Opened opened;
-        try {
-            opened = channel.get().open(octets);
-        } catch (MalformedException e) {
-            accept(sa, datagram, header, step);
-            errors.malformed(sa, header.exchangeType(), header.messageId(), e, step);
-            return;
-        }
-        switch (opened) {
-            case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
-            case ProtectedChannel.Opened.Fragment() -> {
-                sa.heard(step.now());
-                if (ProtectedChannel.startsMessage(header, octets)) sa.replies().seen(octets);
-            }
-            case ProtectedChannel.Opened.Message(var payloads) -> {
-                accept(sa, datagram, header, step);
-                serve(sa, new Request(header.exchangeType(), header.messageId(), payloads), header, step);
-            }
-        }
-    }
-
-    // Authentic and new: the client is where it came from (section 2.23), and this request will not come again.
-    private void accept(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
-        if (ProtectedChannel.startsMessage(header, datagram.payload())) sa.replies().seen(datagram.payload());
-        sa.replies().accepted();
-        sa.heard(step.now());
-        if (sa.path().equals(datagram.path())) return;
-        sa.path(datagram.path());
-        if (sa.phase() instanceof Phase.Established(var live)) {
-            live.moved(datagram.path(), step.out());
-            sa.children().forEach(child -> tools.dataPlane().move(child.inboundSpi(), datagram.path()));
-        }
-    }
-
-    private void serve(IkeSa sa, Request request, IkeHeader header, Step step) {
-        try {
-            rejectCritical(request.payloads());
-            PayloadRules.check(header, request.payloads());
-            ExchangeRouter.route(sa, request, step);
-        } catch (MalformedException e) {
-            errors.malformed(sa, request.exchange(), request.messageId(), e, step);
-        } catch (RefusedException e) {
-            errors.refuse(sa, request.exchange(), request.messageId(), e, step);
-        }
-    }
-
-    private void response(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
-        boolean expected = sa.requests()
-                .outstanding()
-                .filter(request -> request.messageId() == header.messageId())
-                .isPresent();
-        if (!expected || sa.channel().isEmpty()) {
-            stats.drop(Drop.NO_REQUEST_WAITING);
-            return;
-        }
-        try {
-            switch (sa.channel().get().open(datagram.payload())) {
-                case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
-                case ProtectedChannel.Opened.Fragment() -> sa.heard(step.now());
-                case ProtectedChannel.Opened.Message(var _) -> {
-                    sa.heard(step.now());
-                    Responses.answered(sa, header.messageId(), step);
-                }
-            }
-        } catch (MalformedException e) {
-            // It is the client's, and it is broken: what it answers is answered all the same.
-            sa.heard(step.now());
-            Responses.answered(sa, header.messageId(), step);
-        }
     }
 
     private void answered(Ticket ticket, AccessAnswer answer, Step step) {
@@ -385,14 +211,6 @@ public final class IkeEngine {
                 if (sa.phase() instanceof Phase.Established) DeleteIkeSa.start(sa, cause, "the gateway stops", step);
                 else if (!sa.isOver()) Endings.end(sa, cause, "the gateway stops", step);
             });
-        }
-    }
-
-    private static void rejectCritical(List<Payload> payloads) throws RefusedException {
-        for (Payload payload : payloads) {
-            if (payload instanceof UnknownPayload unknown && unknown.critical()) {
-                throw RefusedException.unsupportedCriticalPayload(unknown.type().code());
-            }
         }
     }
 

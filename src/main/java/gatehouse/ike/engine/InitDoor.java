@@ -1,0 +1,99 @@
+package gatehouse.ike.engine;
+
+import gatehouse.bytes.MalformedException;
+import gatehouse.ike.Effect;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.engine.EngineStats.Drop;
+import gatehouse.ike.exchange.IkeSaInit;
+import gatehouse.ike.policy.Policies;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.ReplyCache;
+import gatehouse.ike.sa.Step;
+import gatehouse.net.Datagram;
+import gatehouse.wire.IkeHeader;
+import gatehouse.wire.IkeMessage;
+import gatehouse.wire.MessageReader;
+import gatehouse.wire.PayloadRules;
+import java.util.Optional;
+
+/// Where IKE_SA_INIT comes in: anybody may knock, so nothing is kept before limits and cookies have had their say (RFC
+/// 7296, section 2.6).
+final class InitDoor {
+    private final SaTable table;
+    private final HalfOpenLimits halfOpen;
+    private final CookieGate cookies;
+    private final ErrorReplies errors;
+    private final EngineStats stats;
+
+    InitDoor(SaTable table, HalfOpenLimits halfOpen, CookieGate cookies, ErrorReplies errors, EngineStats stats) {
+        this.table = table;
+        this.halfOpen = halfOpen;
+        this.cookies = cookies;
+        this.errors = errors;
+        this.stats = stats;
+    }
+
+    /// @param open whether new clients are let in at all
+    void receive(Datagram datagram, IkeHeader header, Policies policies, boolean open, Step step) {
+        stats.initRequest();
+        if (header.response() || !header.fromInitiator() || header.responderSpi() != 0 || header.messageId() != 0
+                || header.initiatorSpi() == 0) {
+            stats.drop(Drop.OUT_OF_PLACE);
+            return;
+        }
+        Optional<IkeSa> repeated = table.byInit(header.initiatorSpi(), datagram.path().remote());
+        if (repeated.isPresent()) {
+            repeat(repeated.get(), datagram, step);
+            return;
+        }
+        Optional<Drop> objection = open ? objection(datagram, policies) : Optional.of(Drop.SHUTTING_DOWN);
+        if (objection.isPresent()) {
+            stats.drop(objection.get());
+            return;
+        }
+        try {
+            serve(datagram, MessageReader.read(datagram.payload()), policies, step);
+        } catch (MalformedException e) {
+            stats.drop(Drop.MALFORMED);
+        } catch (RefusedException e) {
+            errors.refuseInit(datagram, header, ErrorReplies.notify(e), step);
+            step.emit(new Effect.LoginFailed(datagram.path(), "", e.getMessage()));
+        }
+    }
+
+    private void serve(Datagram datagram, IkeMessage message, Policies policies, Step step)
+            throws MalformedException, RefusedException {
+        ErrorReplies.rejectCritical(message.payloads());
+        PayloadRules.check(message.header(), message.payloads());
+        if (underPressure(policies) && !cookies.admits(datagram, message, step.now())) {
+            stats.cookieSent();
+            errors.refuseInit(
+                    datagram, message.header(), cookies.challenge(datagram, message, step.now()), step);
+            return;
+        }
+        IkeSaInit.handle(datagram, message, policies.connection(), step);
+    }
+
+    private void repeat(IkeSa sa, Datagram datagram, Step step) {
+        boolean repeat = sa.phase() instanceof Phase.Initialised
+                && sa.replies().judge(0, datagram.payload()) == ReplyCache.Verdict.REPEAT;
+        if (!repeat) {
+            stats.drop(Drop.OUT_OF_PLACE);
+            return;
+        }
+        stats.repeatAnswered();
+        Messages.repeatReply(sa, step.out());
+    }
+
+    private Optional<Drop> objection(Datagram datagram, Policies policies) {
+        if (table.size() >= policies.limits().sessions()) return Optional.of(Drop.SESSION_LIMIT);
+        return halfOpen.objection(datagram.path().remote().getAddress(), policies.limits());
+    }
+
+    private boolean underPressure(Policies policies) {
+        return halfOpen.halfOpen() >= policies.limits().cookieThreshold()
+                || table.questions() >= policies.limits().questions();
+    }
+}

@@ -1,0 +1,142 @@
+package gatehouse.ike.engine;
+
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.crypto.InvalidPublicValueException;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.engine.EngineStats.Drop;
+import gatehouse.ike.exchange.IkeAuthStart;
+import gatehouse.ike.request.Responses;
+import gatehouse.ike.sa.Endings;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.ProtectedChannel;
+import gatehouse.ike.sa.Request;
+import gatehouse.ike.sa.Step;
+import gatehouse.net.Datagram;
+import gatehouse.session.TerminateCause;
+import gatehouse.wire.IkeHeader;
+import gatehouse.wire.PayloadRules;
+import java.util.Optional;
+
+/// Where the messages of an SA come in: its windows are minded, what is not authentic goes no further, and what is leads to
+/// an exchange (RFC 7296, sections 2.1 to 2.3).
+final class MessageDoor {
+    private final SaTable table;
+    private final ErrorReplies errors;
+    private final EngineStats stats;
+
+    MessageDoor(SaTable table, ErrorReplies errors, EngineStats stats) {
+        this.table = table;
+        this.errors = errors;
+        this.stats = stats;
+    }
+
+    void receive(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        if (header.response()) {
+            response(sa, datagram, header, step);
+            return;
+        }
+        Bytes octets = datagram.payload();
+        switch (sa.replies().judge(header.messageId(), octets)) {
+            case REPEAT -> {
+                stats.repeatAnswered();
+                Messages.repeatReply(sa, step.out());
+            }
+            case IGNORE -> stats.drop(Drop.STALE_MESSAGE_ID);
+            case NEW -> {
+                // The window is one: while a request is held, no other may come (section 2.3).
+                if (sa.phase() instanceof Phase.AwaitingAaa) stats.drop(Drop.OUT_OF_PLACE);
+                else newRequest(sa, datagram, header, step);
+            }
+        }
+    }
+
+    private void newRequest(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        if (sa.phase() instanceof Phase.Initialised phase && sa.channel().isEmpty()) {
+            try {
+                IkeAuthStart.deriveKeys(sa, phase);
+            } catch (InvalidPublicValueException e) {
+                Endings.end(sa, TerminateCause.USER_ERROR, "KE: " + e.getMessage(), step);
+                table.remove(sa);
+                return;
+            }
+        }
+        Optional<ProtectedChannel> channel = sa.channel();
+        if (channel.isEmpty()) {
+            stats.drop(Drop.OUT_OF_PLACE);
+            return;
+        }
+        Bytes octets = datagram.payload();
+        ProtectedChannel.Opened opened;
+        try {
+            opened = channel.get().open(octets);
+        } catch (MalformedException e) {
+            accept(sa, datagram, header, step);
+            errors.malformed(sa, header.exchangeType(), header.messageId(), e, step);
+            return;
+        }
+        switch (opened) {
+            case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
+            case ProtectedChannel.Opened.Fragment() -> {
+                sa.heard(step.now());
+                if (ProtectedChannel.startsMessage(header, octets)) sa.replies().seen(octets);
+            }
+            case ProtectedChannel.Opened.Message(var payloads) -> {
+                accept(sa, datagram, header, step);
+                serve(sa, new Request(header.exchangeType(), header.messageId(), payloads), header, step);
+            }
+        }
+    }
+
+    // Authentic and new: the client is where it came from (section 2.23), and this request will not come again.
+    private void accept(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        if (ProtectedChannel.startsMessage(header, datagram.payload())) sa.replies().seen(datagram.payload());
+        sa.replies().accepted();
+        sa.heard(step.now());
+        if (sa.path().equals(datagram.path())) return;
+        sa.path(datagram.path());
+        if (sa.phase() instanceof Phase.Established(var live)) {
+            live.moved(datagram.path(), step.out());
+            sa.children().forEach(child -> step.tools().dataPlane().move(child.inboundSpi(), datagram.path()));
+        }
+    }
+
+    private void serve(IkeSa sa, Request request, IkeHeader header, Step step) {
+        try {
+            ErrorReplies.rejectCritical(request.payloads());
+            PayloadRules.check(header, request.payloads());
+            ExchangeRouter.route(sa, request, step);
+        } catch (MalformedException e) {
+            errors.malformed(sa, request.exchange(), request.messageId(), e, step);
+        } catch (RefusedException e) {
+            errors.refuse(sa, request.exchange(), request.messageId(), e, step);
+        }
+    }
+
+    private void response(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        boolean expected = sa.requests()
+                .outstanding()
+                .filter(request -> request.messageId() == header.messageId())
+                .isPresent();
+        if (!expected || sa.channel().isEmpty()) {
+            stats.drop(Drop.NO_REQUEST_WAITING);
+            return;
+        }
+        try {
+            switch (sa.channel().get().open(datagram.payload())) {
+                case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
+                case ProtectedChannel.Opened.Fragment() -> sa.heard(step.now());
+                case ProtectedChannel.Opened.Message(var _) -> {
+                    sa.heard(step.now());
+                    Responses.answered(sa, header.messageId(), step);
+                }
+            }
+        } catch (MalformedException e) {
+            // It is the client's, and it is broken: what it answers is answered all the same.
+            sa.heard(step.now());
+            Responses.answered(sa, header.messageId(), step);
+        }
+    }
+}
