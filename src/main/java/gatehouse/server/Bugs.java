@@ -14,7 +14,7 @@ final class Bugs {
     private final Set<String> places = new HashSet<>();
     private long count;
 
-    void report(RuntimeException e) {
+    void report(Throwable e) {
         count++;
         if (places.size() < MOST_PLACES && places.add(place(e))) {
             LOG.atError().addKeyValue("event", "bug").setCause(e)
@@ -26,7 +26,7 @@ final class Bugs {
         return count;
     }
 
-    private static String place(RuntimeException e) {
+    private static String place(Throwable e) {
         StackTraceElement[] stack = e.getStackTrace();
         return e.getClass().getName() + (stack.length == 0 ? "" : " " + stack[0]);
     }

@@ -21,8 +21,9 @@ import java.util.function.Supplier;
 /// Everything that happens is a step, and steps run one after the other: what the effects of one step cause becomes a
 /// step of its own, after the last effect. So no engine is ever entered while it is at work.
 final class EngineLoop {
-    /// More steps than this waiting from other threads mean that the loop does not keep up.
-    static final int BACKLOG = 20_000;
+    /// More steps than this waiting from other threads mean that the loop does not keep up: about half a second of work,
+    /// and memory for as many of the longest datagrams.
+    static final int BACKLOG = 4_000;
     private static final Duration SHORTEST_ALARM = Duration.ofMillis(1);
     private static final Duration LONGEST_ALARM = Duration.ofHours(1);
 
@@ -96,13 +97,14 @@ final class EngineLoop {
         running = true;
         for (Runnable next = steps.poll(); next != null; next = steps.poll()) guarded(next);
         running = false;
-        rearm();
+        guarded(this::rearm);
     }
 
+    /// Errors too: a stack that overflowed for one message is no reason to be deaf to the next.
     private void guarded(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             bugs.report(e);
         }
     }

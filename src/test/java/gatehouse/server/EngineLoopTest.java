@@ -118,6 +118,18 @@ class EngineLoopTest {
     }
 
     @Test
+    void evenAnErrorLeavesTheLoopAlive() {
+        var done = new ArrayList<String>();
+        EngineLoop.Driver<String, String> driver = loop.drive(new Parrot().engine(), effect -> {
+            if (effect.startsWith("deep")) throw new StackOverflowError("thrown by the test");
+            done.add(effect);
+        });
+        driver.submit("deep");
+        driver.submit("flat");
+        assertThat(onLoop(() -> List.copyOf(done))).containsExactly("flat 1", "flat 2");
+    }
+
+    @Test
     void anEffectThatFailsDoesNotTakeTheOthersWithIt() {
         var done = new ArrayList<String>();
         EngineLoop.Driver<String, String> driver = loop.drive(new Parrot().engine(), effect -> {
