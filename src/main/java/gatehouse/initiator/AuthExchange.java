@@ -1,0 +1,290 @@
+package gatehouse.initiator;
+
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.bytes.Secret;
+import gatehouse.crypto.Algorithms;
+import gatehouse.crypto.ChildKeys;
+import gatehouse.crypto.Providers;
+import gatehouse.dataplane.ChildSaSpec;
+import gatehouse.dataplane.Selector;
+import gatehouse.eap.EapCode;
+import gatehouse.eap.EapPacket;
+import gatehouse.net.Prefix;
+import gatehouse.wire.AuthMethod;
+import gatehouse.wire.AuthPayload;
+import gatehouse.wire.CertPayload;
+import gatehouse.wire.CfgAttribute;
+import gatehouse.wire.CfgAttributeType;
+import gatehouse.wire.CfgType;
+import gatehouse.wire.CpPayload;
+import gatehouse.wire.EapPayload;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.IdPayload;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
+import gatehouse.wire.Payload;
+import gatehouse.wire.PayloadType;
+import gatehouse.wire.Payloads;
+import gatehouse.wire.Proposal;
+import gatehouse.wire.SaPayload;
+import gatehouse.wire.TrafficSelector;
+import gatehouse.wire.Transform;
+import gatehouse.wire.TransformId;
+import gatehouse.wire.TransformType;
+import gatehouse.wire.TsPayload;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// IKE_AUTH from the client's side: the gateway proves itself by signature, the person by EAP (RFC 7296, section 2.16).
+final class AuthExchange {
+    private static final Bytes PAD = Bytes.ofUtf8("Key Pad for IKEv2");
+
+    private final InitiatorSettings settings;
+    private final Algorithms algorithms;
+    private final Providers providers;
+    private final Talk talk;
+    private final InitExchange.Agreed agreed;
+    private final ClientSa sa;
+    private final EapPeer eap;
+    private final Bytes childSpi;
+    private Bytes gatewayChildSpi = Bytes.EMPTY;
+    private IdPayload gateway;
+    private List<InetAddress> addresses = List.of();
+    private Step step = Step.INTRODUCTION;
+    private boolean done;
+
+    private enum Step {
+        INTRODUCTION,
+        EAP,
+        FINISH
+    }
+
+    AuthExchange(
+            InitiatorSettings settings,
+            Algorithms algorithms,
+            Providers providers,
+            SecureRandom random,
+            Talk talk,
+            InitExchange.Agreed agreed) {
+        this.settings = settings;
+        this.algorithms = algorithms;
+        this.providers = providers;
+        this.talk = talk;
+        this.agreed = agreed;
+        this.sa = agreed.sa();
+        this.eap = new EapPeer(settings.user(), settings.password(), settings.methods(), random);
+        this.childSpi = new Chance(random).spi(4);
+        this.gateway = settings.identity();
+    }
+
+    /// Whether the session is up.
+    boolean done() {
+        return done;
+    }
+
+    /// Our SPI of the Child SA.
+    Bytes childSpi() {
+        return childSpi;
+    }
+
+    void answered(List<Payload> payloads, Instant now) {
+        switch (step) {
+            case INTRODUCTION -> introduced(payloads, now);
+            case EAP -> eapRound(payloads, now);
+            case FINISH -> finished(payloads);
+        }
+    }
+
+    private void ask(Step next, List<Payload> payloads, Instant now) {
+        step = next;
+        talk.request(sa, ExchangeType.IKE_AUTH, payloads, now);
+    }
+
+    /// Says who we are.
+    void start(Instant now) {
+        var payloads = new ArrayList<Payload>();
+        payloads.add(settings.identity());
+        settings.gateway().ifPresent(payloads::add);
+        if (settings.initialContact()) payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
+        payloads.add(configurationRequest());
+        payloads.add(Offers.withSpi(Offers.withoutGroups(settings.espProposals()), childSpi));
+        payloads.add(everything(settings, PayloadType.TSI));
+        payloads.add(everything(settings, PayloadType.TSR));
+        ask(Step.INTRODUCTION, payloads, now);
+    }
+
+    private CpPayload configurationRequest() {
+        var wanted = new ArrayList<CfgAttribute>();
+        if (settings.ipv4()) {
+            wanted.add(CfgAttribute.request(CfgAttributeType.INTERNAL_IP4_ADDRESS));
+            wanted.add(CfgAttribute.request(CfgAttributeType.INTERNAL_IP4_DNS));
+        }
+        if (settings.ipv6()) {
+            wanted.add(CfgAttribute.request(CfgAttributeType.INTERNAL_IP6_ADDRESS));
+            wanted.add(CfgAttribute.request(CfgAttributeType.INTERNAL_IP6_DNS));
+        }
+        return new CpPayload(CfgType.REQUEST, wanted);
+    }
+
+    static TsPayload everything(InitiatorSettings settings, PayloadType side) {
+        var selectors = new ArrayList<TrafficSelector>(2);
+        if (settings.ipv4()) selectors.add(TrafficSelector.of(Prefix.parse("0.0.0.0/0").range()));
+        if (settings.ipv6()) selectors.add(TrafficSelector.of(Prefix.parse("::/0").range()));
+        return new TsPayload(side, selectors);
+    }
+
+    private void introduced(List<Payload> payloads, Instant now) {
+        Optional<IdPayload> identity = Payloads.identity(payloads, PayloadType.IDR);
+        Optional<AuthPayload> auth = Payloads.first(payloads, AuthPayload.class);
+        if (identity.isEmpty() || auth.isEmpty()) {
+            talk.over(false, "the gateway refuses: " + Talk.errors(payloads));
+            return;
+        }
+        gateway = identity.get();
+        Optional<String> objection = objection(payloads, auth.get());
+        if (objection.isPresent()) {
+            talk.over(false, "this is not the gateway: " + objection.get());
+            return;
+        }
+        eapRound(payloads, now);
+    }
+
+    private Optional<String> objection(List<Payload> payloads, AuthPayload auth) {
+        try {
+            List<X509Certificate> chain = GatewayProof.certificates(Payloads.all(payloads, CertPayload.class));
+            if (chain.isEmpty()) return Optional.of("it has no certificate");
+            Optional<String> scheme =
+                    GatewayProof.verify(providers, chain.getFirst(), auth, signedByGateway());
+            if (scheme.isEmpty()) return Optional.of("its signature is wrong");
+            talk.told("gateway " + gateway.text() + " signed with " + scheme.get());
+            return settings.trust().objection(chain, gateway);
+        } catch (CertificateException e) {
+            return Optional.of("its certificate cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void eapRound(List<Payload> payloads, Instant now) {
+        Optional<EapPayload> payload = Payloads.first(payloads, EapPayload.class);
+        if (payload.isEmpty()) {
+            talk.over(false, "the gateway refuses: " + Talk.errors(payloads));
+            return;
+        }
+        EapPacket packet;
+        try {
+            packet = EapPacket.read(payload.get().packet());
+        } catch (MalformedException e) {
+            talk.over(false, "EAP: " + e.getMessage());
+            return;
+        }
+        talk.told("EAP " + packet.summary());
+        if (packet.code().equals(EapCode.FAILURE)) {
+            String why = eap.problem().isEmpty() ? "" : ", " + eap.problem();
+            talk.over(false, "EAP-Failure" + why + errorsBehind(payloads));
+        } else if (packet.code().equals(EapCode.SUCCESS)) {
+            if (eap.problem().isEmpty()) finish(now);
+            else talk.over(false, "EAP: " + eap.problem());
+        } else {
+            EapPacket answer = eap.answer(packet);
+            ask(Step.EAP, List.of(new EapPayload(answer.write())), now);
+        }
+    }
+
+    private void finish(Instant now) {
+        Secret key = eap.msk().orElse(sa.keys.skPi());
+        Bytes octets = signedOctets(agreed.request(), agreed.nonceR(), sa.keys.skPi(), settings.identity());
+        var auth = new AuthPayload(AuthMethod.SHARED_KEY, shared(key, octets));
+        ask(Step.FINISH, List.of(auth), now);
+    }
+
+    private void finished(List<Payload> payloads) {
+        Optional<AuthPayload> auth = Payloads.first(payloads, AuthPayload.class);
+        Secret key = eap.msk().orElse(sa.keys.skPr());
+        if (auth.isEmpty() || !auth.get().data().equals(shared(key, signedByGateway()))) {
+            talk.over(false,
+                    auth.isEmpty() ? "the gateway refuses: " + Talk.errors(payloads) : "the gateway's AUTH is wrong");
+            return;
+        }
+        Optional<CpPayload> configuration = Payloads.first(payloads, CpPayload.class);
+        Optional<SaPayload> chosen = Payloads.first(payloads, SaPayload.class);
+        Optional<TsPayload> tsi = Payloads.selectors(payloads, PayloadType.TSI);
+        Optional<TsPayload> tsr = Payloads.selectors(payloads, PayloadType.TSR);
+        if (configuration.isEmpty() || chosen.isEmpty() || tsi.isEmpty() || tsr.isEmpty()) {
+            talk.over(false, "no session: " + Talk.errors(payloads));
+            return;
+        }
+        Proposal esp = chosen.get().proposals().getFirst();
+        if (!Offers.fits(Offers.withoutGroups(settings.espProposals()), esp)) {
+            talk.over(false, "the gateway chose what was not offered: " + esp);
+            return;
+        }
+        addresses = given(configuration.get(), CfgAttributeType.INTERNAL_IP4_ADDRESS,
+                CfgAttributeType.INTERNAL_IP6_ADDRESS);
+        List<InetAddress> dns = given(configuration.get(), CfgAttributeType.INTERNAL_IP4_DNS,
+                CfgAttributeType.INTERNAL_IP6_DNS);
+        gatewayChildSpi = esp.spi();
+        ChildKeys keys = ChildKeys.derive(
+                sa.prf, sa.keys.skD(), agreed.nonceI(), agreed.nonceR(), Offers.cipher(algorithms, esp).orElseThrow());
+        talk.told("Child SA with " + esp);
+        done = true;
+        talk.emit(new InitiatorEffect.Connected(
+                gateway, addresses, dns, tsr.get().selectors(), childSpec(esp, keys, tsi.get(), tsr.get())));
+    }
+
+    private static List<InetAddress> given(CpPayload reply, CfgAttributeType... kinds) {
+        return reply.attributes().stream()
+                .filter(attribute -> List.of(kinds).contains(attribute.type()))
+                .flatMap(attribute -> attribute.address().stream())
+                .toList();
+    }
+
+    private ChildSaSpec childSpec(Proposal esp, ChildKeys keys, TsPayload tsi, TsPayload tsr) {
+        boolean extended = esp.first(TransformType.ESN).map(Transform::id).orElse(TransformId.NO_ESN)
+                == TransformId.ESN;
+        return new ChildSaSpec(
+                (int) childSpi.u32(0),
+                (int) gatewayChildSpi.u32(0),
+                Offers.cipher(algorithms, esp).orElseThrow(),
+                keys.encryptionR(),
+                keys.integrityR(),
+                keys.encryptionI(),
+                keys.integrityI(),
+                extended,
+                selectors(tsi),
+                selectors(tsr),
+                talk.path(),
+                true,
+                addresses,
+                "client");
+    }
+
+    private static List<Selector> selectors(TsPayload payload) {
+        return payload.selectors().stream()
+                .map(s -> new Selector(s.protocol(), s.startPort(), s.endPort(), s.range()))
+                .toList();
+    }
+
+    private Bytes signedByGateway() {
+        return signedOctets(agreed.response(), agreed.nonceI(), sa.keys.skPr(), gateway);
+    }
+
+    // RFC 7296, section 2.15.
+    private Bytes signedOctets(Bytes message, Bytes nonce, Secret skP, IdPayload identity) {
+        return Bytes.concat(message, nonce, Bytes.wrap(sa.prf.apply(skP, identity.body()).expose()));
+    }
+
+    private Bytes shared(Secret key, Bytes octets) {
+        return Bytes.wrap(sa.prf.apply(sa.prf.apply(key, PAD), octets).expose());
+    }
+
+    private static String errorsBehind(List<Payload> payloads) {
+        boolean any = Payloads.all(payloads, NotifyPayload.class).stream().anyMatch(n -> n.notifyType().isError());
+        return any ? ", " + Talk.errors(payloads) : "";
+    }
+}

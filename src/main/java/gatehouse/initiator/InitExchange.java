@@ -1,0 +1,150 @@
+package gatehouse.initiator;
+
+import gatehouse.bytes.ByteWriter;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.Secret;
+import gatehouse.crypto.Algorithms;
+import gatehouse.crypto.CipherSpec;
+import gatehouse.crypto.IkeKeys;
+import gatehouse.crypto.InvalidPublicValueException;
+import gatehouse.crypto.KeyExchange;
+import gatehouse.crypto.Prf;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.IkeHeader;
+import gatehouse.wire.IkeMessage;
+import gatehouse.wire.KePayload;
+import gatehouse.wire.MessageWriter;
+import gatehouse.wire.NoncePayload;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
+import gatehouse.wire.Payload;
+import gatehouse.wire.Proposal;
+import gatehouse.wire.SaPayload;
+import gatehouse.wire.TransformType;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// IKE_SA_INIT from the client's side (RFC 7296, section 1.2).
+final class InitExchange {
+    private static final int MOST_RETRIES = 5;
+
+    private final InitiatorSettings settings;
+    private final Algorithms algorithms;
+    private final Talk talk;
+    private final long firstSpi;
+    private final Bytes nonceI;
+    private int group;
+    private Bytes cookie = Bytes.EMPTY;
+    private int retries;
+    private KeyExchange.Ephemeral ephemeral;
+    private Bytes initRequest = Bytes.EMPTY;
+
+    InitExchange(InitiatorSettings settings, Algorithms algorithms, Talk talk, Chance chance) {
+        this.settings = settings;
+        this.algorithms = algorithms;
+        this.talk = talk;
+        this.firstSpi = chance.spi(8).u64(0);
+        this.nonceI = chance.nonce();
+        this.group = settings.keyExchanges().getFirst();
+        this.ephemeral = generate();
+    }
+
+    /// What both sides agreed on.
+    ///
+    /// @param fragmentSize 0 where the gateway does not understand fragments
+    record Agreed(
+            ClientSa sa, int fragmentSize, int group, Bytes request, Bytes response, Bytes nonceI, Bytes nonceR) {}
+
+    long spi() {
+        return firstSpi;
+    }
+
+    /// Sends the request.
+    void start(Instant now) {
+        var payloads = new ArrayList<Payload>();
+        if (!cookie.isEmpty()) payloads.add(NotifyPayload.of(NotifyType.COOKIE, cookie));
+        payloads.add(new SaPayload(settings.ikeProposals()));
+        payloads.add(new KePayload(group, ephemeral.publicValue()));
+        payloads.add(new NoncePayload(nonceI));
+        payloads.add(natHash(NotifyType.NAT_DETECTION_SOURCE_IP, talk.path().local()));
+        payloads.add(natHash(NotifyType.NAT_DETECTION_DESTINATION_IP, talk.path().remote()));
+        if (settings.fragmentSize() > 0) payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
+        Bytes hashes = new ByteWriter(8).u16(2).u16(3).u16(4).u16(5).toBytes();
+        payloads.add(NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, hashes));
+        IkeHeader header = IkeHeader.of(firstSpi, 0, ExchangeType.IKE_SA_INIT, true, false, 0);
+        initRequest = MessageWriter.write(header, payloads);
+        talk.request(ExchangeType.IKE_SA_INIT, 0, payloads, List.of(initRequest), now);
+    }
+
+    private NotifyPayload natHash(NotifyType type, InetSocketAddress endpoint) {
+        Bytes octets = new ByteWriter(34)
+                .u64(firstSpi)
+                .u64(0)
+                .bytes(endpoint.getAddress().getAddress())
+                .u16(endpoint.getPort())
+                .toBytes();
+        return NotifyPayload.of(type, algorithms.sha1(octets));
+    }
+
+    /// What came of it, when the gateway agrees; it may want the request once more, with a cookie or another group.
+    Optional<Agreed> answered(IkeMessage message, Bytes octets, Instant now) {
+        talk.show("<-", ExchangeType.IKE_SA_INIT, 0, message.payloads());
+        Optional<NotifyPayload> asked = message.notify(NotifyType.COOKIE);
+        Optional<NotifyPayload> wrongGroup = message.notify(NotifyType.INVALID_KE_PAYLOAD);
+        if (message.first(SaPayload.class).isEmpty()) {
+            if (++retries > MOST_RETRIES) {
+                talk.over(false, "the gateway never has enough of IKE_SA_INIT");
+            } else if (asked.isPresent()) {
+                cookie = asked.get().data();
+                start(now);
+            } else if (wrongGroup.isPresent() && wrongGroup.get().data().length() == 2
+                    && settings.keyExchanges().contains(wrongGroup.get().data().u16(0))) {
+                        group = wrongGroup.get().data().u16(0);
+                        ephemeral = generate();
+                        start(now);
+                    } else {
+                        talk.over(false, "the gateway refuses: " + Talk.errors(message.payloads()));
+                    }
+            return Optional.empty();
+        }
+        Proposal chosen = message.first(SaPayload.class).orElseThrow().proposals().getFirst();
+        Optional<KePayload> ke = message.first(KePayload.class).filter(k -> k.group() == group);
+        Optional<CipherSpec> cipher = Offers.cipher(algorithms, chosen);
+        Optional<Prf> prf = chosen.first(TransformType.PRF).flatMap(t -> algorithms.prf(t.id()));
+        Optional<NoncePayload> nonce = message.first(NoncePayload.class);
+        if (!Offers.fits(settings.ikeProposals(), chosen) || ke.isEmpty() || cipher.isEmpty() || prf.isEmpty()
+                || nonce.isEmpty()) {
+            talk.over(false, "the gateway chose what was not offered: " + chosen);
+            return Optional.empty();
+        }
+        Bytes nonceR = nonce.get().data();
+        boolean fragments = message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent();
+        long spiR = message.header().responderSpi();
+        Optional<Secret> shared = agree(ephemeral, ke.get(), talk);
+        if (shared.isEmpty()) return Optional.empty();
+        IkeKeys keys = IkeKeys.derive(prf.get(), cipher.get(), shared.get(), nonceI, nonceR, firstSpi, spiR);
+        int fragmentSize = fragments ? settings.fragmentSize() : 0;
+        var sa = new ClientSa(firstSpi, spiR, prf.get(), cipher.get(), keys, fragmentSize, 1);
+        talk.told("IKE SA with " + chosen);
+        return Optional.of(new Agreed(sa, fragmentSize, group, initRequest, octets, nonceI, nonceR));
+    }
+
+    static Optional<Secret> agree(KeyExchange.Ephemeral ours, KePayload theirs, Talk talk) {
+        try {
+            return Optional.of(ours.agree(theirs.data()));
+        } catch (InvalidPublicValueException e) {
+            talk.over(false, "the gateway's public value is no good: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private KeyExchange.Ephemeral generate() {
+        return algorithms
+                .keyExchange(group)
+                .orElseThrow(() -> new IllegalArgumentException("no group " + group))
+                .generate();
+    }
+}

@@ -1,0 +1,147 @@
+package gatehouse.initiator;
+
+import gatehouse.bytes.Bytes;
+import gatehouse.net.Addresses;
+import gatehouse.net.Datagram;
+import gatehouse.net.Path;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.IkeHeader;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.Payload;
+import gatehouse.wire.Payloads;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What the client has to say, one request at a time, and what it shows to whoever watches.
+final class Talk {
+    private final InitiatorSettings settings;
+    private List<InitiatorEffect> out = List.of();
+    private Path path;
+    private Optional<Pending> pending = Optional.empty();
+    private boolean over;
+
+    Talk(InitiatorSettings settings) {
+        this.settings = settings;
+        this.path = settings.ikePath();
+    }
+
+    /// A request that the gateway has not answered.
+    private static final class Pending {
+        final ExchangeType exchange;
+        final long messageId;
+        final List<Bytes> datagrams;
+        int sent;
+        Instant deadline = Instant.MIN;
+
+        Pending(ExchangeType exchange, long messageId, List<Bytes> datagrams) {
+            this.exchange = exchange;
+            this.messageId = messageId;
+            this.datagrams = datagrams;
+        }
+    }
+
+    /// Begins to collect the effects of a step.
+    void collect(List<InitiatorEffect> effects) {
+        out = effects;
+    }
+
+    void emit(InitiatorEffect effect) {
+        out.add(effect);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /// What follows goes by the ports of NAT traversal (RFC 7296, section 2.23).
+    void changePorts() {
+        path = settings.natTraversalPath();
+    }
+
+    /// Sends a request inside an SA.
+    void request(ClientSa sa, ExchangeType exchange, List<Payload> payloads, Instant now) {
+        ClientSa.Outgoing request = sa.request(exchange, payloads);
+        request(exchange, request.messageId(), payloads, request.datagrams(), now);
+    }
+
+    /// Sends a request, and repeats it until it is answered.
+    void request(
+            ExchangeType exchange, long messageId, List<Payload> payloads, List<Bytes> datagrams, Instant now) {
+        show("->", exchange, messageId, payloads);
+        pending = Optional.of(new Pending(exchange, messageId, datagrams));
+        send(pending.get(), now);
+    }
+
+    boolean awaits(IkeHeader header) {
+        return pending.filter(p -> p.messageId == header.messageId() && p.exchange.equals(header.exchangeType()))
+                .isPresent();
+    }
+
+    /// The request was answered, or nobody waits for the answer.
+    void settled() {
+        pending = Optional.empty();
+    }
+
+    Optional<Instant> nextDeadline() {
+        return pending.map(p -> p.deadline);
+    }
+
+    /// Repeats what is overdue; `false` if it was sent often enough.
+    boolean advance(Instant now) {
+        if (pending.isEmpty() || pending.get().deadline.isAfter(now)) return true;
+        Pending overdue = pending.get();
+        if (overdue.sent >= settings.retransmitTries()) return false;
+        told("no answer yet, repeating " + overdue.exchange + " " + overdue.messageId);
+        send(overdue, now);
+        return true;
+    }
+
+    private void send(Pending request, Instant now) {
+        long factor = 1L << Math.min(request.sent, 6);
+        request.sent++;
+        request.deadline = now.plus(settings.retransmitTimeout().multipliedBy(factor));
+        request.datagrams.forEach(this::put);
+    }
+
+    /// It is over, once.
+    void over(boolean wished, String reason) {
+        if (over) return;
+        over = true;
+        pending = Optional.empty();
+        emit(new InitiatorEffect.Closed(wished, reason));
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void put(Bytes octets) {
+        emit(new InitiatorEffect.Send(new Datagram(path, octets)));
+    }
+
+    void told(String line) {
+        emit(new InitiatorEffect.Told(line));
+    }
+
+    void show(String direction, ExchangeType exchange, long messageId, List<Payload> payloads) {
+        var names = new ArrayList<String>(payloads.size());
+        for (Payload payload : payloads) {
+            names.add(payload instanceof NotifyPayload notify
+                    ? "N(" + notify.notifyType() + ")"
+                    : payload.type().toString());
+        }
+        told(direction + " " + exchange + " " + messageId + " [" + String.join(" ", names) + "] "
+                + (direction.equals("->") ? "to " : "from ") + Addresses.text(path.remote()));
+    }
+
+    /// What the gateway reports, for people.
+    static String errors(List<Payload> payloads) {
+        List<String> errors = Payloads.all(payloads, NotifyPayload.class).stream()
+                .filter(notify -> notify.notifyType().isError())
+                .map(notify -> notify.notifyType().toString())
+                .toList();
+        return errors.isEmpty() ? "it does not say why" : String.join(", ", errors);
+    }
+}
