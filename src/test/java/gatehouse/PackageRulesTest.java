@@ -61,7 +61,7 @@ class PackageRulesTest {
             config: bytes net wire eap crypto pki radius radius.dictionary radius.client radius.dynauth radius.server
                 address aaa ike.policy
             server: *
-            cli: bytes net pki initiator admin config server
+            cli: bytes net wire eap crypto pki session ike.policy initiator admin config server
             """;
 
     private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(

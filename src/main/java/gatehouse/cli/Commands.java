@@ -5,12 +5,14 @@ import java.util.List;
 /// Every command, in the order of the help.
 final class Commands {
     static final List<Class<?>> ALL = List.of(
+            Run.class,
             CheckConfig.class,
             Status.class,
             Sessions.class,
             ShowSession.class,
             Disconnect.class,
             Statistics.class,
+            Client.class,
             Pki.class,
             Version.class);
 
