@@ -26,6 +26,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.crypto.signers.DSAEncoding;
 import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 
@@ -109,7 +110,8 @@ public enum SignatureScheme {
         AlgorithmIdentifier asked;
         try {
             asked = AlgorithmIdentifier.getInstance(der.toArray());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // Bouncy Castle says "illegal argument" to what is no DER, "illegal state" to DER of another kind.
             return Optional.empty();
         }
         return Arrays.stream(values())
@@ -146,7 +148,7 @@ public enum SignatureScheme {
                     && parameters.getHashAlgorithm().getAlgorithm()
                             .equals(expected.getHashAlgorithm().getAlgorithm())
                     && parameters.getSaltLength().equals(expected.getSaltLength());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             return false;
         }
     }
@@ -224,8 +226,11 @@ public enum SignatureScheme {
     }
 
     private byte[] decoded(Bytes signature) throws IOException {
-        if (kind != Kind.ECDSA || oldMethod == 0) return signature.toArray();
-        BigInteger[] pair = PlainDSAEncoding.INSTANCE.decode(order(), signature.toArray());
+        byte[] octets = signature.toArray();
+        if (kind != Kind.ECDSA) return octets;
+        // Providers differ in which slips of DER they forgive; here none is, so that all give the same verdict.
+        DSAEncoding encoding = oldMethod == 0 ? StandardDSAEncoding.INSTANCE : PlainDSAEncoding.INSTANCE;
+        BigInteger[] pair = encoding.decode(order(), octets);
         return StandardDSAEncoding.INSTANCE.encode(order(), pair[0], pair[1]);
     }
 

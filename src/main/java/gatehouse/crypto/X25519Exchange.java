@@ -49,7 +49,7 @@ abstract class X25519Exchange implements KeyExchange {
     }
 
     /// By a JCA provider.
-    private static final class Native extends X25519Exchange {
+    static final class Native extends X25519Exchange {
         // SubjectPublicKeyInfo of RFC 8410 up to the key itself.
         private static final byte[] PREFIX = Bytes.fromHex("302a300506032b656e032100").toArray();
 
@@ -81,7 +81,7 @@ abstract class X25519Exchange implements KeyExchange {
             };
         }
 
-        private Secret agree(PrivateKey ours, Bytes peerPublic) throws InvalidPublicValueException {
+        Secret agree(PrivateKey ours, Bytes peerPublic) throws InvalidPublicValueException {
             checkLength(peerPublic);
             byte[] encoded = Arrays.copyOf(PREFIX, PREFIX.length + LENGTH);
             peerPublic.copyTo(encoded, PREFIX.length);
