@@ -21,9 +21,15 @@ public final class Addresses {
         }
     }
 
-    /// The address that `literal` spells; host names are refused.
+    /// The address that `literal` spells; host names are refused. So are the short forms of IPv4 that Java knows: its
+    /// `10.1` is 10.0.0.1, and whoever writes `10.1/16` means another network than Java.
     public static InetAddress parse(String literal) {
-        return InetAddress.ofLiteral(literal);
+        InetAddress address = InetAddress.ofLiteral(literal);
+        boolean colons = literal.indexOf(':') >= 0;
+        if (!colons && literal.chars().filter(c -> c == '.').count() != 3) {
+            throw new IllegalArgumentException("'" + literal + "' is no IP address: IPv4 has four numbers");
+        }
+        return address;
     }
 
     public static Bytes bytes(InetAddress address) {

@@ -1,0 +1,240 @@
+package gatehouse.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import gatehouse.net.AddressRange;
+import gatehouse.net.Addresses;
+import gatehouse.net.Prefix;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class PoolsTest {
+    private final Pools pools = pools("10.0.0.1", "10.0.0.3");
+
+    private static Pools pools(String first, String last) {
+        var range = new AddressRange(Addresses.parse(first), Addresses.parse(last));
+        return new Pools(List.of(
+                new PoolDefinition("office", range, 24),
+                new PoolDefinition("six", Prefix.parse("2001:db8::/64").range(), 64)));
+    }
+
+    private static InetAddress ip(String text) {
+        return Addresses.parse(text);
+    }
+
+    private Lease lease(String user, String holder) {
+        return pools.lease("office", user, holder).orElseThrow();
+    }
+
+    private Pools.Utilisation office() {
+        return pools.utilisation().iterator().next();
+    }
+
+    @Test
+    void everybodyGetsAnotherAddressUntilThereIsNone() {
+        assertThat(lease("a", "1")).isEqualTo(new Lease(ip("10.0.0.1"), 24, "office", "1"));
+        assertThat(lease("b", "2").address()).isEqualTo(ip("10.0.0.2"));
+        assertThat(lease("a", "3").address()).isEqualTo(ip("10.0.0.3"));
+        assertThat(pools.lease("office", "c", "4")).isEmpty();
+        assertThat(office()).isEqualTo(new Pools.Utilisation("office", 3, 3));
+    }
+
+    @Test
+    void whatIsGivenBackIsLeasedAgainOldestFirst() {
+        Lease one = lease("a", "1");
+        Lease two = lease("b", "2");
+        lease("c", "3");
+        pools.release(two);
+        pools.release(one);
+        assertThat(lease("d", "4").address()).isEqualTo(two.address());
+        assertThat(lease("e", "5").address()).isEqualTo(one.address());
+        assertThat(pools.lease("office", "f", "6")).isEmpty();
+    }
+
+    @Test
+    void aUserComesBackToTheAddressOfLastTime() {
+        lease("a", "1");
+        Lease last = lease("b", "2");
+        pools.release(last);
+        assertThat(lease("b", "3").address()).isEqualTo(last.address());
+    }
+
+    @Test
+    void theAddressOfLastTimeMayBeAnothers() {
+        Lease last = lease("a", "1");
+        lease("b", "2");
+        lease("c", "3");
+        pools.release(last);
+        Lease others = lease("d", "4");
+        assertThat(others.address()).isEqualTo(last.address());
+        assertThat(pools.lease("office", "a", "5")).isEmpty();
+        pools.release(others);
+        assertThat(lease("a", "6").address()).isEqualTo(last.address());
+    }
+
+    @Test
+    void comingAndGoingLeasesNothingTwice() {
+        for (int i = 0; i < 1000; i++) pools.release(lease("a", "round " + i));
+        var held = new HashSet<InetAddress>();
+        for (String user : List.of("b", "c", "d")) held.add(lease(user, user).address());
+        assertThat(held).hasSize(3);
+        assertThat(pools.lease("office", "e", "e")).isEmpty();
+    }
+
+    @Test
+    void aReleaseByWhoDoesNotHoldItDoesNothing() {
+        Lease lease = lease("a", "1");
+        pools.release(new Lease(lease.address(), lease.prefixLength(), lease.pool(), "2"));
+        assertThat(office().inUse()).isEqualTo(1);
+        assertThat(pools.claim(lease.address(), "3")).isEqualTo(new Pools.Claim.HeldBy("1"));
+        pools.release(lease);
+        pools.release(lease);
+        assertThat(office().inUse()).isZero();
+    }
+
+    @Test
+    void aLateReleaseDoesNotTakeTheAddressFromItsNextHolder() {
+        Lease first = lease("a", "1");
+        pools.release(first);
+        Lease second = lease("a", "2");
+        assertThat(second.address()).isEqualTo(first.address());
+        pools.release(first);
+        assertThat(pools.claim(first.address(), "3")).isEqualTo(new Pools.Claim.HeldBy("2"));
+    }
+
+    @Test
+    void aClaimedAddressIsNotLeased() {
+        assertThat(pools.claim(ip("10.0.0.1"), "framed")).isInstanceOf(Pools.Claim.Granted.class);
+        assertThat(pools.claim(ip("10.0.0.1"), "other")).isEqualTo(new Pools.Claim.HeldBy("framed"));
+        assertThat(lease("a", "1").address()).isEqualTo(ip("10.0.0.2"));
+        assertThat(lease("b", "2").address()).isEqualTo(ip("10.0.0.3"));
+        assertThat(pools.lease("office", "c", "3")).isEmpty();
+    }
+
+    @Test
+    void aClaimedAddressOfThePoolIsLeasedOnceItIsFree() {
+        var claim = (Pools.Claim.Granted) pools.claim(ip("10.0.0.1"), "framed");
+        lease("a", "1");
+        lease("b", "2");
+        pools.release(claim.lease());
+        assertThat(lease("c", "3").address()).isEqualTo(ip("10.0.0.1"));
+    }
+
+    @Test
+    void anAddressOfNoPoolCanBeClaimed() {
+        var claim = (Pools.Claim.Granted) pools.claim(ip("192.0.2.77"), "framed");
+        assertThat(claim.lease()).isEqualTo(new Lease(ip("192.0.2.77"), 32, "", "framed"));
+        pools.release(claim.lease());
+        assertThat(pools.claim(ip("192.0.2.77"), "other")).isInstanceOf(Pools.Claim.Granted.class);
+        assertThat(office().inUse()).isZero();
+    }
+
+    @Test
+    void anAddressIsTakenOverFromItsHolderOnly() {
+        Lease old = lease("a", "1");
+        assertThat(pools.takeOver(old.address(), "2", "3")).isEmpty();
+        Lease taken = pools.takeOver(old.address(), "1", "3").orElseThrow();
+        assertThat(taken).isEqualTo(new Lease(old.address(), 24, "office", "3"));
+        pools.release(old);
+        assertThat(pools.claim(old.address(), "4")).isEqualTo(new Pools.Claim.HeldBy("3"));
+        assertThat(office().inUse()).isEqualTo(1);
+        pools.release(taken);
+        assertThat(office().inUse()).isZero();
+        assertThat(pools.takeOver(old.address(), "3", "5")).isEmpty();
+    }
+
+    @Test
+    void poolsAreKnownByName() {
+        assertThat(pools.knows("office")).isTrue();
+        assertThat(pools.knows("Office")).isFalse();
+        assertThat(pools.lease("home", "a", "1")).isEmpty();
+        assertThat(pools.contains("office", ip("10.0.0.3"))).isTrue();
+        assertThat(pools.contains("office", ip("10.0.0.4"))).isFalse();
+        assertThat(pools.contains("six", ip("2001:db8::9"))).isTrue();
+        assertThat(pools.contains("home", ip("10.0.0.1"))).isFalse();
+    }
+
+    @Test
+    void aPoolOfIpv6LeasesFromItsBeginning() {
+        assertThat(pools.lease("six", "a", "1").orElseThrow().address()).isEqualTo(ip("2001:db8::"));
+        assertThat(pools.lease("six", "b", "2").orElseThrow()).isEqualTo(new Lease(ip("2001:db8::1"), 64, "six", "2"));
+    }
+
+    @Test
+    void definitionsThatCannotBeAreRefused() {
+        var range = new AddressRange(ip("10.0.0.1"), ip("10.0.0.3"));
+        var office = new PoolDefinition("office", range, 24);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Pools(List.of(office, office)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PoolDefinition("office", range, 33));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PoolDefinition("office", range, -1));
+    }
+
+    /// Shards come and go on the same pool; no address may have two holders, and none may get lost.
+    @Test
+    void threadsNeverShareAnAddressNorLoseOne() throws Exception {
+        int size = 64;
+        Pools contended = pools("10.0.0.1", "10.0.0." + size);
+        Map<InetAddress, String> holders = new ConcurrentHashMap<>();
+        Set<String> problems = ConcurrentHashMap.newKeySet();
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var running = new ArrayList<Future<?>>();
+            for (int t = 0; t < 4; t++) {
+                int thread = t;
+                running.add(threads.submit(() -> comeAndGo(contended, thread, holders, problems)));
+            }
+            for (Future<?> each : running) each.get();
+        }
+        assertThat(problems).isEmpty();
+        assertThat(contended.utilisation().iterator().next().inUse()).isZero();
+        var everything = new HashSet<InetAddress>();
+        for (int i = 0; i < size; i++) {
+            everything.add(contended.lease("office", "last " + i, "last " + i).orElseThrow().address());
+        }
+        assertThat(everything).hasSize(size);
+        assertThat(contended.lease("office", "one more", "one more")).isEmpty();
+    }
+
+    private static void comeAndGo(
+            Pools pools, int thread, Map<InetAddress, String> holders, Set<String> problems) {
+        var random = new Random(thread);
+        var mine = new ArrayList<Lease>();
+        for (int i = 0; i < 20_000; i++) {
+            if (mine.size() < 20 && random.nextInt(2) == 0) {
+                String holder = thread + "/" + i;
+                Optional<Lease> lease = random.nextInt(4) == 0
+                        ? claimed(pools, ip("10.0.0." + (1 + random.nextInt(64))), holder)
+                        : pools.lease("office", "user " + random.nextInt(100), holder);
+                lease.ifPresent(got -> {
+                    String other = holders.put(got.address(), holder);
+                    if (other != null) problems.add(got + " is held by " + other);
+                    mine.add(got);
+                });
+            } else if (!mine.isEmpty()) {
+                Lease lease = mine.remove(random.nextInt(mine.size()));
+                holders.remove(lease.address(), lease.holder());
+                pools.release(lease);
+            }
+        }
+        for (Lease lease : mine) {
+            holders.remove(lease.address(), lease.holder());
+            pools.release(lease);
+        }
+    }
+
+    private static Optional<Lease> claimed(Pools pools, InetAddress address, String holder) {
+        return pools.claim(address, holder) instanceof Pools.Claim.Granted(var lease)
+                ? Optional.of(lease)
+                : Optional.empty();
+    }
+}
