@@ -2,6 +2,7 @@ package gatehouse.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
@@ -20,8 +21,12 @@ import org.slf4j.LoggerFactory;
 /// JSON they are fields. No fact can begin a line of its own.
 public final class Logs extends ContextAwareBase implements Configurator {
     private static final String TEXT =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %replace(%msg %kvp{NONE}){'[\\r\\n]+|\\s+$', ' '}%n%ex";
-    private static final String PLAIN = "%level: %replace(%msg %kvp{NONE}){'[\\r\\n]+|\\s+$', ' '}%n%ex";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %replace(%msg %facts){'[\\r\\n]+|\\s+$', ' '}%n%ex";
+    private static final String PLAIN = "%level: %replace(%msg %facts){'[\\r\\n]+|\\s+$', ' '}%n%ex";
+
+    static {
+        PatternLayout.DEFAULT_CONVERTER_SUPPLIER_MAP.put("facts", FactsConverter::new);
+    }
 
     /// What holds until a gateway says otherwise. Logback finds this class by its service file.
     @Override

@@ -39,6 +39,9 @@ public sealed interface Effect {
     /// Something is wanted of a session that may live in another engine. Nobody waits for the outcome.
     record Order(SessionCommand command) implements Effect {}
 
+    /// A mistake of ours cost this SA its life.
+    record Stumbled(String sa, RuntimeException cause) implements Effect {}
+
     /// A login did not succeed. `identity` is what the client called itself, empty if it did not come that far.
     record LoginFailed(Path path, String identity, String reason) implements Effect {}
 }

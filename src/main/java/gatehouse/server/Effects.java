@@ -12,15 +12,23 @@ final class Effects implements Consumer<Effect> {
     private final SessionDirectory directory;
     private final SessionLog log;
     private final Orders orders;
+    private final Bugs bugs;
 
     Effects(
-            Ports ports, AaaDesk aaa, CommandDesk commands, SessionDirectory directory, SessionLog log, Orders orders) {
+            Ports ports,
+            AaaDesk aaa,
+            CommandDesk commands,
+            SessionDirectory directory,
+            SessionLog log,
+            Orders orders,
+            Bugs bugs) {
         this.ports = ports;
         this.aaa = aaa;
         this.commands = commands;
         this.directory = directory;
         this.log = log;
         this.orders = orders;
+        this.bugs = bugs;
     }
 
     @Override
@@ -44,6 +52,7 @@ final class Effects implements Consumer<Effect> {
                 log.closed(session, cause, reason);
             }
             case Effect.Order(var command) -> orders.order(command);
+            case Effect.Stumbled(var _, var cause) -> bugs.report(cause);
             case Effect.LoginFailed(var path, var identity, var reason) -> log.loginFailed(path, identity, reason);
         }
     }

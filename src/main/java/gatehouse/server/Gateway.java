@@ -161,7 +161,7 @@ public final class Gateway {
         var radius = new RadiusDesk(
                 loop, client, sockets, groups, new AccessTranslator(nas), spool,
                 (ticket, answer) -> shards.all().get(number).submit(new Input.Answered(ticket, answer)));
-        var effects = new Effects(ports, radius, commands, directory, new SessionLog(clock), shards);
+        var effects = new Effects(ports, radius, commands, directory, new SessionLog(clock), shards, bugs);
         var shard = new Shard(
                 loop,
                 new Engine<>(engine::handle, engine::nextDeadline, new Input.TimeAdvanced()),

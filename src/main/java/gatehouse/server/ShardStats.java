@@ -55,7 +55,7 @@ record ShardStats(
                 ALONE,
                 spool.droppedCount());
         tally.counter("gatehouse_bugs_total", "Mistakes of Gatehouse; see the log.", ALONE,
-                engine.stats().bugs() + bugs.count());
+                bugs.count());
         return tally;
     }
 

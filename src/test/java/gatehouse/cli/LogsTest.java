@@ -23,7 +23,7 @@ class LogsTest {
     void anEventIsOneLineWithItsFactsBehindIt() {
         String written = written(new Logging(Logging.Format.TEXT, Logging.Level.INFO));
         assertThat(written).matches(
-                "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  session opened user=alice ERROR forged peer=192.0.2.1\n");
+                "\\d{4}-\\d\\d-\\d\\dT\\S+ INFO  session opened user=\"alice ERROR forged\" peer=192.0.2.1\n");
     }
 
     @Test

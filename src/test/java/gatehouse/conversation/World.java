@@ -255,6 +255,7 @@ final class World {
             case Effect.Changed(var session, var _) -> directory.put(session);
             case Effect.Closed(var session, var _, var _) -> directory.remove(session.id());
             case Effect.Order(var command) -> at(now, () -> command(command));
+            case Effect.Stumbled(var _, var cause) -> throw cause;
             case Effect.Forget _,Effect.LoginFailed _ -> {}
         }
     }

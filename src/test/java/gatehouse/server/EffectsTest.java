@@ -31,7 +31,8 @@ class EffectsTest {
     private final Ports ports = new Ports();
     private final LogLines lines = new LogLines(SessionLog.class);
     private final Effects effects = new Effects(
-            ports, new Recorder(), commands, directory, new SessionLog(() -> SomeSession.START), orders::add);
+            ports, new Recorder(), commands, directory, new SessionLog(() -> SomeSession.START), orders::add,
+            new Bugs());
 
     @AfterEach
     void restore() {

@@ -43,7 +43,7 @@ public final class AccessTranslator {
     private List<Attribute> request(AccessQuestion.EapRound round) {
         var attributes = new ArrayList<Attribute>(24);
         attributes.add(Attributes.USER_NAME.of(round.userName()));
-        attributes.addAll(nas.attributes());
+        attributes.addAll(nas.attributes(round.peer().path().local().getAddress()));
         attributes.add(Attributes.NAS_PORT_TYPE.of(PORT_VIRTUAL));
         attributes.add(Attributes.NAS_PORT_ID.of(round.peer().connection()));
         attributes.add(Attributes.SERVICE_TYPE.of(SERVICE_FRAMED));

@@ -33,7 +33,11 @@ public final class AccountingTranslator {
     public List<Attribute> request(AccountingEvent event, Instant now) {
         var attributes = new ArrayList<Attribute>(32);
         attributes.add(Attributes.ACCT_STATUS_TYPE.of(status(event)));
-        attributes.addAll(nas.attributes());
+        attributes.addAll(switch (event) {
+            case AccountingEvent.OfSession session ->
+                    nas.attributes(session.session().path().local().getAddress());
+            case AccountingEvent.GatewayUp _,AccountingEvent.GatewayDown _ -> nas.attributes();
+        });
         attributes.add(Attributes.EVENT_TIMESTAMP.of(event.at().getEpochSecond()));
         long delay = Math.max(0, Duration.between(event.at(), now).toSeconds());
         attributes.add(Attributes.ACCT_DELAY_TIME.of(delay));

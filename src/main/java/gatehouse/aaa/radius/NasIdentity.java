@@ -9,15 +9,26 @@ import java.util.List;
 /// Who we are to RADIUS.
 ///
 /// @param identifier NAS-Identifier
-/// @param addresses  NAS-IP-Address and NAS-IPv6-Address: at most one per family
+/// @param addresses  NAS-IP-Address and NAS-IPv6-Address: at most one per family; none for the address that the client came
+///                   to
 public record NasIdentity(String identifier, List<InetAddress> addresses) {
     public NasIdentity {
         addresses = List.copyOf(addresses);
     }
 
+    /// For what concerns one client, who called us at `local`.
+    List<Attribute> attributes(InetAddress local) {
+        return attributes(addresses.isEmpty() ? List.of(local) : addresses);
+    }
+
+    /// For what concerns all of us.
     List<Attribute> attributes() {
+        return attributes(addresses);
+    }
+
+    private List<Attribute> attributes(List<InetAddress> own) {
         var attributes = new ArrayList<Attribute>(3);
-        for (InetAddress address : addresses) {
+        for (InetAddress address : own) {
             attributes.add(
                     address.getAddress().length == 4
                             ? Attributes.NAS_IP_ADDRESS.of(address)

@@ -32,13 +32,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The IKEv2 responder (RFC 7296). From outside it is a function of the history of inputs and the time; it belongs to one
 /// thread.
 public final class IkeEngine {
-    private static final Logger LOG = LoggerFactory.getLogger(IkeEngine.class);
     private static final int PRF_HMAC_SHA2_256 = 5;
 
     private final EngineStats stats = new EngineStats();
@@ -220,7 +217,7 @@ public final class IkeEngine {
             action.run();
         } catch (RuntimeException e) {
             stats.bug();
-            LOG.debug("SA {} died of a mistake of ours", sa, e);
+            step.emit(new Effect.Stumbled(sa.toString(), e));
             bury(sa, step);
         }
         table.settle(sa);
@@ -230,7 +227,7 @@ public final class IkeEngine {
         try {
             Endings.end(sa, TerminateCause.NAS_ERROR, "internal error", step);
         } catch (RuntimeException e) {
-            LOG.debug("SA {} could not even be ended", sa, e);
+            step.emit(new Effect.Stumbled(sa.toString(), e));
         }
         table.remove(sa);
     }
