@@ -2,6 +2,8 @@ package gatehouse.radius;
 
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
+import java.util.ArrayList;
+import java.util.List;
 
 /// An attribute as it stands in a packet (RFC 2865, section 5). Prints without the content of what is secret.
 ///
@@ -28,6 +30,22 @@ public record Attribute(int type, Bytes value) {
                         .u8(2 + value.length())
                         .bytes(value)
                         .toBytes());
+    }
+
+    /// One attribute for each sub-attribute, for a vendor may put several into one (section 5.26); itself where it has no
+    /// more than one, or where its value is not made of them.
+    public List<Attribute> single() {
+        int end = value.length();
+        if (type != VENDOR_SPECIFIC || end < 6 || value.u8(5) == end - 4) return List.of(this);
+        var parts = new ArrayList<Attribute>(2);
+        for (int at = 4; at < end;) {
+            int length = at + 2 <= end ? value.u8(at + 1) : 0;
+            if (length < 2 || at + length > end) return List.of(this);
+            parts.add(new Attribute(
+                    VENDOR_SPECIFIC, Bytes.concat(value.slice(0, 4), value.slice(at, at + length))));
+            at += length;
+        }
+        return parts;
     }
 
     void write(ByteWriter out) {

@@ -57,7 +57,8 @@ public final class AttributeKey<T> {
         return new AttributeKey<>(name, vendor, type, new Kind<>() {
             @Override
             public Optional<String> read(Bytes value) {
-                return Optional.of(value.utf8());
+                // RFC 2865, section 5: "Text of length zero (0) MUST NOT be sent; omit the entire attribute instead."
+                return value.isEmpty() ? Optional.empty() : Optional.of(value.utf8());
             }
 
             @Override
