@@ -23,7 +23,7 @@ public final class DynAuthStats {
         TOO_MANY
     }
 
-    void count(Event event) {
+    void add(Event event) {
         counts.merge(event, 1L, Long::sum);
     }
 

@@ -46,13 +46,16 @@ public final class DynamicAuthorization {
     private record Key(InetSocketAddress from, int identifier, Bytes authenticator) {}
 
     private static final class Entry {
+        final DynAuthId id;
         final Key key;
         final DynamicAuthorizationClient client;
         final RadiusPacket request;
         final Instant expires;
         Optional<Bytes> answer = Optional.empty();
 
-        Entry(Key key, DynamicAuthorizationClient client, RadiusPacket request, Instant expires) {
+        Entry(
+                DynAuthId id, Key key, DynamicAuthorizationClient client, RadiusPacket request, Instant expires) {
+            this.id = id;
             this.key = key;
             this.client = client;
             this.request = request;
@@ -88,7 +91,7 @@ public final class DynamicAuthorization {
                 // The most specific prefix says who it is.
                 .max((a, b) -> Integer.compare(a.addresses().length(), b.addresses().length()));
         if (client.isEmpty()) {
-            stats.count(Event.UNKNOWN_CLIENT);
+            stats.add(Event.UNKNOWN_CLIENT);
             return;
         }
         RadiusPacket packet;
@@ -97,16 +100,16 @@ public final class DynamicAuthorization {
             if (!authenticators.isGenuineRequest(octets, client.get().secret())
                     || authenticators.messageAuthenticator(octets, client.get().secret())
                             == Authenticators.Verdict.WRONG) {
-                stats.count(Event.WRONG_SECRET);
+                stats.add(Event.WRONG_SECRET);
                 return;
             }
         } catch (MalformedException e) {
-            stats.count(Event.MALFORMED);
+            stats.add(Event.MALFORMED);
             return;
         }
         boolean disconnect = packet.code().equals(RadiusCode.DISCONNECT_REQUEST);
         if (!disconnect && !packet.code().equals(RadiusCode.COA_REQUEST)) {
-            stats.count(Event.UNEXPECTED_CODE);
+            stats.add(Event.UNEXPECTED_CODE);
             return;
         }
         var key = new Key(from, packet.identifier(), packet.authenticator());
@@ -116,23 +119,23 @@ public final class DynamicAuthorization {
             return;
         }
         if (outsideWindow(packet, now)) {
-            stats.count(Event.OUTSIDE_TIME_WINDOW);
+            stats.add(Event.OUTSIDE_TIME_WINDOW);
             return;
         }
         if (entries.size() >= MOST_REMEMBERED) {
-            stats.count(Event.TOO_MANY);
+            stats.add(Event.TOO_MANY);
             return;
         }
-        stats.count(disconnect ? Event.DISCONNECT_REQUEST : Event.COA_REQUEST);
+        stats.add(disconnect ? Event.DISCONNECT_REQUEST : Event.COA_REQUEST);
         var id = new DynAuthId(++ids);
-        var entry = new Entry(key, client.get(), packet, now.plus(REMEMBERED));
+        var entry = new Entry(id, key, client.get(), packet, now.plus(REMEMBERED));
         entries.put(key, entry);
         undecided.put(id, entry);
         out.add(new DynAuthEffect.Requested(id, client.get().name(), packet));
     }
 
     private void repeat(Entry known, List<DynAuthEffect> out) {
-        stats.count(known.answer.isPresent() ? Event.REPEAT_ANSWERED : Event.REPEAT_OF_UNDECIDED);
+        stats.add(known.answer.isPresent() ? Event.REPEAT_ANSWERED : Event.REPEAT_OF_UNDECIDED);
         known.answer.ifPresent(octets -> out.add(new DynAuthEffect.Send(known.key.from(), octets)));
     }
 
@@ -146,7 +149,7 @@ public final class DynamicAuthorization {
     private void decided(DynAuthId id, Optional<ErrorCause> error, Instant now, List<DynAuthEffect> out) {
         Entry entry = undecided.remove(id);
         if (entry == null) return;
-        stats.count(error.isEmpty() ? Event.ACK : Event.NAK);
+        stats.add(error.isEmpty() ? Event.ACK : Event.NAK);
         boolean disconnect = entry.request.code().equals(RadiusCode.DISCONNECT_REQUEST);
         RadiusCode code = disconnect
                 ? error.isEmpty() ? RadiusCode.DISCONNECT_ACK : RadiusCode.DISCONNECT_NAK
@@ -161,9 +164,15 @@ public final class DynamicAuthorization {
         out.add(new DynAuthEffect.Send(entry.key.from(), answer));
     }
 
-    // Entries are in the order in which they came, and so in the order in which they expire.
+    // Entries are in the order in which they came, and so in the order in which they expire. What is undecided by then is
+    // forgotten too: its client has given up, and its repeat would be a new request.
     private void expire(Instant now) {
         Iterator<Entry> oldest = entries.values().iterator();
-        while (oldest.hasNext() && !oldest.next().expires.isAfter(now)) oldest.remove();
+        while (oldest.hasNext()) {
+            Entry entry = oldest.next();
+            if (entry.expires.isAfter(now)) return;
+            oldest.remove();
+            undecided.remove(entry.id);
+        }
     }
 }
