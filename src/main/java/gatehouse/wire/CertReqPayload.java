@@ -18,7 +18,6 @@ public record CertReqPayload(CertEncoding encoding, Bytes authorities) implement
     }
 
     /// The hashes one by one. A request only hints at what to send, so what is too short for a hash is passed over.
-    /// too short for a hash is passed over.
     public List<Bytes> hashes() {
         var hashes = new ArrayList<Bytes>(authorities.length() / HASH);
         for (int at = 0; at + HASH <= authorities.length(); at += HASH) hashes.add(authorities.slice(at, at + HASH));
