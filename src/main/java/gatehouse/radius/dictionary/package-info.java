@@ -1,2 +1,5 @@
-/// Dictionary files: names of attributes and of their values. Read by TinyRadius, which knows the format.
+/// Dictionary files: names of attributes and of their values, in the format of FreeRADIUS 3. Every mistake in them is told
+/// with file and line. The result is a dictionary of TinyRadius, for its codec.
+///
+/// Start with [gatehouse.radius.dictionary.RadiusDictionary].
 package gatehouse.radius.dictionary;
