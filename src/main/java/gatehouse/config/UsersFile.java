@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ public final class UsersFile implements Users {
     private static final Logger LOG = LoggerFactory.getLogger(UsersFile.class);
     private static final Map<String, Method> METHODS =
             Map.of("mschapv2", Method.MSCHAPV2, "gtc", Method.GTC, "md5", Method.MD5);
+    private static final Set<String> MADE_BY_THE_SERVER =
+            Set.of("User-Name", "State", "Proxy-State", "EAP-Message", "Message-Authenticator");
     private static final int LONGEST_NAME = 253;
 
     private final Path file;
@@ -107,6 +110,8 @@ public final class UsersFile implements Users {
         var attributes = new ArrayList<Attribute>();
         for (String name : section.keys()) {
             attributes.addAll(section.values(name, List.of(), value -> {
+                if (MADE_BY_THE_SERVER.contains(name))
+                    throw new Unfit(name + " is made by the server itself", "leave it out");
                 try {
                     return dictionary.attribute(name, value);
                 } catch (IllegalArgumentException e) {

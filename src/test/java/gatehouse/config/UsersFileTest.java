@@ -61,6 +61,16 @@ class UsersFileTest {
     }
 
     @Test
+    void whatTheServerMakesItselfCannotBeGiven() {
+        for (String name : new String[] {"State", "EAP-Message", "Message-Authenticator", "MS-MPPE-Send-Key"}) {
+            assertThatThrownBy(() -> read("users: {alice: {password: x, reply: {" + name + ": 0x00}}}"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("users.yaml:1")
+                    .hasMessageContaining(name + " is ");
+        }
+    }
+
+    @Test
     void aChangedFileIsReadAgainAndABrokenOneIsNot() throws Exception {
         UsersFile users = read("users: {alice: {password: one}}");
         write("users: {carol: {password: two}}", 2);

@@ -1,26 +1,27 @@
 package gatehouse.radius.server;
 
 import gatehouse.bytes.Secret;
+import gatehouse.radius.RadiusCode;
+import gatehouse.radius.RadiusPacket;
 import gatehouse.radius.dictionary.RadiusDictionary;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import org.tinyradius.core.dictionary.Dictionary;
 import org.tinyradius.io.server.RadiusServer;
-import org.tinyradius.io.server.SecretProvider;
 import org.tinyradius.io.server.handler.RequestHandler;
-import org.tinyradius.io.server.handler.ServerPacketCodec;
 
 /// The embedded AAA server, on a thread of its own: nothing of the gateway waits for it.
 public final class AaaServer implements AutoCloseable {
@@ -45,17 +46,22 @@ public final class AaaServer implements AutoCloseable {
     public static AaaServer start(Settings settings, Users users, RadiusDictionary dictionary, SecureRandom random)
             throws IOException {
         Dictionary names = dictionary.tinyRadius();
-        String secret = new String(settings.secret().expose(), StandardCharsets.UTF_8);
         var loop = new MultiThreadIoEventLoopGroup(1, runnable -> {
             var thread = new Thread(runnable, "aaa");
             thread.setDaemon(true);
             return thread;
         }, NioIoHandler.newFactory());
-        var bootstrap = new Bootstrap().group(loop).channel(NioDatagramChannel.class);
+        // Netty would cut what is longer than 2048 octets.
+        var bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(NioDatagramChannel.class)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RadiusPacket.LONGEST));
+        var access = new AccessHandler(names, users, random);
+        var accounting = new AccountingHandler(names, new AccountingLog(settings.accountingLog()));
         var server = new RadiusServer(
                 bootstrap,
-                handlers(names, secret, new AccessHandler(names, users, random)),
-                handlers(names, secret, new AccountingHandler(names, new AccountingLog(settings.accountingLog()))),
+                handlers(new PacketCodec(names, RadiusCode.ACCESS_REQUEST, settings.secret()), access),
+                handlers(new PacketCodec(names, RadiusCode.ACCOUNTING_REQUEST, settings.secret()), accounting),
                 settings.authentication(),
                 settings.accounting());
         if (!server.isReady().awaitUninterruptibly().isSuccess()) {
@@ -81,12 +87,11 @@ public final class AaaServer implements AutoCloseable {
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
 
-    private static ChannelHandler handlers(Dictionary dictionary, String secret, RequestHandler handler) {
-        SecretProvider secrets = _ -> secret;
+    private static ChannelHandler handlers(PacketCodec codec, RequestHandler handler) {
         return new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new ServerPacketCodec(dictionary, secrets), handler);
+                channel.pipeline().addLast(codec, handler);
             }
         };
     }

@@ -1,5 +1,6 @@
 package gatehouse.radius.server;
 
+import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
@@ -7,6 +8,7 @@ import gatehouse.eap.EapPacket;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.radius.RadiusCode;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
@@ -24,6 +26,7 @@ import org.tinyradius.core.packet.request.AccessRequest;
 import org.tinyradius.core.packet.request.RadiusRequest;
 import org.tinyradius.core.packet.response.RadiusResponse;
 import org.tinyradius.io.server.RequestCtx;
+import org.tinyradius.io.server.ResponseCtx;
 import org.tinyradius.io.server.handler.RequestHandler;
 
 /// Answers Access-Requests: EAP only (RFC 3579). A request without Message-Authenticator never comes this far.
@@ -35,7 +38,6 @@ final class AccessHandler extends RequestHandler {
     private final Users users;
     private final SecureRandom random;
     private final Conversations conversations;
-    private final RecentAnswers recent = new RecentAnswers();
 
     AccessHandler(Dictionary dictionary, Users users, SecureRandom random) {
         this.dictionary = dictionary;
@@ -52,15 +54,13 @@ final class AccessHandler extends RequestHandler {
     @Override
     protected void channelRead0(ChannelHandlerContext context, RequestCtx incoming) throws RadiusPacketException {
         RadiusRequest request = incoming.getRequest();
-        // The library checks a Message-Authenticator that is there; it must be there (CVE-2024-3596).
-        if (request.getAttribute(Attributes.MESSAGE_AUTHENTICATOR.type()).isEmpty()) {
-            LOG.debug("Access-Request without Message-Authenticator is ignored");
-            return;
-        }
-        Optional<RadiusResponse> repeated = recent.of(incoming.getEndpoint().getAddress(), request);
-        RadiusResponse response = repeated.isPresent() ? repeated.get() : respond(request);
-        recent.keep(incoming.getEndpoint().getAddress(), request, response);
-        context.writeAndFlush(incoming.withResponse(response), context.voidPromise());
+        answer(context, incoming.withResponse(respond(request)));
+    }
+
+    private static void answer(ChannelHandlerContext context, ResponseCtx response) {
+        context.writeAndFlush(response).addListener(written -> {
+            if (!written.isSuccess()) LOG.warn("an answer cannot be sent: {}", written.cause().toString());
+        });
     }
 
     private RadiusResponse respond(RadiusRequest request) throws RadiusPacketException {
@@ -131,7 +131,14 @@ final class AccessHandler extends RequestHandler {
     }
 
     private RadiusAttribute made(Attribute attribute) {
-        return dictionary.createAttribute(-1, attribute.type(), attribute.value().toArray());
+        // From its octets as they are: from the value alone the library would make one with a tag before it.
+        Bytes value = attribute.value();
+        Bytes octets = new ByteWriter(2 + value.length())
+                .u8(attribute.type())
+                .u8(2 + value.length())
+                .bytes(value)
+                .toBytes();
+        return dictionary.createAttribute(-1, attribute.type(), Unpooled.wrappedBuffer(octets.toArray()));
     }
 
     private RadiusAttribute key(int type, Secret key) {

@@ -5,7 +5,6 @@ import gatehouse.radius.RadiusCode;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tinyradius.core.RadiusPacketException;
@@ -22,7 +21,6 @@ final class AccountingHandler extends RequestHandler {
 
     private final Dictionary dictionary;
     private final AccountingLog log;
-    private final RecentAnswers recent = new RecentAnswers();
 
     AccountingHandler(Dictionary dictionary, AccountingLog log) {
         this.dictionary = dictionary;
@@ -37,22 +35,18 @@ final class AccountingHandler extends RequestHandler {
     @Override
     protected void channelRead0(ChannelHandlerContext context, RequestCtx incoming) throws RadiusPacketException {
         RadiusRequest request = incoming.getRequest();
-        Optional<RadiusResponse> repeated = recent.of(incoming.getEndpoint().getAddress(), request);
-        if (repeated.isEmpty()) {
-            try {
-                log.write(request, Instant.now());
-            } catch (IOException e) {
-                LOG.warn("accounting cannot be written to {}: {}", log, e.toString());
-                return;
-            }
+        try {
+            log.write(request, Instant.now());
+        } catch (IOException e) {
+            LOG.warn("accounting cannot be written to {}: {}", log, e.toString());
+            return;
         }
-        RadiusResponse response = repeated.isPresent() ? repeated.get() : RadiusResponse.create(
+        RadiusResponse response = RadiusResponse.create(
                 dictionary,
                 (byte) RadiusCode.ACCOUNTING_RESPONSE.code(),
                 request.getId(),
                 null,
                 request.filterAttributes(Attributes.PROXY_STATE.type()));
-        recent.keep(incoming.getEndpoint().getAddress(), request, response);
         context.writeAndFlush(incoming.withResponse(response), context.voidPromise());
     }
 }

@@ -1,8 +1,10 @@
 package gatehouse.radius.server;
 
+import gatehouse.bytes.Bytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -30,14 +32,33 @@ final class AccountingLog {
         for (RadiusAttribute attribute : request.getFlattenedAttributes()) {
             String name = attribute.getAttributeName();
             if (LEFT_OUT.contains(name)) continue;
-            attributes.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(attribute.getValueString());
+            attributes.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(shown(attribute));
         }
-        Files.writeString(
-                file,
-                line(now, attributes),
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+        append(ByteBuffer.wrap(line(now, attributes).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    // The whole line or nothing: a disk that is full in the middle of it leaves no half to spoil the next.
+    private void append(ByteBuffer line) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long end = channel.size();
+            channel.position(end);
+            try {
+                while (line.hasRemaining()) channel.write(line);
+            } catch (IOException e) {
+                channel.truncate(end);
+                throw e;
+            }
+        }
+    }
+
+    // The library shows a time as its number.
+    private static String shown(RadiusAttribute attribute) {
+        boolean time = attribute.getAttributeTemplate()
+                .filter(template -> template.getDataType().equals("date"))
+                .isPresent();
+        byte[] value = attribute.getValue();
+        if (!time || value.length != Integer.BYTES) return attribute.getValueString();
+        return Instant.ofEpochSecond(Bytes.wrap(value).u32(0)).toString();
     }
 
     private static String line(Instant now, Map<String, List<String>> attributes) {

@@ -36,7 +36,7 @@ final class EapConversation {
         this.user = user;
         this.identifier = identifier;
         this.random = random;
-        this.methods = new ArrayList<>(user.map(User::methods).orElse(List.of(Method.MSCHAPV2)));
+        this.methods = new ArrayList<>(user.map(User::methods).orElse(List.of(Method.values())));
     }
 
     /// Begins with the client's identity response.
