@@ -18,5 +18,12 @@ public sealed interface AccessQuestion {
             String userName,
             Bytes eap,
             Conversation conversation,
-            int framedMtu) implements AccessQuestion {}
+            int framedMtu) implements AccessQuestion {
+        /// Without the content of the EAP packet, which may be a password.
+        @Override
+        public String toString() {
+            return "EapRound[" + serverGroup + ", " + peer.session() + ", " + userName + ", EAP of " + eap.length()
+                    + " octets]";
+        }
+    }
 }

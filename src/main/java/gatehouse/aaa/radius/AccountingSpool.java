@@ -124,8 +124,11 @@ public final class AccountingSpool {
         for (Retry retry = retries.peek(); retry != null && !retry.at().isAfter(now); retry = retries.peek()) {
             retries.poll();
             if (retry.at() != retry.line().retryAt) continue;
-            retry.line().retryAt = null;
-            due.addAll(next(retry.line(), now));
+            Line line = retry.line();
+            line.retryAt = null;
+            // All that waited may have made room for others.
+            if (line.waiting.isEmpty()) lines.remove(line.key, line);
+            else due.addAll(next(line, now));
         }
         return due;
     }

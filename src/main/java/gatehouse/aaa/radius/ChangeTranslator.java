@@ -117,7 +117,9 @@ public final class ChangeTranslator {
             boolean familyKnown = nas.addresses().stream()
                     .anyMatch(own -> own.getAddress().length == address.getAddress().length);
             if (familyKnown && !nas.addresses().contains(address)) {
-                return Optional.of(foreign("NAS-IP-Address", Addresses.text(address)));
+                boolean ipv4 = address.getAddress().length == 4;
+                return Optional.of(
+                        foreign(ipv4 ? "NAS-IP-Address" : "NAS-IPv6-Address", Addresses.text(address)));
             }
         }
         return Optional.empty();
@@ -130,10 +132,12 @@ public final class ChangeTranslator {
     /// Collects what names a session; the answer is what stands against the request.
     private static Optional<Change.Refuse> criteria(
             RadiusPacket request, boolean disconnect, List<Criterion> criteria) {
-        for (Attribute attribute : request.attributes()) {
-            var alone = new RadiusPacket(request.code(), 0, request.authenticator(), List.of(attribute));
-            Optional<Change.Refuse> unfit = criterion(alone, attribute, disconnect, criteria);
-            if (unfit.isPresent()) return unfit;
+        for (Attribute received : request.attributes()) {
+            for (Attribute attribute : received.single()) {
+                var alone = new RadiusPacket(request.code(), 0, request.authenticator(), List.of(attribute));
+                Optional<Change.Refuse> unfit = criterion(alone, attribute, disconnect, criteria);
+                if (unfit.isPresent()) return unfit;
+            }
         }
         return Optional.empty();
     }
@@ -141,22 +145,26 @@ public final class ChangeTranslator {
     private static Optional<Change.Refuse> criterion(
             RadiusPacket alone, Attribute attribute, boolean disconnect, List<Criterion> criteria) {
         if (Attributes.ACCT_SESSION_ID.matches(attribute)) {
-            String id = alone.first(Attributes.ACCT_SESSION_ID).orElse("");
-            if (id.isEmpty()) return invalid("Acct-Session-Id", "is empty");
-            criteria.add(new SessionQuery.ById(new SessionId(id)));
+            Optional<String> id = alone.first(Attributes.ACCT_SESSION_ID);
+            if (id.isEmpty()) return malformed("Acct-Session-Id", "is empty");
+            criteria.add(new SessionQuery.ById(new SessionId(id.get())));
         } else if (Attributes.USER_NAME.matches(attribute)) {
-            alone.first(Attributes.USER_NAME).map(SessionQuery.ByUser::new).ifPresent(criteria::add);
+            Optional<String> user = alone.first(Attributes.USER_NAME);
+            if (user.isEmpty()) return malformed("User-Name", "is empty");
+            criteria.add(new SessionQuery.ByUser(user.get()));
         } else if (Attributes.FRAMED_IP_ADDRESS.matches(attribute)) {
             Optional<InetAddress> address = alone.first(Attributes.FRAMED_IP_ADDRESS);
-            if (address.isEmpty()) return invalid("Framed-IP-Address", "is no address");
+            if (address.isEmpty()) return malformed("Framed-IP-Address", "is no address");
             criteria.add(new SessionQuery.ByInnerAddress("Framed-IP-Address", address.get()));
         } else if (Attributes.FRAMED_IPV6_ADDRESS.matches(attribute)) {
             Optional<InetAddress> address = alone.first(Attributes.FRAMED_IPV6_ADDRESS);
-            if (address.isEmpty()) return invalid("Framed-IPv6-Address", "is no address");
+            if (address.isEmpty()) return malformed("Framed-IPv6-Address", "is no address");
             criteria.add(new SessionQuery.ByInnerAddress("Framed-IPv6-Address", address.get()));
         } else if (Attributes.CALLING_STATION_ID.matches(attribute)) {
             Optional<InetAddress> address = alone.first(Attributes.CALLING_STATION_ID).flatMap(ChangeTranslator::peer);
-            if (address.isEmpty()) return invalid("Calling-Station-Id", "is no address");
+            if (address.isEmpty()) {
+                return refuse(ErrorCause.INVALID_ATTRIBUTE_VALUE, "Calling-Station-Id is no address");
+            }
             criteria.add(new SessionQuery.ByPeerAddress(address.get()));
         } else if (Attributes.CISCO_AVPAIR.matches(attribute)) {
             for (String pair : alone.all(Attributes.CISCO_AVPAIR)) {
@@ -166,8 +174,11 @@ public final class ChangeTranslator {
                 criteria.add(new SessionQuery.ByAuditSessionId(pair.substring(AUDIT_SESSION_ID.length())));
             }
         } else if (Attributes.SESSION_TIMEOUT.matches(attribute)) {
-            if (alone.first(Attributes.SESSION_TIMEOUT).isEmpty()) return invalid("Session-Timeout", "is no number");
+            if (alone.first(Attributes.SESSION_TIMEOUT).isEmpty()) return malformed("Session-Timeout", "is no number");
             if (disconnect) return unsupported("Session-Timeout in a Disconnect-Request");
+        } else if (Attributes.SERVICE_TYPE.matches(attribute) && !disconnect) {
+            // Authorize-Only and whatever else; "cannot be sent in response to a Disconnect-Request" (section 3.5).
+            return refuse(ErrorCause.UNSUPPORTED_SERVICE, "Service-Type is not supported");
         } else if (!isWithoutEffect(attribute)) {
             return unsupported("attribute " + attribute.type());
         }
@@ -191,11 +202,16 @@ public final class ChangeTranslator {
         }
     }
 
-    private static Optional<Change.Refuse> invalid(String attribute, String why) {
-        return Optional.of(new Change.Refuse(ErrorCause.INVALID_ATTRIBUTE_VALUE, attribute + " " + why));
+    // RFC 5176, section 3.5: 404 is for attributes that "are not formatted properly", 407 for values of no use.
+    private static Optional<Change.Refuse> malformed(String attribute, String why) {
+        return refuse(ErrorCause.INVALID_REQUEST, attribute + " " + why);
     }
 
     private static Optional<Change.Refuse> unsupported(String what) {
-        return Optional.of(new Change.Refuse(ErrorCause.UNSUPPORTED_ATTRIBUTE, what + " is not supported"));
+        return refuse(ErrorCause.UNSUPPORTED_ATTRIBUTE, what + " is not supported");
+    }
+
+    private static Optional<Change.Refuse> refuse(ErrorCause cause, String reason) {
+        return Optional.of(new Change.Refuse(cause, reason));
     }
 }

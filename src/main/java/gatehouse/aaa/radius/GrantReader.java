@@ -33,7 +33,7 @@ final class GrantReader {
 
     static Grant read(RadiusPacket packet) {
         var reader = new GrantReader(packet);
-        packet.attributes().forEach(reader::attribute);
+        packet.attributes().stream().flatMap(attribute -> attribute.single().stream()).forEach(reader::attribute);
         return new Grant(reader.granted);
     }
 
