@@ -1,0 +1,120 @@
+package gatehouse.ike.negotiation;
+
+import static gatehouse.wire.CfgAttributeType.INTERNAL_IP4_ADDRESS;
+import static gatehouse.wire.CfgAttributeType.INTERNAL_IP4_DNS;
+import static gatehouse.wire.CfgAttributeType.INTERNAL_IP4_NBNS;
+import static gatehouse.wire.CfgAttributeType.INTERNAL_IP4_NETMASK;
+import static gatehouse.wire.CfgAttributeType.INTERNAL_IP6_ADDRESS;
+import static gatehouse.wire.CfgAttributeType.INTERNAL_IP6_DNS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import gatehouse.aaa.Authorization;
+import gatehouse.address.Lease;
+import gatehouse.bytes.Bytes;
+import gatehouse.net.Addresses;
+import gatehouse.wire.CfgAttribute;
+import gatehouse.wire.CfgAttributeType;
+import gatehouse.wire.CfgType;
+import gatehouse.wire.CpPayload;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigurationReplyTest {
+    private static final Lease IPV4 = new Lease(Addresses.parse("10.0.0.7"), 24, "pool", "s-1");
+    private static final Lease IPV6 = new Lease(Addresses.parse("fd00::7"), 64, "pool6", "s-1");
+    private static final String ADDRESS = "INTERNAL_IP4_ADDRESS=0a000007";
+    private static final String ADDRESS_IPV6 = "INTERNAL_IP6_ADDRESS=fd00000000000000000000000000000740";
+    private static final String NETMASK = "INTERNAL_IP4_NETMASK=ffffff00";
+    private static final String DNS = "INTERNAL_IP4_DNS=0a000035";
+    private static final String DNS_2 = "INTERNAL_IP4_DNS=0a000036";
+    private static final String DNS_IPV6 = "INTERNAL_IP6_DNS=fd000000000000000000000000000053";
+    private static final String NBNS = "INTERNAL_IP4_NBNS=0a000037";
+
+    @ParameterizedTest
+    @MethodSource
+    void theReplyHas(List<CfgAttributeType> asked, List<Lease> leases, List<String> expected) {
+        CpPayload reply = ConfigurationReply.answer(request(asked), authorization(), leases);
+        assertThat(reply.cfgType()).isEqualTo(CfgType.REPLY);
+        assertThat(reply.attributes()).extracting(a -> a.type() + "=" + a.value().hex()).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> theReplyHas() {
+        List<CfgAttributeType> everything = List.of(
+                INTERNAL_IP4_ADDRESS,
+                INTERNAL_IP4_NETMASK,
+                INTERNAL_IP4_DNS,
+                INTERNAL_IP4_NBNS,
+                INTERNAL_IP6_ADDRESS,
+                INTERNAL_IP6_DNS,
+                CfgAttributeType.MICROSOFT_IP4_SERVER);
+        return Stream.of(
+                arguments(
+                        everything,
+                        List.of(IPV4, IPV6),
+                        List.of(ADDRESS, ADDRESS_IPV6, NETMASK, DNS, DNS_IPV6, DNS_2, NBNS)),
+                // Of the families that were leased only.
+                arguments(everything, List.of(IPV4), List.of(ADDRESS, NETMASK, DNS, DNS_2, NBNS)),
+                arguments(everything, List.of(IPV6), List.of(ADDRESS_IPV6, DNS_IPV6)),
+                arguments(everything, List.of(), List.of()),
+                // What was not asked for is not told.
+                arguments(List.of(INTERNAL_IP4_ADDRESS), List.of(IPV4), List.of(ADDRESS)),
+                arguments(
+                        List.of(INTERNAL_IP4_ADDRESS, INTERNAL_IP6_DNS),
+                        List.of(IPV4),
+                        List.of(ADDRESS)),
+                arguments(
+                        List.of(INTERNAL_IP4_DNS, INTERNAL_IP4_ADDRESS),
+                        List.of(IPV4),
+                        List.of(ADDRESS, DNS, DNS_2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0a000005, true, 10.0.0.5", "1, '', true, ''", "1, 00000000, true, ''", "1, 0a0000, true, ''",
+        "8, fd000000000000000000000000000005, false, fd00::5",
+        "8, fd00000000000000000000000000000540, false, fd00::5", "8, fd00, false, ''",
+        "8, 0000000000000000000000000000000000, false, ''", "8, fd000000000000000000000000000005, true, ''",
+        "1, 0a000005, false, ''"
+    })
+    void aWishIsAnAddressThatIsNamed(int type, String hex, boolean ipv4, String wish) {
+        var request = new CpPayload(
+                CfgType.REQUEST, List.of(new CfgAttribute(new CfgAttributeType(type), Bytes.fromHex(hex))));
+        assertThat(ConfigurationReply.wish(request, ipv4).map(Addresses::text).orElse("")).isEqualTo(wish);
+        assertThat(ConfigurationReply.asksForAddress(request, ipv4)).isEqualTo(type == 1 == ipv4);
+    }
+
+    @Test
+    void ofSeveralWishesTheFirstCounts() {
+        var request = new CpPayload(CfgType.REQUEST, List.of(
+                CfgAttribute.request(INTERNAL_IP4_ADDRESS),
+                new CfgAttribute(INTERNAL_IP4_ADDRESS, Bytes.fromHex("0a000008")),
+                new CfgAttribute(INTERNAL_IP4_ADDRESS, Bytes.fromHex("0a000009"))));
+        assertThat(ConfigurationReply.wish(request, true)).hasValue(Addresses.parse("10.0.0.8"));
+    }
+
+    private static CpPayload request(List<CfgAttributeType> asked) {
+        return new CpPayload(CfgType.REQUEST, asked.stream().map(CfgAttribute::request).toList());
+    }
+
+    private static Authorization authorization() {
+        return new Authorization(
+                "alice",
+                List.of(),
+                List.of(Addresses.parse("255.255.255.0")),
+                List.of(Addresses.parse("10.0.0.53"), Addresses.parse("fd00::53"), Addresses.parse("10.0.0.54")),
+                List.of(Addresses.parse("10.0.0.55")),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}
