@@ -54,10 +54,7 @@ class RadiusMutationTest {
         again.bytes(octets.slice(0, 20));
         packet.attributes().forEach(attribute -> attribute.write(again));
         assertThat(again.toBytes()).isEqualTo(octets.slice(0, octets.u16(2)));
-        for (AttributeKey<?> key : keys) {
-            packet.first(key);
-            packet.all(key);
-        }
+        for (AttributeKey<?> key : keys) packet.all(key);
         packet.attributes().forEach(attribute -> {
             assertThat(attribute.single()).isNotEmpty();
             encryption.reveal(attribute.value(), AUTHENTICATOR, SECRET);
