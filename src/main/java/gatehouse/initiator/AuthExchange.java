@@ -4,10 +4,8 @@ import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.Algorithms;
-import gatehouse.crypto.ChildKeys;
 import gatehouse.crypto.Providers;
 import gatehouse.dataplane.ChildSaSpec;
-import gatehouse.dataplane.Selector;
 import gatehouse.eap.EapCode;
 import gatehouse.eap.EapPacket;
 import gatehouse.net.Prefix;
@@ -29,9 +27,6 @@ import gatehouse.wire.Payloads;
 import gatehouse.wire.Proposal;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.TrafficSelector;
-import gatehouse.wire.Transform;
-import gatehouse.wire.TransformId;
-import gatehouse.wire.TransformType;
 import gatehouse.wire.TsPayload;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -54,11 +49,10 @@ final class AuthExchange {
     private final ClientSa sa;
     private final EapPeer eap;
     private final Bytes childSpi;
-    private Bytes gatewayChildSpi = Bytes.EMPTY;
     private IdPayload gateway;
-    private List<InetAddress> addresses = List.of();
     private Step step = Step.INTRODUCTION;
-    private boolean done;
+    private Optional<ChildSaSpec> child = Optional.empty();
+    private Optional<String> noSession = Optional.empty();
 
     private enum Step {
         INTRODUCTION,
@@ -84,14 +78,14 @@ final class AuthExchange {
         this.gateway = settings.identity();
     }
 
-    /// Whether the session is up.
-    boolean done() {
-        return done;
+    /// The Child SA, once the session is up.
+    Optional<ChildSaSpec> child() {
+        return child;
     }
 
-    /// Our SPI of the Child SA.
-    Bytes childSpi() {
-        return childSpi;
+    /// Why there is an IKE SA but no session, and nothing to stay for.
+    Optional<String> noSession() {
+        return noSession;
     }
 
     void answered(List<Payload> payloads, Instant now) {
@@ -114,10 +108,14 @@ final class AuthExchange {
         settings.gateway().ifPresent(payloads::add);
         if (settings.initialContact()) payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
         payloads.add(configurationRequest());
-        payloads.add(Offers.withSpi(Offers.withoutGroups(settings.espProposals()), childSpi));
+        payloads.add(Offers.withSpi(offered(), childSpi));
         payloads.add(everything(settings, PayloadType.TSI));
         payloads.add(everything(settings, PayloadType.TSR));
         ask(Step.INTRODUCTION, payloads, now);
+    }
+
+    private List<Proposal> offered() {
+        return Offers.withoutGroups(settings.espProposals());
     }
 
     private CpPayload configurationRequest() {
@@ -211,62 +209,37 @@ final class AuthExchange {
                     auth.isEmpty() ? "the gateway refuses: " + Talk.errors(payloads) : "the gateway's AUTH is wrong");
             return;
         }
-        Optional<CpPayload> configuration = Payloads.first(payloads, CpPayload.class);
-        Optional<SaPayload> chosen = Payloads.first(payloads, SaPayload.class);
-        Optional<TsPayload> tsi = Payloads.selectors(payloads, PayloadType.TSI);
-        Optional<TsPayload> tsr = Payloads.selectors(payloads, PayloadType.TSR);
-        if (configuration.isEmpty() || chosen.isEmpty() || tsi.isEmpty() || tsr.isEmpty()) {
-            talk.over(false, "no session: " + Talk.errors(payloads));
-            return;
+        try {
+            connected(payloads);
+        } catch (UnacceptableException e) {
+            noSession = Optional.of("no session: " + e.getMessage());
         }
-        Proposal esp = chosen.get().proposals().getFirst();
-        if (!Offers.fits(Offers.withoutGroups(settings.espProposals()), esp)) {
-            talk.over(false, "the gateway chose what was not offered: " + esp);
-            return;
-        }
-        addresses = given(configuration.get(), CfgAttributeType.INTERNAL_IP4_ADDRESS,
-                CfgAttributeType.INTERNAL_IP6_ADDRESS);
-        List<InetAddress> dns = given(configuration.get(), CfgAttributeType.INTERNAL_IP4_DNS,
-                CfgAttributeType.INTERNAL_IP6_DNS);
-        gatewayChildSpi = esp.spi();
-        ChildKeys keys = ChildKeys.derive(
-                sa.prf, sa.keys.skD(), agreed.nonceI(), agreed.nonceR(), Offers.cipher(algorithms, esp).orElseThrow());
-        talk.told("Child SA with " + esp);
-        done = true;
-        talk.emit(new InitiatorEffect.Connected(
-                gateway, addresses, dns, tsr.get().selectors(), childSpec(esp, keys, tsi.get(), tsr.get())));
+    }
+
+    private void connected(List<Payload> payloads) throws UnacceptableException {
+        CpPayload configuration = Payloads.first(payloads, CpPayload.class)
+                .orElseThrow(() -> new UnacceptableException(Talk.errors(payloads)));
+        List<InetAddress> addresses = given(
+                configuration, CfgAttributeType.INTERNAL_IP4_ADDRESS, CfgAttributeType.INTERNAL_IP6_ADDRESS);
+        List<InetAddress> dns =
+                given(configuration, CfgAttributeType.INTERNAL_IP4_DNS, CfgAttributeType.INTERNAL_IP6_DNS);
+        ChildSaSpec made = ClientChild.first(
+                algorithms,
+                new ClientChild.Owner(sa, talk.path(), addresses),
+                new ClientChild.Asked(childSpi, offered(), agreed.nonceI()),
+                agreed.nonceR(),
+                payloads);
+        talk.told("Child SA with " + Payloads.first(payloads, SaPayload.class).orElseThrow().proposals().getFirst());
+        child = Optional.of(made);
+        List<TrafficSelector> reachable =
+                Payloads.selectors(payloads, PayloadType.TSR).orElseThrow().selectors();
+        talk.emit(new InitiatorEffect.Connected(gateway, addresses, dns, reachable, made));
     }
 
     private static List<InetAddress> given(CpPayload reply, CfgAttributeType... kinds) {
         return reply.attributes().stream()
                 .filter(attribute -> List.of(kinds).contains(attribute.type()))
                 .flatMap(attribute -> attribute.address().stream())
-                .toList();
-    }
-
-    private ChildSaSpec childSpec(Proposal esp, ChildKeys keys, TsPayload tsi, TsPayload tsr) {
-        boolean extended = esp.first(TransformType.ESN).map(Transform::id).orElse(TransformId.NO_ESN)
-                == TransformId.ESN;
-        return new ChildSaSpec(
-                (int) childSpi.u32(0),
-                (int) gatewayChildSpi.u32(0),
-                Offers.cipher(algorithms, esp).orElseThrow(),
-                keys.encryptionR(),
-                keys.integrityR(),
-                keys.encryptionI(),
-                keys.integrityI(),
-                extended,
-                selectors(tsi),
-                selectors(tsr),
-                talk.path(),
-                true,
-                addresses,
-                "client");
-    }
-
-    private static List<Selector> selectors(TsPayload payload) {
-        return payload.selectors().stream()
-                .map(s -> new Selector(s.protocol(), s.startPort(), s.endPort(), s.range()))
                 .toList();
     }
 

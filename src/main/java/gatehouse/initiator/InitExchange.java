@@ -6,7 +6,6 @@ import gatehouse.bytes.Secret;
 import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.CipherSpec;
 import gatehouse.crypto.IkeKeys;
-import gatehouse.crypto.InvalidPublicValueException;
 import gatehouse.crypto.KeyExchange;
 import gatehouse.crypto.Prf;
 import gatehouse.wire.ExchangeType;
@@ -26,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// IKE_SA_INIT from the client's side (RFC 7296, section 1.2).
 final class InitExchange {
@@ -69,8 +69,8 @@ final class InitExchange {
         payloads.add(new SaPayload(settings.ikeProposals()));
         payloads.add(new KePayload(group, ephemeral.publicValue()));
         payloads.add(new NoncePayload(nonceI));
-        payloads.add(natHash(NotifyType.NAT_DETECTION_SOURCE_IP, talk.path().local()));
-        payloads.add(natHash(NotifyType.NAT_DETECTION_DESTINATION_IP, talk.path().remote()));
+        payloads.add(natHash(NotifyType.NAT_DETECTION_SOURCE_IP, 0, talk.path().local()));
+        payloads.add(natHash(NotifyType.NAT_DETECTION_DESTINATION_IP, 0, talk.path().remote()));
         if (settings.fragmentSize() > 0) payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         Bytes hashes = new ByteWriter(8).u16(2).u16(3).u16(4).u16(5).toBytes();
         payloads.add(NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, hashes));
@@ -79,10 +79,10 @@ final class InitExchange {
         talk.request(ExchangeType.IKE_SA_INIT, 0, payloads, List.of(initRequest), now);
     }
 
-    private NotifyPayload natHash(NotifyType type, InetSocketAddress endpoint) {
+    private NotifyPayload natHash(NotifyType type, long spiR, InetSocketAddress endpoint) {
         Bytes octets = new ByteWriter(34)
                 .u64(firstSpi)
-                .u64(0)
+                .u64(spiR)
                 .bytes(endpoint.getAddress().getAddress())
                 .u16(endpoint.getPort())
                 .toBytes();
@@ -92,22 +92,8 @@ final class InitExchange {
     /// What came of it, when the gateway agrees; it may want the request once more, with a cookie or another group.
     Optional<Agreed> answered(IkeMessage message, Bytes octets, Instant now) {
         talk.show("<-", ExchangeType.IKE_SA_INIT, 0, message.payloads());
-        Optional<NotifyPayload> asked = message.notify(NotifyType.COOKIE);
-        Optional<NotifyPayload> wrongGroup = message.notify(NotifyType.INVALID_KE_PAYLOAD);
         if (message.first(SaPayload.class).isEmpty()) {
-            if (++retries > MOST_RETRIES) {
-                talk.over(false, "the gateway never has enough of IKE_SA_INIT");
-            } else if (asked.isPresent()) {
-                cookie = asked.get().data();
-                start(now);
-            } else if (wrongGroup.isPresent() && wrongGroup.get().data().length() == 2
-                    && settings.keyExchanges().contains(wrongGroup.get().data().u16(0))) {
-                        group = wrongGroup.get().data().u16(0);
-                        ephemeral = generate();
-                        start(now);
-                    } else {
-                        talk.over(false, "the gateway refuses: " + Talk.errors(message.payloads()));
-                    }
+            onceMore(message, now);
             return Optional.empty();
         }
         Proposal chosen = message.first(SaPayload.class).orElseThrow().proposals().getFirst();
@@ -116,29 +102,59 @@ final class InitExchange {
         Optional<Prf> prf = chosen.first(TransformType.PRF).flatMap(t -> algorithms.prf(t.id()));
         Optional<NoncePayload> nonce = message.first(NoncePayload.class);
         if (!Offers.fits(settings.ikeProposals(), chosen) || ke.isEmpty() || cipher.isEmpty() || prf.isEmpty()
-                || nonce.isEmpty()) {
+                || nonce.isEmpty() || message.header().responderSpi() == 0) {
             talk.over(false, "the gateway chose what was not offered: " + chosen);
             return Optional.empty();
         }
         Bytes nonceR = nonce.get().data();
         boolean fragments = message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent();
         long spiR = message.header().responderSpi();
-        Optional<Secret> shared = agree(ephemeral, ke.get(), talk);
-        if (shared.isEmpty()) return Optional.empty();
-        IkeKeys keys = IkeKeys.derive(prf.get(), cipher.get(), shared.get(), nonceI, nonceR, firstSpi, spiR);
+        Secret shared;
+        try {
+            shared = ClientChild.agree(ephemeral, ke.get());
+        } catch (UnacceptableException e) {
+            talk.over(false, e.getMessage());
+            return Optional.empty();
+        }
+        IkeKeys keys = IkeKeys.derive(prf.get(), cipher.get(), shared, nonceI, nonceR, firstSpi, spiR);
         int fragmentSize = fragments ? settings.fragmentSize() : 0;
         var sa = new ClientSa(firstSpi, spiR, prf.get(), cipher.get(), keys, fragmentSize, 1);
         talk.told("IKE SA with " + chosen);
+        showNat(message, spiR);
         return Optional.of(new Agreed(sa, fragmentSize, group, initRequest, octets, nonceI, nonceR));
     }
 
-    static Optional<Secret> agree(KeyExchange.Ephemeral ours, KePayload theirs, Talk talk) {
-        try {
-            return Optional.of(ours.agree(theirs.data()));
-        } catch (InvalidPublicValueException e) {
-            talk.over(false, "the gateway's public value is no good: " + e.getMessage());
-            return Optional.empty();
+    // RFC 7296, sections 1.2 and 2.6: the same once more, with another group or with a cookie. Nobody signed this.
+    private void onceMore(IkeMessage message, Instant now) {
+        Optional<NotifyPayload> wanted = message.notify(NotifyType.COOKIE);
+        OptionalInt otherGroup = message.notify(NotifyType.INVALID_KE_PAYLOAD)
+                .map(NotifyPayload::data)
+                .filter(data -> data.length() == 2 && settings.keyExchanges().contains(data.u16(0)))
+                .map(data -> OptionalInt.of(data.u16(0)))
+                .orElseGet(OptionalInt::empty);
+        if (++retries > MOST_RETRIES) {
+            talk.over(false, "the gateway never has enough of IKE_SA_INIT");
+        } else if (wanted.isPresent()) {
+            cookie = wanted.get().data();
+            start(now);
+        } else if (otherGroup.isPresent()) {
+            group = otherGroup.getAsInt();
+            ephemeral = generate();
+            start(now);
+        } else {
+            talk.over(false, "the gateway refuses: " + Talk.errors(message.payloads()));
         }
+    }
+
+    // RFC 7296, section 2.23: whoever sees another address than the sender does has a NAT in between.
+    private void showNat(IkeMessage message, long spiR) {
+        if (message.notify(NotifyType.NAT_DETECTION_SOURCE_IP).isEmpty()) return;
+        boolean beforeUs = message.all(NotifyPayload.class).stream()
+                .noneMatch(natHash(NotifyType.NAT_DETECTION_DESTINATION_IP, spiR, talk.path().local())::equals);
+        boolean beforeGateway = message.all(NotifyPayload.class).stream()
+                .noneMatch(natHash(NotifyType.NAT_DETECTION_SOURCE_IP, spiR, talk.path().remote())::equals);
+        if (beforeUs) talk.told("there is a NAT in front of us");
+        if (beforeGateway) talk.told("there is a NAT in front of the gateway");
     }
 
     private KeyExchange.Ephemeral generate() {

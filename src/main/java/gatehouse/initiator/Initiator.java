@@ -4,15 +4,20 @@ import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.Providers;
+import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.net.Datagram;
 import gatehouse.wire.DeletePayload;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
+import gatehouse.wire.PayloadRules;
 import gatehouse.wire.Payloads;
 import gatehouse.wire.ProtocolId;
+import gatehouse.wire.UnknownPayload;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,9 +34,11 @@ public final class Initiator {
     private final InitExchange init;
     private Stage stage = Stage.NEW;
     private AuthExchange auth;
-    private Rekeying rekeying;
+    private InitExchange.Agreed agreed;
+    private Optional<Rekeying> rekeying = Optional.empty();
     private ClientSa sa;
     private boolean goodbye;
+    private Optional<String> regret = Optional.empty();
 
     public Initiator(InitiatorSettings settings, Providers providers, SecureRandom random) {
         this.settings = settings;
@@ -64,13 +71,13 @@ public final class Initiator {
                 case InitiatorInput.Start() -> start(now);
                 case InitiatorInput.Received(var datagram) -> received(datagram, now);
                 case InitiatorInput.TimeAdvanced() -> {
-                    if (!talk.advance(now)) talk.over(stage == Stage.GOODBYE, "the gateway does not answer");
+                    if (!talk.advance(now)) gone("the gateway does not answer");
                 }
                 case InitiatorInput.RekeyIke() -> {
-                    if (moveOn(Stage.REKEY_IKE)) rekeying.startIke(sa, now);
+                    if (moveOn(Stage.REKEY_IKE)) rekeying.orElseThrow().startIke(sa, now);
                 }
                 case InitiatorInput.RekeyChild() -> {
-                    if (moveOn(Stage.REKEY_CHILD)) rekeying.startChild(sa, now);
+                    if (moveOn(Stage.REKEY_CHILD)) rekeying.orElseThrow().startChild(sa, now);
                 }
                 case InitiatorInput.CheckLiveness() -> {
                     if (moveOn(Stage.LIVENESS)) talk.request(sa, ExchangeType.INFORMATIONAL, List.of(), now);
@@ -90,6 +97,11 @@ public final class Initiator {
 
     public boolean isConnected() {
         return !talk.isOver() && stage.compareTo(Stage.CONNECTED) >= 0 && stage != Stage.GOODBYE;
+    }
+
+    /// The Child SA in use, for a data plane.
+    public Optional<ChildSaSpec> child() {
+        return rekeying.map(Rekeying::child);
     }
 
     private void start(Instant now) {
@@ -118,12 +130,12 @@ public final class Initiator {
         if (header.initiatorSpi() != init.spi()) return;
         IkeMessage message = MessageReader.read(octets);
         talk.settled();
-        init.answered(message, octets, now).ifPresent(agreed -> {
+        init.answered(message, octets, now).ifPresent(a -> {
             stage = Stage.AUTH;
+            agreed = a;
             sa = agreed.sa();
             talk.changePorts();
             auth = new AuthExchange(settings, algorithms, providers, random, talk, agreed);
-            rekeying = new Rekeying(settings, algorithms, talk, new Chance(random), agreed, auth.childSpi());
             auth.start(now);
         });
     }
@@ -132,29 +144,43 @@ public final class Initiator {
         Optional<List<Payload>> opened = sa.codec().open(octets);
         if (opened.isEmpty()) return;
         List<Payload> payloads = opened.get();
+        PayloadRules.check(header, payloads);
         talk.settled();
         talk.show("<-", header.exchangeType(), header.messageId(), payloads);
         switch (stage) {
-            case AUTH -> {
-                auth.answered(payloads, now);
-                if (auth.done()) stage = Stage.CONNECTED;
-            }
-            case REKEY_IKE ->
-                    stage = rekeying.ikeAnswered(sa, payloads, now) ? Stage.DELETE_OLD : Stage.CONNECTED;
-            case REKEY_CHILD ->
-                    stage = rekeying.childAnswered(sa, payloads, now) ? Stage.DELETE_OLD : Stage.CONNECTED;
+            case AUTH -> authAnswered(payloads, now);
+            case REKEY_IKE -> stage = rekeying.orElseThrow().ikeAnswered(sa, payloads, now)
+                    ? Stage.DELETE_OLD
+                    : Stage.CONNECTED;
+            case REKEY_CHILD -> stage = rekeying.orElseThrow().childAnswered(sa, payloads, now)
+                    ? Stage.DELETE_OLD
+                    : Stage.CONNECTED;
             case DELETE_OLD -> {
-                sa = rekeying.finished(sa);
+                sa = rekeying.orElseThrow().finished(sa);
                 stage = Stage.CONNECTED;
             }
             case LIVENESS -> {
                 stage = Stage.CONNECTED;
                 talk.emit(new InitiatorEffect.Alive());
             }
-            case GOODBYE -> talk.over(true, "disconnected");
+            case GOODBYE -> gone("disconnected");
             case NEW, INIT, CONNECTED -> {}
         }
-        if (goodbye && stage == Stage.CONNECTED) disconnect(now);
+        if (goodbye && stage == Stage.CONNECTED && !talk.isOver()) disconnect(now);
+    }
+
+    private void authAnswered(List<Payload> payloads, Instant now) {
+        auth.answered(payloads, now);
+        if (auth.noSession().isPresent()) {
+            // RFC 7296, section 1.2: the IKE SA is there although the Child SA is not.
+            regret = auth.noSession();
+            stage = Stage.CONNECTED;
+            goodbye = true;
+        } else if (auth.child().isPresent()) {
+            rekeying = Optional.of(new Rekeying(
+                    settings, algorithms, talk, new Chance(random), agreed, auth.child().get()));
+            stage = Stage.CONNECTED;
+        }
     }
 
     private void gatewayAsks(IkeHeader header, Bytes octets) throws MalformedException {
@@ -168,14 +194,37 @@ public final class Initiator {
         Optional<List<Payload>> opened = sa.codec().open(octets);
         if (opened.isEmpty()) return;
         talk.show("<-", header.exchangeType(), header.messageId(), opened.get());
-        List<DeletePayload> deletes = Payloads.all(opened.get(), DeletePayload.class);
-        boolean all = deletes.stream().anyMatch(delete -> delete.protocol().equals(ProtocolId.IKE));
-        boolean child = deletes.stream().anyMatch(delete -> delete.protocol().equals(ProtocolId.ESP));
-        List<Payload> reply = !all && child
-                ? List.of(new DeletePayload(ProtocolId.ESP, List.of(rekeying.childSpi())))
-                : List.of();
+        List<Payload> reply = replyTo(header, opened.get());
+        talk.show("->", header.exchangeType(), header.messageId(), reply);
         sa.reply(header.exchangeType(), reply).forEach(talk::put);
-        if (all) talk.over(false, "the gateway ended the session");
+        if (deletes(opened.get(), ProtocolId.IKE)) gone("the gateway ended the session");
+    }
+
+    private List<Payload> replyTo(IkeHeader header, List<Payload> payloads) {
+        for (Payload payload : payloads) {
+            if (payload instanceof UnknownPayload && payload.critical()) {
+                Bytes type = Bytes.copyOf((byte) payload.type().code());
+                return List.of(NotifyPayload.of(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, type));
+            }
+        }
+        // Rekeys are ours to begin.
+        if (header.exchangeType().equals(ExchangeType.CREATE_CHILD_SA)) {
+            return List.of(NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS));
+        }
+        if (deletes(payloads, ProtocolId.IKE) || !deletes(payloads, ProtocolId.ESP) || rekeying.isEmpty()) {
+            return List.of();
+        }
+        return List.of(new DeletePayload(ProtocolId.ESP, List.of(rekeying.get().childSpi())));
+    }
+
+    private static boolean deletes(List<Payload> payloads, ProtocolId protocol) {
+        return Payloads.all(payloads, DeletePayload.class).stream()
+                .anyMatch(delete -> delete.protocol().equals(protocol));
+    }
+
+    // What was wanted, or why it was not.
+    private void gone(String reason) {
+        talk.over(goodbye && regret.isEmpty(), regret.orElse(reason));
     }
 
     private void disconnect(Instant now) {

@@ -33,7 +33,8 @@ final class Offers {
 
     /// Whether what was chosen is one of what was offered, with one transform of each kind.
     static boolean fits(List<Proposal> offered, Proposal chosen) {
-        return offered.stream()
+        long kinds = chosen.transforms().stream().map(Transform::type).distinct().count();
+        return kinds == chosen.transforms().size() && offered.stream()
                 .anyMatch(p -> p.number() == chosen.number()
                         && p.protocol().equals(chosen.protocol())
                         && p.transforms().containsAll(chosen.transforms()));

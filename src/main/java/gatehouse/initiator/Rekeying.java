@@ -1,5 +1,6 @@
 package gatehouse.initiator;
 
+import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.Algorithms;
@@ -7,6 +8,7 @@ import gatehouse.crypto.CipherSpec;
 import gatehouse.crypto.IkeKeys;
 import gatehouse.crypto.KeyExchange;
 import gatehouse.crypto.Prf;
+import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.wire.DeletePayload;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.KePayload;
@@ -33,7 +35,7 @@ final class Rekeying {
     private final Chance chance;
     private final int group;
     private final int fragmentSize;
-    private Bytes childSpi;
+    private ChildSaSpec child;
     private Begun begun;
     private Optional<ClientSa> successor = Optional.empty();
 
@@ -45,19 +47,24 @@ final class Rekeying {
             Talk talk,
             Chance chance,
             InitExchange.Agreed agreed,
-            Bytes childSpi) {
+            ChildSaSpec child) {
         this.settings = settings;
         this.algorithms = algorithms;
         this.talk = talk;
         this.chance = chance;
         this.group = agreed.group();
         this.fragmentSize = agreed.fragmentSize();
-        this.childSpi = childSpi;
+        this.child = child;
     }
 
-    /// Our SPI of the Child SA.
+    /// The Child SA in use.
+    ChildSaSpec child() {
+        return child;
+    }
+
+    /// Our SPI of it.
     Bytes childSpi() {
-        return childSpi;
+        return new ByteWriter(4).u32(child.inboundSpi()).toBytes();
     }
 
     void startIke(ClientSa sa, Instant now) {
@@ -81,38 +88,39 @@ final class Rekeying {
             talk.emit(new InitiatorEffect.Rekeyed(false, "IKE SA: " + Talk.errors(payloads)));
             return false;
         }
-        Proposal chosen = answer.get().proposals().getFirst();
+        try {
+            successor = Optional.of(
+                    successor(sa, answer.get().proposals().getFirst(), ke.get(), nonce.get().data()));
+        } catch (UnacceptableException e) {
+            talk.over(false, e.getMessage());
+            return false;
+        }
+        talk.request(sa, ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIkeSa()), now);
+        return true;
+    }
+
+    // RFC 7296, section 2.18.
+    private ClientSa successor(ClientSa old, Proposal chosen, KePayload ke, Bytes nonceR)
+            throws UnacceptableException {
         Optional<Prf> prf = chosen.first(TransformType.PRF).flatMap(t -> algorithms.prf(t.id()));
         Optional<CipherSpec> cipher = Offers.cipher(algorithms, chosen);
         if (!Offers.fits(settings.ikeProposals(), chosen) || prf.isEmpty() || cipher.isEmpty()
-                || chosen.spi().length() != 8) {
-            talk.over(false, "the gateway chose what was not offered: " + chosen);
-            return false;
+                || chosen.spi().length() != 8 || ke.group() != group) {
+            throw new UnacceptableException("the gateway chose what was not offered: " + chosen);
         }
-        Optional<Secret> secret = InitExchange.agree(begun.ephemeral(), ke.get(), talk);
-        if (secret.isEmpty()) return false;
+        Secret shared = ClientChild.agree(begun.ephemeral(), ke);
         long spiI = begun.spi().u64(0);
         long spiR = chosen.spi().u64(0);
         IkeKeys keys = IkeKeys.rekeyed(
-                sa.prf,
-                sa.keys.skD(),
-                prf.get(),
-                cipher.get(),
-                secret.get(),
-                begun.nonce(),
-                nonce.get().data(),
-                spiI,
-                spiR);
-        successor = Optional.of(new ClientSa(spiI, spiR, prf.get(), cipher.get(), keys, fragmentSize, 0));
-        talk.request(sa, ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIkeSa()), now);
-        return true;
+                old.prf, old.keys.skD(), prf.get(), cipher.get(), shared, begun.nonce(), nonceR, spiI, spiR);
+        return new ClientSa(spiI, spiR, prf.get(), cipher.get(), keys, fragmentSize, 0);
     }
 
     void startChild(ClientSa sa, Instant now) {
         boolean secrecy = settings.espProposals().stream().anyMatch(p -> p.first(TransformType.KE).isPresent());
         begun = new Begun(exchange().generate(), chance.nonce(), chance.spi(4));
         var payloads = new ArrayList<Payload>();
-        payloads.add(new NotifyPayload(ProtocolId.ESP, childSpi, NotifyType.REKEY_SA, Bytes.EMPTY));
+        payloads.add(new NotifyPayload(ProtocolId.ESP, childSpi(), NotifyType.REKEY_SA, Bytes.EMPTY));
         payloads.add(Offers.withSpi(settings.espProposals(), begun.spi()));
         payloads.add(new NoncePayload(begun.nonce()));
         if (secrecy) payloads.add(new KePayload(group, begun.ephemeral().publicValue()));
@@ -123,12 +131,25 @@ final class Rekeying {
 
     /// The answer came; gives whether the old SA is being deleted now.
     boolean childAnswered(ClientSa sa, List<Payload> payloads, Instant now) {
-        if (Payloads.first(payloads, SaPayload.class).isEmpty()) {
+        Optional<NoncePayload> nonce = Payloads.first(payloads, NoncePayload.class);
+        if (Payloads.first(payloads, SaPayload.class).isEmpty() || nonce.isEmpty()) {
             talk.emit(new InitiatorEffect.Rekeyed(false, "Child SA: " + Talk.errors(payloads)));
             return false;
         }
-        Bytes old = childSpi;
-        childSpi = begun.spi();
+        Bytes old = childSpi();
+        try {
+            child = ClientChild.next(
+                    algorithms,
+                    new ClientChild.Owner(sa, talk.path(), child.innerAddresses()),
+                    new ClientChild.Asked(begun.spi(), settings.espProposals(), begun.nonce()),
+                    group,
+                    begun.ephemeral(),
+                    nonce.get().data(),
+                    payloads);
+        } catch (UnacceptableException e) {
+            talk.over(false, e.getMessage());
+            return false;
+        }
         talk.request(
                 sa, ExchangeType.INFORMATIONAL, List.of(new DeletePayload(ProtocolId.ESP, List.of(old))), now);
         return true;

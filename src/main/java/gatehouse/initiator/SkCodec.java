@@ -6,6 +6,7 @@ import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.AuthenticatedCipher;
 import gatehouse.crypto.CipherSpec;
 import gatehouse.crypto.IkeKeys;
+import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
@@ -27,9 +28,17 @@ final class SkCodec {
     private final AuthenticatedCipher out;
     private final AuthenticatedCipher in;
     private final int room;
-    private final Map<Integer, SkfPayload> numbered = new TreeMap<>();
-    private final Map<Integer, Bytes> pieces = new TreeMap<>();
-    private IkeHeader collecting;
+    private final Map<Integer, Piece> pieces = new TreeMap<>();
+    private Optional<Collecting> collecting = Optional.empty();
+
+    private record Piece(PayloadType first, Bytes text) {}
+
+    /// Which message the pieces are of.
+    private record Collecting(ExchangeType exchange, long messageId, boolean response, int total) {
+        boolean isSameMessage(Collecting other) {
+            return exchange.equals(other.exchange) && messageId == other.messageId && response == other.response;
+        }
+    }
 
     /// @param fragmentSize 0 not to fragment
     SkCodec(CipherSpec cipher, IkeKeys keys, int fragmentSize) {
@@ -89,20 +98,19 @@ final class SkCodec {
             throws MalformedException {
         Optional<Bytes> inner = text(datagram, skf.body());
         if (inner.isEmpty()) return Optional.empty();
-        boolean same = collecting != null
-                && collecting.messageId() == header.messageId()
-                && collecting.response() == header.response();
-        if (!same) {
-            collecting = header;
-            numbered.clear();
-            pieces.clear();
-        }
-        numbered.put(skf.fragmentNumber(), skf);
-        pieces.put(skf.fragmentNumber(), inner.get());
-        if (pieces.size() < skf.totalFragments()) return Optional.empty();
-        Bytes whole = Bytes.concat(pieces.values().toArray(Bytes[]::new));
-        PayloadType first = numbered.get(1).firstInner();
-        collecting = null;
+        var message = new Collecting(
+                header.exchangeType(), header.messageId(), header.response(), skf.totalFragments());
+        Optional<Collecting> before = collecting.filter(message::isSameMessage);
+        // RFC 7383, section 2.6: with a larger total the peer tries smaller fragments, and the old ones are void; with a
+        // smaller one it is a fragment of such an older try.
+        if (before.isPresent() && before.get().total() > message.total()) return Optional.empty();
+        if (before.isEmpty() || before.get().total() < message.total()) pieces.clear();
+        collecting = Optional.of(message);
+        pieces.put(skf.fragmentNumber(), new Piece(skf.firstInner(), inner.get()));
+        if (pieces.size() < message.total()) return Optional.empty();
+        PayloadType first = pieces.get(1).first();
+        Bytes whole = Bytes.concat(pieces.values().stream().map(Piece::text).toArray(Bytes[]::new));
+        collecting = Optional.empty();
         return Optional.of(MessageReader.readPayloads(first, whole));
     }
 

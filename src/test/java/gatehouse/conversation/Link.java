@@ -15,6 +15,9 @@ final class Link {
     /// Which datagrams arrive twice.
     Predicate<Datagram> doubles = _ -> false;
 
+    /// Which datagrams take longer, so that others overtake them.
+    Predicate<Datagram> delays = _ -> false;
+
     /// Loses every n-th datagram.
     void loseEvery(int n) {
         var count = new int[1];

@@ -190,6 +190,29 @@ class LoginTest {
     }
 
     @Test
+    void fragmentsMayOvertakeEachOther() {
+        var world = new World();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        var count = new int[1];
+        world.link.delays = _ -> ++count[0] % 2 == 0;
+        Client.Shape client = alice();
+        client.fragmentSize = 200;
+        assertThat(login(world, client).connected()).isTrue();
+        assertThat(world.directory.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aMethodThatTheClientDoesNotWantIsNotForcedOnIt() {
+        var world = new World();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        Client.Shape client = alice();
+        client.methods = new EapType[] {EapType.GTC};
+        // The Nak goes to AAA like everything else that the client says; this one has nothing else to offer.
+        assertThat(login(world, client).closed().orElseThrow().reason()).contains("EAP-Failure");
+        assertThat(world.aaa.asked).hasSize(2);
+    }
+
+    @Test
     void theSameRequestGetsTheSameOctets() {
         var world = new World();
         world.aaa.user("alice", "secret", EapType.MSCHAPV2);

@@ -7,7 +7,6 @@ import gatehouse.address.PoolDefinition;
 import gatehouse.address.Pools;
 import gatehouse.bytes.Bytes;
 import gatehouse.crypto.Providers;
-import gatehouse.dataplane.ControlPlaneOnly;
 import gatehouse.eap.EapType;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
@@ -45,6 +44,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +57,7 @@ import java.util.function.Function;
 final class World {
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final Providers PROVIDERS = Providers.load();
-    private static final Credential GATEWAY = LaboratoryCa.create(
-            "Test", KeyKind.ECDSA_P256, new SecureRandom(), BEGIN.minus(Duration.ofDays(1)))
-            .issueGateway(List.of("vpn.example.com"), KeyKind.ECDSA_P256, BEGIN.minus(Duration.ofDays(1)));
+    private static final Map<KeyKind, Credential> GATEWAYS = new EnumMap<>(KeyKind.class);
 
     final EapScript aaa = new EapScript();
     final Link link = new Link();
@@ -69,6 +67,7 @@ final class World {
     final List<Datagram> fromGateway = new ArrayList<>();
     final List<Datagram> toGateway = new ArrayList<>();
     final Pools pools;
+    final KeptDataPlane dataPlane;
     final IkeEngine engine;
 
     /// How long AAA thinks about a question.
@@ -104,6 +103,7 @@ final class World {
         int poolSize = 100;
         String ipv6Pool = "";
         int group = 0;
+        KeyKind gatewayKey = KeyKind.ECDSA_P256;
     }
 
     World() {
@@ -118,11 +118,12 @@ final class World {
                                 Addresses.parse("10.0.0.1"), Addresses.parse("10.0.0." + shape.poolSize)),
                         24),
                 new PoolDefinition("six", Prefix.parse("2001:db8:1::/112").range(), 64)));
+        dataPlane = new KeptDataPlane(random);
         engine = new IkeEngine(
                 3,
                 new Policies(connection(shape), shape.limits),
                 pools,
-                new ControlPlaneOnly(random),
+                dataPlane,
                 directory,
                 PROVIDERS,
                 random,
@@ -159,7 +160,7 @@ final class World {
         return new ConnectionPolicy(
                 "default",
                 new IdPayload(PayloadType.IDR, IdType.FQDN, Bytes.ofUtf8("vpn.example.com")),
-                GATEWAY,
+                GATEWAYS.computeIfAbsent(shape.gatewayKey, World::gateway),
                 List.of(gcm, cbc),
                 List.of(
                         new ProposalPolicy(gcm.encryption(), List.of(), List.of(), groups, noEsn),
@@ -171,6 +172,12 @@ final class World {
                         TrafficSelector.of(Prefix.parse("::/0").range())),
                 shape.lifetimes,
                 1280);
+    }
+
+    private static Credential gateway(KeyKind kind) {
+        Instant yesterday = BEGIN.minus(Duration.ofDays(1));
+        return LaboratoryCa.create("Test", KeyKind.ECDSA_P256, new SecureRandom(), yesterday)
+                .issueGateway(List.of("vpn.example.com"), kind, yesterday);
     }
 
     private static Transform ke(int group) {
@@ -266,7 +273,7 @@ final class World {
 
     private void travel(Datagram datagram, Runnable arrival) {
         if (link.loses.test(datagram)) return;
-        at(now.plus(link.delay), arrival);
+        at(now.plus(link.delays.test(datagram) ? link.delay.multipliedBy(3) : link.delay), arrival);
         if (link.doubles.test(datagram)) at(now.plus(link.delay.multipliedBy(2)), arrival);
     }
 

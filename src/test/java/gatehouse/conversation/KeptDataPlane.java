@@ -1,0 +1,70 @@
+package gatehouse.conversation;
+
+import gatehouse.dataplane.ChildSaSpec;
+import gatehouse.dataplane.ControlPlaneOnly;
+import gatehouse.dataplane.DataPlane;
+import gatehouse.net.Path;
+import gatehouse.net.Usage;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Carries nothing, and keeps what is installed, so that a test can look at it.
+final class KeptDataPlane implements DataPlane {
+    private final DataPlane nothing;
+    private final Map<Integer, ChildSaSpec> installed = new LinkedHashMap<>();
+
+    KeptDataPlane(SecureRandom random) {
+        this.nothing = new ControlPlaneOnly(random);
+    }
+
+    /// The pairs that are there now, oldest first.
+    List<ChildSaSpec> installed() {
+        return new ArrayList<>(installed.values());
+    }
+
+    @Override
+    public int allocateSpi(int shard) {
+        return nothing.allocateSpi(shard);
+    }
+
+    @Override
+    public void forgetSpi(int inboundSpi) {
+        nothing.forgetSpi(inboundSpi);
+    }
+
+    @Override
+    public void install(ChildSaSpec spec) {
+        nothing.install(spec);
+        installed.put(spec.inboundSpi(), spec);
+    }
+
+    @Override
+    public void preferOutbound(int inboundSpi) {
+        nothing.preferOutbound(inboundSpi);
+    }
+
+    @Override
+    public Usage remove(int inboundSpi) {
+        installed.remove(inboundSpi);
+        return nothing.remove(inboundSpi);
+    }
+
+    @Override
+    public Usage usage(int inboundSpi) {
+        return nothing.usage(inboundSpi);
+    }
+
+    @Override
+    public Instant lastInbound(int inboundSpi) {
+        return nothing.lastInbound(inboundSpi);
+    }
+
+    @Override
+    public void move(int inboundSpi, Path path) {
+        nothing.move(inboundSpi, path);
+    }
+}
