@@ -10,7 +10,7 @@ public sealed interface SessionCommand {
     /// Ends the session: its SAs are deleted here, the client is told, accounting stops with `cause`.
     record Disconnect(SessionId session, TerminateCause cause, String reason) implements SessionCommand {}
 
-    /// Sets how long the session may last, counted from the moment the change is accepted.
+    /// Sets how long the session may last, counted from the moment the change is accepted; zero for as long as it likes.
     record ChangeTimeout(SessionId session, Duration remaining) implements SessionCommand {}
 
     /// Ends the session without a word to the client, which has another one in its place.

@@ -14,6 +14,7 @@ import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +172,17 @@ class SessionLifeTest {
         assertThat(world.session("alice").endsAt()).isEqualTo(world.now().plusSeconds(30));
         world.run(Duration.ofSeconds(31));
         assertThat(client.closed()).isPresent();
+    }
+
+    @Test
+    void sessionTimeoutIsTakenAway() {
+        World world = new World();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2, new Granted.SessionTimeout(Duration.ofMinutes(10)));
+        Client client = world.login("alice");
+        world.command(new SessionCommand.ChangeTimeout(world.id("alice"), Duration.ZERO));
+        world.run(Duration.ofHours(1));
+        assertThat(client.connected()).isTrue();
+        assertThat(world.session("alice").endsAt()).isEqualTo(Instant.MAX);
     }
 
     @Test

@@ -33,9 +33,11 @@ final class Commands {
             case SessionCommand.Disconnect(var _, var cause, var reason) ->
                     DeleteIkeSa.start(sa, cause, reason, step);
             case SessionCommand.ChangeTimeout(var _, var remaining) -> {
-                Instant end = step.now().plus(remaining);
+                // Zero is no limit, as it is in an Access-Accept.
+                Instant end = remaining.isZero() ? Instant.MAX : step.now().plus(remaining);
                 live.endsAt(end, step.out());
-                sa.timers().set(Timer.SESSION, end);
+                if (remaining.isZero()) sa.timers().stop(Timer.SESSION);
+                else sa.timers().set(Timer.SESSION, end);
             }
             case SessionCommand.Supersede(var _, var cause, var reason) -> {
                 Endings.end(sa, cause, reason, step);

@@ -15,6 +15,7 @@ import gatehouse.radius.RadiusPacket;
 import gatehouse.session.TerminateCause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,16 @@ class AccountingTranslatorTest {
         RadiusPacket request = request(start, START.plus(late));
         assertThat(request.all(Attributes.ACCT_DELAY_TIME)).containsExactly(seconds);
         assertThat(request.all(Attributes.EVENT_TIMESTAMP)).containsExactly(START.getEpochSecond());
+    }
+
+    @Test
+    void classesThatNoPacketHoldsMakeRoomForTheRest() {
+        List<Bytes> many = Collections.nCopies(20, Bytes.wrap(new byte[253]));
+        var start = new AccountingEvent.Start("servers", START, SomeSession.alice(), many);
+        RadiusPacket request = request(start, START);
+        assertThat(request.all(Attributes.CLASS)).hasSizeBetween(10, 15);
+        assertThat(request.all(Attributes.ACCT_SESSION_ID)).hasSize(1);
+        assertThat(request.all(Attributes.USER_NAME)).hasSize(1);
     }
 
     @Test
