@@ -24,6 +24,13 @@ public final class Authenticators {
         WRONG
     }
 
+    /// How many octets a packet with these attributes has, Message-Authenticator included.
+    public static int packetLength(List<Attribute> attributes) {
+        int length = RadiusPacket.HEADER + 2 + Md5.LENGTH;
+        for (Attribute attribute : attributes) length += 2 + attribute.value().length();
+        return length;
+    }
+
     /// An Access-Request, with Message-Authenticator as its first attribute: whoever collides MD5 behind it would have to
     /// collide HMAC-MD5 first (CVE-2024-3596).
     public Bytes accessRequest(int identifier, Bytes authenticator, List<Attribute> attributes, Secret secret) {

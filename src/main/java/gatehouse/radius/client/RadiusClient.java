@@ -2,7 +2,6 @@ package gatehouse.radius.client;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
-import gatehouse.radius.Attribute;
 import gatehouse.radius.Authenticators;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
@@ -26,7 +25,6 @@ import java.util.PriorityQueue;
 /// asked, unless the request belongs to a conversation that one server leads.
 public final class RadiusClient {
     private static final double JITTER = 0.1;
-    private static final int MESSAGE_AUTHENTICATOR = 18;
 
     private final SecureRandom random;
     private final int mostSockets;
@@ -113,8 +111,7 @@ public final class RadiusClient {
                     submit.id(), "group '" + submit.group().name() + "' has no server" + which));
             return;
         }
-        int length = RadiusPacket.HEADER + MESSAGE_AUTHENTICATOR;
-        for (Attribute attribute : submit.attributes()) length += 2 + attribute.value().length();
+        int length = Authenticators.packetLength(submit.attributes());
         // A client's EAP packet may be longer than RADIUS carries, and must not cost an identifier.
         if (length > RadiusPacket.LONGEST) {
             out.add(new RadiusEffect.Failed(

@@ -19,6 +19,8 @@ public final class DynAuthStats {
         WRONG_SECRET,
         MALFORMED,
         UNEXPECTED_CODE,
+        /// Its Proxy-State leaves no room for an answer.
+        UNANSWERABLE,
         OUTSIDE_TIME_WINDOW,
         TOO_MANY
     }

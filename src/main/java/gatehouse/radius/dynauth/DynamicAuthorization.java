@@ -13,12 +13,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 
 /// Verifies requests for dynamic authorization and answers them (RFC 5176). What cannot be verified is met with silence
 /// and counted. A repeat gets the answer that the request got; while that is undecided, it gets silence. Belongs to one
@@ -26,13 +26,15 @@ import java.util.Optional;
 public final class DynamicAuthorization {
     private static final Duration REMEMBERED = Duration.ofSeconds(60);
     private static final int MOST_REMEMBERED = 65_536;
+    private static final InetSocketAddress ANYWHERE = new InetSocketAddress(0);
 
     private final List<DynamicAuthorizationClient> clients;
     private final Duration window;
     private final Authenticators authenticators = new Authenticators();
     private final DynAuthStats stats = new DynAuthStats();
-    private final Map<Key, Entry> entries = new LinkedHashMap<>();
-    private final Map<DynAuthId, Entry> undecided = new HashMap<>();
+    private final Map<Key, Entry> entries = new HashMap<>();
+    private final PriorityQueue<Entry> oldest = new PriorityQueue<>(Comparator.comparing(entry -> entry.expires));
+    private final Map<DynAuthId, Undecided> undecided = new HashMap<>();
     private long ids;
 
     /// @param window how far an Event-Timestamp may be from now; a request without one is taken (RFC 5176, section 6.3,
@@ -42,26 +44,26 @@ public final class DynamicAuthorization {
         this.window = window;
     }
 
-    /// What makes a request the same (RFC 5080, section 2.2.2): where it is from, its identifier, its authenticator.
-    private record Key(InetSocketAddress from, int identifier, Bytes authenticator) {}
+    /// What makes a request the same (RFC 5080, section 2.2.2): where it is from, its identifier, its authenticator. A
+    /// request with an Event-Timestamp is the same wherever it is from, and for as long as that is within the window: who
+    /// recorded it could send it again from any port.
+    private record Key(String client, InetSocketAddress from, int identifier, Bytes authenticator) {}
 
     private static final class Entry {
         final DynAuthId id;
         final Key key;
-        final DynamicAuthorizationClient client;
-        final RadiusPacket request;
         final Instant expires;
         Optional<Bytes> answer = Optional.empty();
 
-        Entry(
-                DynAuthId id, Key key, DynamicAuthorizationClient client, RadiusPacket request, Instant expires) {
+        Entry(DynAuthId id, Key key, Instant expires) {
             this.id = id;
             this.key = key;
-            this.client = client;
-            this.request = request;
             this.expires = expires;
         }
     }
+
+    private record Undecided(
+            Entry entry, InetSocketAddress from, DynamicAuthorizationClient client, RadiusPacket request) {}
 
     /// Reacts to what happened, now.
     public List<DynAuthEffect> handle(DynAuthInput input, Instant now) {
@@ -77,8 +79,7 @@ public final class DynamicAuthorization {
 
     /// When the oldest answer may be forgotten.
     public Optional<Instant> nextDeadline() {
-        Iterator<Entry> oldest = entries.values().iterator();
-        return oldest.hasNext() ? Optional.of(oldest.next().expires) : Optional.empty();
+        return Optional.ofNullable(oldest.peek()).map(entry -> entry.expires);
     }
 
     public DynAuthStats stats() {
@@ -112,14 +113,23 @@ public final class DynamicAuthorization {
             stats.add(Event.UNEXPECTED_CODE);
             return;
         }
-        var key = new Key(from, packet.identifier(), packet.authenticator());
+        Optional<Instant> timestamp = packet.first(Attributes.EVENT_TIMESTAMP).map(Instant::ofEpochSecond);
+        // A copy: a slice would keep the datagram for as long as the key.
+        Bytes authenticator = Bytes.copyOf(packet.authenticator().toArray());
+        var key = new Key(
+                client.get().name(), timestamp.isPresent() ? ANYWHERE : from, packet.identifier(), authenticator);
         Entry known = entries.get(key);
         if (known != null) {
-            repeat(known, out);
+            repeat(known, from, out);
             return;
         }
-        if (outsideWindow(packet, now)) {
+        if (timestamp.filter(at -> outsideWindow(at, now)).isPresent()) {
             stats.add(Event.OUTSIDE_TIME_WINDOW);
+            return;
+        }
+        if (Authenticators.packetLength(answer(packet, Optional.of(ErrorCause.INVALID_REQUEST), now))
+                > RadiusPacket.LONGEST) {
+            stats.add(Event.UNANSWERABLE);
             return;
         }
         if (entries.size() >= MOST_REMEMBERED) {
@@ -128,50 +138,52 @@ public final class DynamicAuthorization {
         }
         stats.add(disconnect ? Event.DISCONNECT_REQUEST : Event.COA_REQUEST);
         var id = new DynAuthId(++ids);
-        var entry = new Entry(id, key, client.get(), packet, now.plus(REMEMBERED));
+        Instant expires = now.plus(REMEMBERED);
+        Instant replayable = timestamp.map(at -> at.plus(window).plusSeconds(1)).orElse(expires);
+        var entry = new Entry(id, key, replayable.isAfter(expires) ? replayable : expires);
         entries.put(key, entry);
-        undecided.put(id, entry);
+        oldest.add(entry);
+        undecided.put(id, new Undecided(entry, from, client.get(), packet));
         out.add(new DynAuthEffect.Requested(id, client.get().name(), packet));
     }
 
-    private void repeat(Entry known, List<DynAuthEffect> out) {
+    private void repeat(Entry known, InetSocketAddress from, List<DynAuthEffect> out) {
         stats.add(known.answer.isPresent() ? Event.REPEAT_ANSWERED : Event.REPEAT_OF_UNDECIDED);
-        known.answer.ifPresent(octets -> out.add(new DynAuthEffect.Send(known.key.from(), octets)));
+        known.answer.ifPresent(octets -> out.add(new DynAuthEffect.Send(from, octets)));
     }
 
-    private boolean outsideWindow(RadiusPacket packet, Instant now) {
-        return packet.first(Attributes.EVENT_TIMESTAMP)
-                .map(seconds -> Duration.between(Instant.ofEpochSecond(seconds), now).abs())
-                .filter(distance -> distance.compareTo(window) > 0)
-                .isPresent();
+    private boolean outsideWindow(Instant timestamp, Instant now) {
+        return Duration.between(timestamp, now).abs().compareTo(window) > 0;
     }
 
     private void decided(DynAuthId id, Optional<ErrorCause> error, Instant now, List<DynAuthEffect> out) {
-        Entry entry = undecided.remove(id);
-        if (entry == null) return;
+        Undecided asked = undecided.remove(id);
+        if (asked == null) return;
         stats.add(error.isEmpty() ? Event.ACK : Event.NAK);
-        boolean disconnect = entry.request.code().equals(RadiusCode.DISCONNECT_REQUEST);
+        boolean disconnect = asked.request().code().equals(RadiusCode.DISCONNECT_REQUEST);
         RadiusCode code = disconnect
                 ? error.isEmpty() ? RadiusCode.DISCONNECT_ACK : RadiusCode.DISCONNECT_NAK
                 : error.isEmpty() ? RadiusCode.COA_ACK : RadiusCode.COA_NAK;
+        Bytes answer = authenticators.response(
+                code, asked.request(), answer(asked.request(), error, now), asked.client().secret());
+        asked.entry().answer = Optional.of(answer);
+        out.add(new DynAuthEffect.Send(asked.from(), answer));
+    }
+
+    private static List<Attribute> answer(RadiusPacket request, Optional<ErrorCause> error, Instant now) {
         var attributes = new ArrayList<Attribute>(3);
         error.ifPresent(cause -> attributes.add(Attributes.ERROR_CAUSE.of((long) cause.code())));
         attributes.add(Attributes.EVENT_TIMESTAMP.of(now.getEpochSecond()));
         // RFC 5176, section 3.1: Proxy-State comes back, all of it, in order.
-        entry.request.all(Attributes.PROXY_STATE).forEach(state -> attributes.add(Attributes.PROXY_STATE.of(state)));
-        Bytes answer = authenticators.response(code, entry.request, attributes, entry.client.secret());
-        entry.answer = Optional.of(answer);
-        out.add(new DynAuthEffect.Send(entry.key.from(), answer));
+        request.all(Attributes.PROXY_STATE).forEach(state -> attributes.add(Attributes.PROXY_STATE.of(state)));
+        return attributes;
     }
 
-    // Entries are in the order in which they came, and so in the order in which they expire. What is undecided by then is
-    // forgotten too: its client has given up, and its repeat would be a new request.
+    // What is undecided by then is forgotten too: its client has given up.
     private void expire(Instant now) {
-        Iterator<Entry> oldest = entries.values().iterator();
-        while (oldest.hasNext()) {
-            Entry entry = oldest.next();
-            if (entry.expires.isAfter(now)) return;
-            oldest.remove();
+        for (Entry entry = oldest.peek(); entry != null && !entry.expires.isAfter(now); entry = oldest.peek()) {
+            oldest.poll();
+            entries.remove(entry.key);
             undecided.remove(entry.id);
         }
     }

@@ -187,6 +187,58 @@ class DynamicAuthorizationTest {
     }
 
     @Test
+    void whatWasRecordedIsNotDoneAgainWhateverPortItComesFrom() {
+        // From a clock that is ahead: that stays within the window for longest.
+        Bytes request = disconnect(1, ALICE, Attributes.EVENT_TIMESTAMP.of(now.getEpochSecond() + 300));
+        DynAuthEffect.Send answer = decide(requested(request).id(), Optional.empty());
+        InetSocketAddress elsewhere = from("192.0.2.9", 666);
+        for (int minute = 0; minute <= 10; minute++) {
+            assertThat(receive(elsewhere, request)).containsExactly(new DynAuthEffect.Send(elsewhere, answer.octets()));
+            now = now.plusSeconds(60);
+        }
+        assertThat(receive(elsewhere, request)).isEmpty();
+        assertThat(engine.stats().count(Event.OUTSIDE_TIME_WINDOW)).isEqualTo(1);
+        assertThat(engine.stats().count(Event.DISCONNECT_REQUEST)).isEqualTo(1);
+        assertThat(engine.nextDeadline()).isEmpty();
+    }
+
+    @Test
+    void whatIsRememberedLongerDoesNotHoldUpTheRest() {
+        requested(disconnect(1, ALICE, Attributes.EVENT_TIMESTAMP.of(now.getEpochSecond())));
+        requested(disconnect(2, ALICE));
+        assertThat(engine.nextDeadline()).hasValue(now.plusSeconds(60));
+        now = now.plusSeconds(60);
+        requested(disconnect(2, ALICE));
+    }
+
+    @Test
+    void noBitOfARequestCanBeChanged() {
+        Bytes request = disconnect(1, ALICE, Attributes.ACCT_SESSION_ID.of("4711"));
+        for (int bit = 0; bit < request.length() * 8; bit++) {
+            byte[] flipped = request.toArray();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(receive(ISE, Bytes.wrap(flipped))).as("bit %d", bit).isEmpty();
+        }
+        assertThat(engine.stats().count(Event.WRONG_SECRET, Event.MALFORMED)).isEqualTo(request.length() * 8L);
+        requested(request);
+    }
+
+    @Test
+    void whatLeavesNoRoomForAnAnswerGetsSilence() {
+        var states = new ArrayList<Attribute>();
+        for (int i = 0; i < 15; i++) states.add(Attributes.PROXY_STATE.of(Bytes.wrap(new byte[253])));
+        // 20 + 18 + 15 * 255 octets so far, and the answer's Error-Cause and Event-Timestamp take 12.
+        int room = 4096 - 20 - 18 - 15 * 255 - 12 - 2;
+        states.add(Attributes.PROXY_STATE.of(Bytes.wrap(new byte[room + 1])));
+        assertThat(receive(ISE, disconnect(1, states.toArray(Attribute[]::new)))).isEmpty();
+        assertThat(engine.stats().count(Event.UNANSWERABLE)).isEqualTo(1);
+        states.set(15, Attributes.PROXY_STATE.of(Bytes.wrap(new byte[room])));
+        DynAuthEffect.Requested requested = requested(disconnect(1, states.toArray(Attribute[]::new)));
+        assertThat(decide(requested.id(), Optional.of(ErrorCause.MISSING_ATTRIBUTE)).octets().length())
+                .isEqualTo(4096);
+    }
+
+    @Test
     void aDecisionCountsOnce() {
         DynAuthEffect.Requested requested = requested(disconnect(1, ALICE));
         decide(requested.id(), Optional.empty());
