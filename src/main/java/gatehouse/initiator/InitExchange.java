@@ -153,8 +153,8 @@ final class InitExchange {
                 .noneMatch(natHash(NotifyType.NAT_DETECTION_DESTINATION_IP, spiR, talk.path().local())::equals);
         boolean beforeGateway = message.all(NotifyPayload.class).stream()
                 .noneMatch(natHash(NotifyType.NAT_DETECTION_SOURCE_IP, spiR, talk.path().remote())::equals);
-        if (beforeUs) talk.told("there is a NAT in front of us");
-        if (beforeGateway) talk.told("there is a NAT in front of the gateway");
+        if (beforeUs) talk.told("there is a NAT before us");
+        if (beforeGateway) talk.told("the gateway is behind a NAT, or says so to have ESP in UDP");
     }
 
     private KeyExchange.Ephemeral generate() {

@@ -206,8 +206,8 @@ class InitiatorTest {
                 NotifyPayload.of(NotifyType.NAT_DETECTION_SOURCE_IP, Bytes.wrap(new byte[20])),
                 NotifyPayload.of(NotifyType.NAT_DETECTION_DESTINATION_IP, Bytes.wrap(new byte[20]))));
         assertThat(seen).contains(
-                new InitiatorEffect.Told("there is a NAT in front of us"),
-                new InitiatorEffect.Told("there is a NAT in front of the gateway"));
+                new InitiatorEffect.Told("there is a NAT before us"),
+                new InitiatorEffect.Told("the gateway is behind a NAT, or says so to have ESP in UDP"));
     }
 
     @Test
@@ -218,7 +218,7 @@ class InitiatorTest {
                 request,
                 NotifyPayload.of(NotifyType.NAT_DETECTION_SOURCE_IP, natHash(spi, GATEWAY)),
                 NotifyPayload.of(NotifyType.NAT_DETECTION_DESTINATION_IP, natHash(spi, CLIENT))));
-        assertThat(seen.toString()).doesNotContain("NAT in front");
+        assertThat(seen.toString()).doesNotContain(" a NAT");
     }
 
     private static Bytes natHash(long spi, InetSocketAddress endpoint) {
