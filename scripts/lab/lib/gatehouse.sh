@@ -11,10 +11,12 @@ gatehouse_start() {
     gatehouse_run --config "$directory/gatehouse.yaml"
 }
 
-# gatehouse_run ARGUMENTS…: `gatehouse run` with a state directory of the lab; returns once it is ready to serve.
+# gatehouse_run ARGUMENTS…: `gatehouse run` with a state directory of the lab; returns once it is ready to serve. Without the
+# variable `traffic` it carries none: most scenarios are about logins.
 gatehouse_run() {
     # Builds the program, if need be, before any deadline runs.
     "$repository/scripts/gatehouse" version >"$lab/gateway/build.log" 2>&1 || fail "the program cannot be built"
+    [[ -n ${traffic:-} ]] || set -- --no-dataplane "$@"
     become gateway "$repository/scripts/gatehouse" run --state "$lab/gateway/state" "$@" >>"$(gatehouse_log)" 2>&1 &
     gatehouse_process=$!
     disown "$gatehouse_process"

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Every inner address that is held, whether it came from a pool or was fixed by AAA: one map for both, so that an
@@ -12,8 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Pools {
     private final Map<String, AddressPool> pools = new LinkedHashMap<>();
     private final Map<InetAddress, Lease> holders = new ConcurrentHashMap<>();
+    private final Set<InetAddress> reserved;
 
     public Pools(Collection<PoolDefinition> definitions) {
+        this(definitions, Set.of());
+    }
+
+    /// @param reserved the gateway's own addresses: nobody gets them, whatever pool they lie in and whoever asks
+    public Pools(Collection<PoolDefinition> definitions, Collection<InetAddress> reserved) {
+        this.reserved = Set.copyOf(reserved);
         for (PoolDefinition definition : definitions) {
             if (pools.put(definition.name(), new AddressPool(definition)) != null) {
                 throw new IllegalArgumentException("pool '" + definition.name() + "' is defined twice");
@@ -30,7 +38,7 @@ public final class Pools {
     public Optional<Lease> lease(String pool, String user, String holder) {
         AddressPool from = pools.get(pool);
         if (from == null) return Optional.empty();
-        return from.take(user, address -> holders.putIfAbsent(address, leaseOf(from, address, holder)) == null)
+        return from.take(user, address -> take(leaseOf(from, address, holder)))
                 .map(address -> leaseOf(from, address, holder));
     }
 
@@ -42,6 +50,7 @@ public final class Pools {
 
     /// Claims one very address.
     public Claim claim(InetAddress address, String holder) {
+        if (reserved.contains(address)) return new Claim.Reserved();
         var lease = new Lease(address, address.getAddress().length * 8, "", holder);
         Lease other = holders.putIfAbsent(address, lease);
         return other == null ? new Claim.Granted(lease) : new Claim.HeldBy(other.holder());
@@ -69,6 +78,10 @@ public final class Pools {
         }
     }
 
+    private boolean take(Lease lease) {
+        return !reserved.contains(lease.address()) && holders.putIfAbsent(lease.address(), lease) == null;
+    }
+
     private static Lease leaseOf(AddressPool pool, InetAddress address, String holder) {
         return new Lease(address, pool.definition().prefixLength(), pool.definition().name(), holder);
     }
@@ -79,6 +92,9 @@ public final class Pools {
 
         /// Another holds the address.
         record HeldBy(String holder) implements Claim {}
+
+        /// The gateway has it itself.
+        record Reserved() implements Claim {}
     }
 
     /// How full a pool is.
@@ -86,7 +102,11 @@ public final class Pools {
 
     public Collection<Utilisation> utilisation() {
         return pools.values().stream()
-                .map(pool -> new Utilisation(pool.definition().name(), pool.inUse(), pool.size()))
+                .map(pool -> new Utilisation(pool.definition().name(), pool.inUse(), pool.size() - reservedOf(pool)))
                 .toList();
+    }
+
+    private long reservedOf(AddressPool pool) {
+        return reserved.stream().filter(pool.definition().range()::contains).count();
     }
 }

@@ -48,7 +48,12 @@ final class ConfigurationOptions {
     }
 
     Configuration read() throws ConfigurationException {
-        var overrides = new Overrides(state);
+        return read(false);
+    }
+
+    /// @param withoutDataPlane whether traffic is not to be carried, whatever the file says
+    Configuration read(boolean withoutDataPlane) throws ConfigurationException {
+        var overrides = new Overrides(state, withoutDataPlane);
         Optional<Path> found = file();
         return found.isPresent()
                 ? Configuration.read(found.get(), machine, overrides)

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `gatehouse run`.
@@ -40,9 +41,14 @@ final class Run implements Callable<Integer> {
     @Mixin
     private ConfigurationOptions options;
 
+    @Option(names = "--no-dataplane",
+            description = "Let clients log in without carrying their traffic, which needs no privileges: no TUN device, "
+                    + "no routes. The same as 'data-plane: {enabled: false}'.")
+    private boolean withoutDataPlane;
+
     @Override
     public Integer call() throws ConfigurationException, IOException, PkiException, InterruptedException {
-        Configuration configuration = options.read();
+        Configuration configuration = options.read(withoutDataPlane);
         GatewayConfig config = configuration.gateway();
         Logs.configure(config.logging());
         for (Complaint warning : configuration.warnings()) {

@@ -62,6 +62,8 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
         ConnectionSettings connection = ConnectionSection.read(root, pools, groups(root, radius, embedded.enabled()));
         DynamicAuthorizationSettings dynamicAuthorization =
                 DynamicAuthorizationSection.read(root.section("dynamic-authorization"));
+        DataPlaneSettings dataPlane = DataPlaneSection.read(
+                root.section("data-plane"), pools, listening.shards(), !overrides.withoutDataPlane());
         Limits limits = LimitsSection.read(root.section("limits"));
         AdminSettings admin = AdminSection.read(root.section("admin"), state);
         Logging logging = LogSection.read(root.section("log"));
@@ -73,6 +75,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 connection,
                 limits,
                 pools,
+                dataPlane,
                 radius,
                 dynamicAuthorization,
                 embedded,
@@ -82,9 +85,10 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
 
     /// What the command line says against the file.
     ///
-    /// @param stateDirectory empty to leave it to the file
-    public record Overrides(String stateDirectory) {
-        public static final Overrides NONE = new Overrides("");
+    /// @param stateDirectory   empty to leave it to the file
+    /// @param withoutDataPlane whether traffic is not to be carried, whatever the file says
+    public record Overrides(String stateDirectory, boolean withoutDataPlane) {
+        public static final Overrides NONE = new Overrides("", false);
     }
 
     private static ServerGroups groups(Section root, RadiusSettings radius, boolean embedded) {

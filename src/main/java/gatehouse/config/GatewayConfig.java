@@ -17,6 +17,7 @@ public record GatewayConfig(
         ConnectionSettings connection,
         Limits limits,
         List<PoolDefinition> pools,
+        DataPlaneSettings dataPlane,
         RadiusSettings radius,
         DynamicAuthorizationSettings dynamicAuthorization,
         EmbeddedAaaSettings embeddedAaa,

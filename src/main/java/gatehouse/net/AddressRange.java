@@ -1,7 +1,11 @@
 package gatehouse.net;
 
+import gatehouse.bytes.Bytes;
+import java.math.BigInteger;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// Addresses of one family from `first` to `last`, both included.
@@ -38,6 +42,29 @@ public record AddressRange(InetAddress first, InetAddress last) {
         InetAddress from = compare(first, other.first) >= 0 ? first : other.first;
         InetAddress to = compare(last, other.last) <= 0 ? last : other.last;
         return compare(from, to) <= 0 ? Optional.of(new AddressRange(from, to)) : Optional.empty();
+    }
+
+    /// The fewest prefixes that together are this range, in order.
+    public List<Prefix> prefixes() {
+        int octets = first.getAddress().length;
+        BigInteger from = new BigInteger(1, first.getAddress());
+        BigInteger end = new BigInteger(1, last.getAddress()).add(BigInteger.ONE);
+        var prefixes = new ArrayList<Prefix>();
+        while (from.compareTo(end) < 0) {
+            int aligned = from.signum() == 0 ? octets * 8 : from.getLowestSetBit();
+            int hostBits = Math.min(aligned, end.subtract(from).bitLength() - 1);
+            prefixes.add(new Prefix(address(from, octets), octets * 8 - hostBits));
+            from = from.add(BigInteger.ONE.shiftLeft(hostBits));
+        }
+        return prefixes;
+    }
+
+    private static InetAddress address(BigInteger number, int octets) {
+        byte[] digits = number.toByteArray();
+        byte[] address = new byte[octets];
+        int length = Math.min(digits.length, octets);
+        System.arraycopy(digits, digits.length - length, address, octets - length, length);
+        return Addresses.of(Bytes.wrap(address));
     }
 
     private boolean sameFamily(InetAddress address) {

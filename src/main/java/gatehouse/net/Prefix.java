@@ -2,6 +2,8 @@ package gatehouse.net;
 
 import gatehouse.bytes.Bytes;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /// An IP prefix as a RADIUS attribute and a route see it. Host bits are zero.
 public record Prefix(InetAddress base, int length) {
@@ -21,6 +23,19 @@ public record Prefix(InetAddress base, int length) {
 
     public boolean contains(InetAddress address) {
         return address.getAddress().length == base.getAddress().length && masked(address, length).equals(base);
+    }
+
+    /// The fewest prefixes that together are this one but for `address`, the largest first.
+    public List<Prefix> without(InetAddress address) {
+        if (!contains(address)) return List.of(this);
+        var prefixes = new ArrayList<Prefix>();
+        for (int bit = length; bit < base.getAddress().length * 8; bit++) {
+            // Each cut leaves one half without the address.
+            byte[] other = address.getAddress();
+            other[bit / 8] ^= (byte) (0x80 >>> bit % 8);
+            prefixes.add(new Prefix(Addresses.of(Bytes.wrap(other)), bit + 1));
+        }
+        return prefixes;
     }
 
     public AddressRange range() {

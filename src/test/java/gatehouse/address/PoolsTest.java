@@ -114,6 +114,22 @@ class PoolsTest {
     }
 
     @Test
+    void anAddressOfTheGatewayGoesToNobody() {
+        var four = new PoolDefinition("office", new AddressRange(ip("10.0.0.1"), ip("10.0.0.4")), 32);
+        var shared = new Pools(List.of(four), List.of(ip("10.0.0.1"), ip("192.0.2.1")));
+        assertThat(shared.claim(ip("10.0.0.1"), "framed")).isEqualTo(new Pools.Claim.Reserved());
+        assertThat(shared.claim(ip("192.0.2.1"), "framed")).isEqualTo(new Pools.Claim.Reserved());
+        assertThat(shared.takeOver(ip("10.0.0.1"), "the gateway", "framed")).isEmpty();
+        var leased = new HashSet<InetAddress>();
+        for (String user : List.of("a", "b", "c")) {
+            leased.add(shared.lease("office", user, user).orElseThrow().address());
+        }
+        assertThat(leased).containsExactlyInAnyOrder(ip("10.0.0.2"), ip("10.0.0.3"), ip("10.0.0.4"));
+        assertThat(shared.lease("office", "d", "d")).isEmpty();
+        assertThat(shared.utilisation()).containsExactly(new Pools.Utilisation("office", 3, 3));
+    }
+
+    @Test
     void aClaimedAddressIsNotLeased() {
         assertThat(pools.claim(ip("10.0.0.1"), "framed")).isInstanceOf(Pools.Claim.Granted.class);
         assertThat(pools.claim(ip("10.0.0.1"), "other")).isEqualTo(new Pools.Claim.HeldBy("framed"));

@@ -50,6 +50,7 @@ class ClientTest {
         Files.writeString(directory.resolve("gatehouse.yaml"), """
                 listen: {addresses: 127.0.0.1, ike-port: %d, nat-traversal-port: %d, shards: 1}
                 admin: {metrics: []}
+                data-plane: {enabled: false}
                 state-directory: state
                 """.formatted(ike, natTraversal));
         GatewayConfig config =

@@ -105,6 +105,27 @@ class ComplaintsTest {
                         "3 pools.b.range: overlaps with pool 'a'"),
                 mistake("pools: {a: {range: 10.0.0.9-10.0.0.1}}",
                         "1 pools.a.range: range ends before it begins: 10.0.0.9 to 10.0.0.1"),
+                mistake("data-plane: {mtu: 1200}", "1 data-plane.mtu: 1200 is not within 1280 to 9000"),
+                mistake("data-plane: {tun: a/b}",
+                        "1 data-plane.tun: 'a/b' is no name of an interface; "
+                                + "up to 15 letters, digits, '.', '_', '@' and '-', as in `ip link`"),
+                mistake("data-plane: {masquerade: a-name-that-is-too-long}",
+                        "1 data-plane.masquerade: 'a-name-that-is-too-long' is no name of an interface; "
+                                + "up to 15 letters, digits, '.', '_', '@' and '-', as in `ip link`"),
+                mistake("data-plane: {tun: inside, masquerade: inside}",
+                        "1 data-plane.masquerade: is the device of the tunnels; "
+                                + "name the interface that leads outside"),
+                mistake("data-plane: {addresses: [10.173.0.1, 10.173.0.1, 127.0.0.1]}",
+                        "1 data-plane.addresses: '10.173.0.1' is there twice",
+                        "1 data-plane.addresses: '127.0.0.1' is no address that clients could reach; "
+                                + "take one of the pools' networks"),
+                mistake("pools: {clients: {range: 10.0.0.9-10.0.0.9}}\ndata-plane: {addresses: 10.0.0.9}",
+                        "2 data-plane.addresses: takes the only address of pool 'clients'"),
+                mistake("data-plane: {routes: 0.0.0.0/0}",
+                        "1 data-plane.routes: '0.0.0.0/0' is every address; "
+                                + "only what clients have lies behind the tunnels"),
+                mistake("data-plane: {df: set}", "1 data-plane.df: unknown word 'set'; one of clear, copy"),
+                mistake("data-plane: {nat-keepalive: 1s}", "1 data-plane.nat-keepalive: '1s' is not within 5s to 1h"),
                 mistake("identity: {certificate: c.pem}",
                         "1 identity: 'private-key' is missing; a certificate needs its key"),
                 mistake("embedded-aaa: {enabled: false}",

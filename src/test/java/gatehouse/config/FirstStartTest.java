@@ -174,7 +174,7 @@ class FirstStartTest {
 
     private GatewayConfig configuration(String text) throws ConfigurationException {
         var document = new Document(directory.resolve("gatehouse.yaml"), machine().environment());
-        return Configuration.parse(text, document, machine(), new Overrides(state.toString())).gateway();
+        return Configuration.parse(text, document, machine(), new Overrides(state.toString(), false)).gateway();
     }
 
     private static Machine machine() {

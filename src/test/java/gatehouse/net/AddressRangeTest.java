@@ -63,4 +63,18 @@ class AddressRangeTest {
         assertThatIllegalArgumentException().isThrownBy(() -> range("200.0.0.0-100.0.0.0"));
         assertThatIllegalArgumentException().isThrownBy(() -> range("10.0.0.5-2001:db8::1"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0-10.0.0.255, 10.0.0.0/24",
+        "10.0.0.1-10.0.0.6, 10.0.0.1/32 10.0.0.2/31 10.0.0.4/31 10.0.0.6/32",
+        "10.0.0.9-10.0.0.9, 10.0.0.9/32",
+        "0.0.0.0-255.255.255.255, 0.0.0.0/0",
+        "127.255.255.255-255.255.255.255, 127.255.255.255/32 128.0.0.0/1",
+        "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, ::/0",
+        "2001:db8::1-2001:db8::3, 2001:db8::1/128 2001:db8::2/127"
+    })
+    void theFewestPrefixesMakeUpARange(String range, String prefixes) {
+        assertThat(range(range).prefixes()).extracting(Prefix::toString).containsExactly(prefixes.split(" "));
+    }
 }

@@ -60,4 +60,17 @@ class PrefixTest {
         assertThat(prefix.range().last().getAddress()).hasSize(16);
         assertThat(prefix.contains(Addresses.parse("192.0.2.1"))).isFalse();
     }
+
+    @Test
+    void withoutAnAddressEverythingElseIsLeft() {
+        assertThat(Prefix.parse("192.0.2.0/29").without(Addresses.parse("192.0.2.5")))
+                .extracting(Prefix::toString)
+                .containsExactly("192.0.2.0/30", "192.0.2.6/31", "192.0.2.4/32");
+        assertThat(Prefix.parse("0.0.0.0/0").without(Addresses.parse("192.0.2.5"))).hasSize(32)
+                .noneMatch(prefix -> prefix.contains(Addresses.parse("192.0.2.5")))
+                .anyMatch(prefix -> prefix.contains(Addresses.parse("192.0.2.4")));
+        assertThat(Prefix.parse("192.0.2.5").without(Addresses.parse("192.0.2.5"))).isEmpty();
+        Prefix elsewhere = Prefix.parse("2001:db8::/32");
+        assertThat(elsewhere.without(Addresses.parse("192.0.2.5"))).containsExactly(elsewhere);
+    }
 }

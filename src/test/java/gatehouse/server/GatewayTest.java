@@ -84,7 +84,7 @@ class GatewayTest {
     }
 
     private GatewayConfig withPort(int ikePort) throws Exception {
-        GatewayConfig all = Configuration.empty(machine, new Configuration.Overrides(state.toString())).gateway();
+        GatewayConfig all = Configuration.empty(machine, new Configuration.Overrides(state.toString(), true)).gateway();
         return new GatewayConfig(
                 new Listening(List.of(), ikePort, 0, 2),
                 all.stateDirectory(),
@@ -92,6 +92,7 @@ class GatewayTest {
                 all.connection(),
                 all.limits(),
                 all.pools(),
+                all.dataPlane(),
                 all.radius(),
                 new DynamicAuthorizationSettings(
                         new InetSocketAddress(LOOPBACK, 0),

@@ -98,6 +98,8 @@ final class AddressAssignment {
         Pools pools = step.tools().pools();
         return switch (pools.claim(address, session.text())) {
             case Pools.Claim.Granted(var lease) -> lease;
+            case Pools.Claim.Reserved() -> throw RefusedException.internalAddressFailure(
+                    "Framed-IP-Address " + Addresses.text(address) + " is the gateway's own");
             case Pools.Claim.HeldBy(var holder) -> {
                 var other = new SessionId(holder);
                 boolean superseding = superseded.contains(other);

@@ -1,0 +1,48 @@
+package gatehouse.config;
+
+import gatehouse.net.Prefix;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// How the traffic of clients is carried.
+///
+/// @param enabled      without it clients log in, and nothing carries their traffic
+/// @param tun          the device that has the decrypted side
+/// @param mtu          of that device: the largest packet of a client, before encryption
+/// @param queues       of that device, each with a thread of its own
+/// @param addresses    the gateway's own on that device; no client gets them
+/// @param routes       what lies behind that device: the networks of the pools, and what is configured beside them
+/// @param masquerade   the interface at which clients appear under its address; empty for none
+/// @param dontFragment what becomes of DF in the outer header
+/// @param clampMss     whether TCP is told of segments that fit into the tunnel
+/// @param natKeepalive after which silence a NAT on the way is kept open (RFC 3948, section 4); zero for never
+public record DataPlaneSettings(
+        boolean enabled,
+        String tun,
+        int mtu,
+        int queues,
+        List<InetAddress> addresses,
+        List<Prefix> routes,
+        String masquerade,
+        DontFragment dontFragment,
+        boolean clampMss,
+        Duration natKeepalive) {
+    public DataPlaneSettings {
+        addresses = List.copyOf(addresses);
+        routes = List.copyOf(routes);
+    }
+
+    /// The don't-fragment flag of the outer IPv4 header (RFC 4301, section 8.1).
+    public enum DontFragment {
+        /// As in the inner header.
+        COPY,
+        /// Off: routers on the way may fragment ESP.
+        CLEAR
+    }
+
+    /// Addresses that no client may get.
+    public List<InetAddress> reserved() {
+        return enabled ? addresses : List.of();
+    }
+}
