@@ -74,9 +74,13 @@ public final class AccessTranslator {
         Optional<EapCode> code = code(eap);
         if (packet.code().equals(RadiusCode.ACCESS_CHALLENGE)) {
             Bytes state = packet.first(Attributes.STATE).orElse(Bytes.EMPTY);
-            return eap.isEmpty()
-                    ? new AccessAnswer.Unavailable("Access-Challenge without EAP-Message from " + server)
-                    : new AccessAnswer.Challenge(eap, new Conversation(server, state));
+            if (eap.isEmpty()) {
+                return new AccessAnswer.Unavailable("Access-Challenge without EAP-Message from " + server);
+            }
+            // RFC 3579, section 2.6.3: a packet that contradicts itself decides nothing.
+            return eap.u8(0) == EapCode.REQUEST.code()
+                    ? new AccessAnswer.Challenge(eap, new Conversation(server, state))
+                    : new AccessAnswer.Unavailable("Access-Challenge without EAP-Request inside from " + server);
         }
         if (packet.code().equals(RadiusCode.ACCESS_REJECT)) {
             boolean failure = code.filter(EapCode.FAILURE::equals).isPresent();

@@ -75,14 +75,14 @@ public final class AccountingSpool {
 
     /// Takes an event; gives what is to be sent now.
     public List<Delivery> add(AccountingEvent event, Instant now) {
-        Line line = lines.computeIfAbsent(key(event), Line::new);
-        // No interim after a stop: the server would take it for a session that lives.
-        if (line.stopped && event instanceof AccountingEvent.Interim) return List.of();
         boolean interim = event instanceof AccountingEvent.Interim;
+        // No interim after a stop: the server would take it for a session that lives.
+        if (interim && isStopped(key(event))) return List.of();
         if (events >= mostEvents && !makeRoom() && interim) {
             dropped++;
             return List.of();
         }
+        Line line = lines.computeIfAbsent(key(event), Line::new);
         if (event instanceof AccountingEvent.Stop) line.stopped = true;
         var pending = new Pending(line, event);
         line.waiting.add(pending);
@@ -173,6 +173,11 @@ public final class AccountingSpool {
             return true;
         }
         return false;
+    }
+
+    private boolean isStopped(String key) {
+        Line line = lines.get(key);
+        return line != null && line.stopped;
     }
 
     private static String key(AccountingEvent event) {

@@ -35,6 +35,7 @@ public final class ChangeTranslator {
             Attributes.NAS_PORT.type(),
             Attributes.NAS_PORT_ID.type(),
             Attributes.NAS_PORT_TYPE.type(),
+            Attributes.NAS_IDENTIFIER.type(),
             Attributes.CALLED_STATION_ID.type(),
             Attributes.REPLY_MESSAGE.type());
 
@@ -179,17 +180,16 @@ public final class ChangeTranslator {
         } else if (Attributes.SERVICE_TYPE.matches(attribute) && !disconnect) {
             // Authorize-Only and whatever else; "cannot be sent in response to a Disconnect-Request" (section 3.5).
             return refuse(ErrorCause.UNSUPPORTED_SERVICE, "Service-Type is not supported");
-        } else if (!isWithoutEffect(attribute)) {
+        } else if (Attributes.NAS_IP_ADDRESS.matches(attribute)) {
+            if (alone.first(Attributes.NAS_IP_ADDRESS).isEmpty()) return malformed("NAS-IP-Address", "is no address");
+        } else if (Attributes.NAS_IPV6_ADDRESS.matches(attribute)) {
+            if (alone.first(Attributes.NAS_IPV6_ADDRESS).isEmpty()) {
+                return malformed("NAS-IPv6-Address", "is no address");
+            }
+        } else if (!WITHOUT_EFFECT.contains(attribute.type())) {
             return unsupported("attribute " + attribute.type());
         }
         return Optional.empty();
-    }
-
-    private static boolean isWithoutEffect(Attribute attribute) {
-        return WITHOUT_EFFECT.contains(attribute.type())
-                || attribute.type() == Attributes.NAS_IDENTIFIER.type()
-                || attribute.type() == Attributes.NAS_IP_ADDRESS.type()
-                || attribute.type() == Attributes.NAS_IPV6_ADDRESS.type();
     }
 
     // An address, perhaps with a port in strongSwan's spelling: 192.0.2.1[4500].

@@ -114,6 +114,15 @@ class AccessTranslatorTest {
     }
 
     @Test
+    void aChallengeThatContradictsItselfIsNoAnswer() {
+        for (String eap : List.of(SUCCESS, FAILURE, "020100060411")) {
+            assertThat(answer(RadiusCode.ACCESS_CHALLENGE, eap(eap)))
+                    .isEqualTo(new AccessAnswer.Unavailable(
+                            "Access-Challenge without EAP-Request inside from first"));
+        }
+    }
+
+    @Test
     void aRejectBringsItsFailureAndItsWords() {
         assertThat(answer(
                 RadiusCode.ACCESS_REJECT,

@@ -233,6 +233,10 @@ class ChangeTranslatorTest {
                 refusal(true, INVALID_REQUEST, "Acct-Session-Id is empty", alice, new Attribute(44, Bytes.EMPTY)),
                 refusal(false, INVALID_REQUEST, "Session-Timeout is no number",
                         alice, new Attribute(27, Bytes.fromHex("3c"))),
+                refusal(true, INVALID_REQUEST, "NAS-IP-Address is no address",
+                        alice, new Attribute(4, Bytes.fromHex("c00002"))),
+                refusal(true, INVALID_REQUEST, "NAS-IPv6-Address is no address",
+                        alice, new Attribute(95, Bytes.fromHex("c0000201"))),
                 // 405
                 refusal(false, UNSUPPORTED_SERVICE, "Service-Type is not supported",
                         alice, Attributes.SERVICE_TYPE.of(17L)),
