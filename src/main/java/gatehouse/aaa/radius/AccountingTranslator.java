@@ -5,6 +5,7 @@ import gatehouse.net.Addresses;
 import gatehouse.net.Usage;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
+import gatehouse.radius.Authenticators;
 import gatehouse.radius.RadiusPacket;
 import gatehouse.session.Session;
 import java.net.InetAddress;
@@ -15,7 +16,6 @@ import java.util.List;
 
 /// Accounting events to Accounting-Requests (RFC 2866, RFC 2869).
 public final class AccountingTranslator {
-    private static final int ROOM = RadiusPacket.LONGEST - RadiusPacket.HEADER;
     private static final long START = 1;
     private static final long STOP = 2;
     private static final long INTERIM_UPDATE = 3;
@@ -56,16 +56,10 @@ public final class AccountingTranslator {
     // A record that no packet holds would be tried for ever: what is said elsewhere makes room, Filter-Id before Class.
     private static void fit(List<Attribute> attributes) {
         for (int type : new int[] {Attributes.FILTER_ID.type(), Attributes.CLASS.type()}) {
-            for (int i = attributes.size() - 1; i >= 0 && length(attributes) > ROOM; i--) {
+            for (int i = attributes.size() - 1; i >= 0 && Authenticators.packetLength(attributes) > RadiusPacket.LONGEST; i--) {
                 if (attributes.get(i).type() == type) attributes.remove(i);
             }
         }
-    }
-
-    private static int length(List<Attribute> attributes) {
-        int length = 0;
-        for (Attribute attribute : attributes) length += 2 + attribute.value().length();
-        return length;
     }
 
     private static long status(AccountingEvent event) {

@@ -10,6 +10,7 @@ import gatehouse.net.Addresses;
 import gatehouse.net.Usage;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
+import gatehouse.radius.Authenticators;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
 import gatehouse.session.TerminateCause;
@@ -101,6 +102,17 @@ class AccountingTranslatorTest {
         assertThat(request.all(Attributes.CLASS)).hasSizeBetween(10, 15);
         assertThat(request.all(Attributes.ACCT_SESSION_ID)).hasSize(1);
         assertThat(request.all(Attributes.USER_NAME)).hasSize(1);
+    }
+
+    @Test
+    void whateverTheClassesWeighTheClientFindsRoomForTheRecord() {
+        for (int length = 1; length <= 253; length++) {
+            List<Bytes> many = Collections.nCopies(4096 / length, Bytes.wrap(new byte[length]));
+            RadiusPacket request = request(new AccountingEvent.Start("servers", START, SomeSession.alice(), many), START);
+            assertThat(Authenticators.packetLength(request.attributes()))
+                    .as("classes of %d octets", length)
+                    .isBetween(4096 - 2 - length, 4096);
+        }
     }
 
     @Test
