@@ -108,7 +108,8 @@ class AccountingTranslatorTest {
     void whateverTheClassesWeighTheClientFindsRoomForTheRecord() {
         for (int length = 1; length <= 253; length++) {
             List<Bytes> many = Collections.nCopies(4096 / length, Bytes.wrap(new byte[length]));
-            RadiusPacket request = request(new AccountingEvent.Start("servers", START, SomeSession.alice(), many), START);
+            var start = new AccountingEvent.Start("servers", START, SomeSession.alice(), many);
+            RadiusPacket request = request(start, START);
             assertThat(Authenticators.packetLength(request.attributes()))
                     .as("classes of %d octets", length)
                     .isBetween(4096 - 2 - length, 4096);
