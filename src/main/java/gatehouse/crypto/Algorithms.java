@@ -16,9 +16,9 @@ import org.bouncycastle.crypto.agreement.DHStandardGroups;
 /// Every algorithm that we have, by the numbers of IANA's registry of IKEv2 parameters. The only such table. Belongs to
 /// one thread, and so does everything it hands out.
 public final class Algorithms {
-    private static final int AES_CBC = 12;
-    private static final int AES_GCM_16 = 20;
-    private static final int CHACHA20_POLY1305 = 28;
+    static final int AES_CBC = 12;
+    static final int AES_GCM_16 = 20;
+    static final int CHACHA20_POLY1305 = 28;
 
     private final SecureRandom random;
     private final Providers providers;
@@ -38,10 +38,10 @@ public final class Algorithms {
         if (known != null) return Optional.of(known);
         Optional<Prf> made =
                 switch (id) {
-                    case 2 -> Optional.of(new HmacPrf(id, hmac("SHA-1")));
-                    case 5 -> Optional.of(new HmacPrf(id, hmac("SHA-256")));
-                    case 6 -> Optional.of(new HmacPrf(id, hmac("SHA-384")));
-                    case 7 -> Optional.of(new HmacPrf(id, hmac("SHA-512")));
+                    case 2 -> Optional.of(new HmacPrf(id, Hmac.of("SHA-1")));
+                    case 5 -> Optional.of(new HmacPrf(id, Hmac.of("SHA-256")));
+                    case 6 -> Optional.of(new HmacPrf(id, Hmac.of("SHA-384")));
+                    case 7 -> Optional.of(new HmacPrf(id, Hmac.of("SHA-512")));
                     default -> Optional.empty();
                 };
         made.ifPresent(prf -> prfs.put(id, prf));
@@ -101,31 +101,11 @@ public final class Algorithms {
     }
 
     private Optional<CipherSpec> cbc(int encryptionId, int keyBits, int integrityId) {
-        String hash;
-        int icv;
-        switch (integrityId) {
-            case 2 -> {
-                hash = "SHA-1";
-                icv = 12;
-            }
-            case 12 -> {
-                hash = "SHA-256";
-                icv = 16;
-            }
-            case 13 -> {
-                hash = "SHA-384";
-                icv = 24;
-            }
-            case 14 -> {
-                hash = "SHA-512";
-                icv = 32;
-            }
-            default -> {
-                return Optional.empty();
-            }
-        }
-        Cipher cipher = providers.platformFirst("AES-CBC", p -> Cipher.getInstance("AES/CBC/NoPadding", p));
-        return Optional.of(new CbcHmacSpec(encryptionId, keyBits, integrityId, icv, hmac(hash), cipher, random));
+        return Integrity.of(integrityId).map(integrity -> {
+            Cipher cipher = providers.platformFirst("AES-CBC", p -> Cipher.getInstance("AES/CBC/NoPadding", p));
+            Hmac hmac = Hmac.of(integrity.hash());
+            return new CbcHmacSpec(encryptionId, keyBits, integrityId, integrity.icvLength(), hmac, cipher, random);
+        });
     }
 
     private KeyExchange modp(int group, BigInteger prime, int exponentBits) {
@@ -156,12 +136,7 @@ public final class Algorithms {
         return java;
     }
 
-    private static Hmac hmac(String hash) {
-        MessageDigest digest = digest(hash);
-        return new Hmac(digest, digest.getDigestLength() > 32 ? 128 : 64);
-    }
-
-    private static MessageDigest digest(String name) {
+    static MessageDigest digest(String name) {
         try {
             return MessageDigest.getInstance(name);
         } catch (NoSuchAlgorithmException e) {

@@ -19,6 +19,12 @@ final class Hmac {
         this.outer = new byte[block];
     }
 
+    /// Over the hash of this name.
+    static Hmac of(String hash) {
+        MessageDigest digest = Algorithms.digest(hash);
+        return new Hmac(digest, digest.getDigestLength() > 32 ? 128 : 64);
+    }
+
     int length() {
         return digest.getDigestLength();
     }

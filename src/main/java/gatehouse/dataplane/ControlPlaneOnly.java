@@ -4,38 +4,28 @@ import gatehouse.net.Path;
 import gatehouse.net.Usage;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Carries nothing. Everything but the traffic works: logins, addresses, accounting with zero octets.
 public final class ControlPlaneOnly implements DataPlane {
-    private final Set<Integer> spis = ConcurrentHashMap.newKeySet();
-    private final SecureRandom random;
+    private final SpiSpace spis;
 
     public ControlPlaneOnly(SecureRandom random) {
-        this.random = random;
+        this.spis = new SpiSpace(random);
     }
 
-    /// Chosen at random among the values that are free, so that a restarted gateway does not repeat the ones that clients
-    /// still use.
     @Override
     public int allocateSpi(int shard) {
-        if (shard < 0 || shard > 0xff) throw new IllegalArgumentException("shard " + shard);
-        while (true) {
-            int spi = random.nextInt() & ~0xff | shard;
-            // RFC 4303, section 2.1: values 1 to 255 are reserved, 0 is never sent.
-            if ((spi & ~0xff) != 0 && spis.add(spi)) return spi;
-        }
+        return spis.allocate(shard);
     }
 
     @Override
     public void forgetSpi(int inboundSpi) {
-        spis.remove(inboundSpi);
+        spis.release(inboundSpi);
     }
 
     @Override
     public void install(ChildSaSpec spec) {
-        spis.add(spec.inboundSpi());
+        spis.reserve(spec.inboundSpi());
     }
 
     @Override
@@ -45,7 +35,7 @@ public final class ControlPlaneOnly implements DataPlane {
 
     @Override
     public Usage remove(int inboundSpi) {
-        spis.remove(inboundSpi);
+        spis.release(inboundSpi);
         return Usage.NONE;
     }
 
@@ -63,5 +53,11 @@ public final class ControlPlaneOnly implements DataPlane {
     @Override
     public void move(int inboundSpi, Path path) {
         // Nothing is sent there.
+    }
+
+    /// Remembers nothing: there is no packet that a program could judge.
+    @Override
+    public void enforce(String session, SessionProgram program) {
+        // No packet comes by.
     }
 }

@@ -30,4 +30,9 @@ public interface DataPlane {
 
     /// The client is elsewhere now.
     void move(int inboundSpi, Path path);
+
+    /// Puts a program in force for all pairs of a session, those that it has and those that it will have. The next packet
+    /// is judged by it, and none by half of it and half of the one before. Until this is called a session's program is
+    /// [SessionProgram#OPEN]; enforcing that again is how a session's program is forgotten when the session ends.
+    void enforce(String session, SessionProgram program);
 }

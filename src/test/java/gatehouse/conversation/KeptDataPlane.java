@@ -3,6 +3,7 @@ package gatehouse.conversation;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.ControlPlaneOnly;
 import gatehouse.dataplane.DataPlane;
+import gatehouse.dataplane.SessionProgram;
 import gatehouse.net.Path;
 import gatehouse.net.Usage;
 import java.security.SecureRandom;
@@ -16,6 +17,7 @@ import java.util.Map;
 final class KeptDataPlane implements DataPlane {
     private final DataPlane nothing;
     private final Map<Integer, ChildSaSpec> installed = new LinkedHashMap<>();
+    private final Map<String, SessionProgram> programs = new LinkedHashMap<>();
 
     KeptDataPlane(SecureRandom random) {
         this.nothing = new ControlPlaneOnly(random);
@@ -24,6 +26,11 @@ final class KeptDataPlane implements DataPlane {
     /// The pairs that are there now, oldest first.
     List<ChildSaSpec> installed() {
         return new ArrayList<>(installed.values());
+    }
+
+    /// The program in force for a session.
+    SessionProgram program(String session) {
+        return programs.getOrDefault(session, SessionProgram.OPEN);
     }
 
     @Override
@@ -66,5 +73,12 @@ final class KeptDataPlane implements DataPlane {
     @Override
     public void move(int inboundSpi, Path path) {
         nothing.move(inboundSpi, path);
+    }
+
+    @Override
+    public void enforce(String session, SessionProgram program) {
+        nothing.enforce(session, program);
+        if (program.equals(SessionProgram.OPEN)) programs.remove(session);
+        else programs.put(session, program);
     }
 }

@@ -1,0 +1,63 @@
+package gatehouse.dataplane.esp;
+
+import gatehouse.dataplane.Policer;
+import gatehouse.dataplane.SessionProgram;
+import gatehouse.dataplane.TokenBucket;
+
+/// What all pairs of a session share: the program in force. A packet reads [#enforced] once and is judged by what it got.
+final class SessionState {
+    /// A program with its buckets.
+    ///
+    /// @param in  null where the rate is not limited
+    /// @param out likewise
+    record Enforced(SessionProgram program, TokenBucket in, TokenBucket out) {
+        static final Enforced OPEN = new Enforced(SessionProgram.OPEN, null, null);
+    }
+
+    private final String session;
+    private volatile Enforced enforced = Enforced.OPEN;
+    private int pairs;
+
+    SessionState(String session) {
+        this.session = session;
+    }
+
+    String session() {
+        return session;
+    }
+
+    Enforced enforced() {
+        return enforced;
+    }
+
+    /// Called by the one thread that holds the database.
+    void enforce(SessionProgram program, long nowNanos) {
+        Enforced before = enforced;
+        enforced = program.equals(SessionProgram.OPEN)
+                ? Enforced.OPEN
+                : new Enforced(
+                        program,
+                        bucket(before.in, program.rateIn(), nowNanos),
+                        bucket(before.out, program.rateOut(), nowNanos));
+    }
+
+    /// The same rate goes on with the same bucket: a new access list is no new burst.
+    private static TokenBucket bucket(TokenBucket before, Policer policer, long nowNanos) {
+        if (policer.isNone()) return null;
+        if (before == null) return new TokenBucket(policer, nowNanos);
+        return before.policer().equals(policer) ? before : before.become(policer, nowNanos);
+    }
+
+    void pairCame() {
+        pairs++;
+    }
+
+    void pairWent() {
+        pairs--;
+    }
+
+    /// Nobody would miss it.
+    boolean isForgettable() {
+        return pairs == 0 && enforced == Enforced.OPEN;
+    }
+}
