@@ -123,9 +123,15 @@ public enum SignatureScheme {
     private boolean fits(PublicKey key) {
         return switch (kind) {
             case RSA, RSA_PSS -> key instanceof RSAKey;
-            case ED25519 -> key.getAlgorithm().equals("Ed25519") || key.getAlgorithm().equals("EdDSA");
+            case ED25519 -> isEd25519(key);
             case ECDSA -> key instanceof ECKey ec && curveBits(ec) == bitsOfHash();
         };
+    }
+
+    // RFC 8410, section 4. The algorithm that a key names may be "EdDSA", which Ed448 is too.
+    private boolean isEd25519(PublicKey key) {
+        byte[] encoded = key.getEncoded();
+        return encoded != null && encoded.length > 2 && Bytes.wrap(encoded).from(2).startsWith(identifier);
     }
 
     // RFC 4754 ties curve to hash; RFC 7427 does not, but nobody gains by another pairing.
@@ -147,10 +153,19 @@ public enum SignatureScheme {
             return parameters != null
                     && parameters.getHashAlgorithm().getAlgorithm()
                             .equals(expected.getHashAlgorithm().getAlgorithm())
-                    && parameters.getSaltLength().equals(expected.getSaltLength());
+                    && isSameMask(parameters.getMaskGenAlgorithm(), expected.getMaskGenAlgorithm())
+                    && parameters.getSaltLength().equals(expected.getSaltLength())
+                    && parameters.getTrailerField().equals(expected.getTrailerField());
         } catch (IllegalArgumentException | IllegalStateException e) {
             return false;
         }
+    }
+
+    private static boolean isSameMask(AlgorithmIdentifier asked, AlgorithmIdentifier own) {
+        var hash = AlgorithmIdentifier.getInstance(asked.getParameters());
+        return asked.getAlgorithm().equals(own.getAlgorithm())
+                && hash != null
+                && hash.getAlgorithm().equals(AlgorithmIdentifier.getInstance(own.getParameters()).getAlgorithm());
     }
 
     /// A private key ready to sign. Belongs to one thread.

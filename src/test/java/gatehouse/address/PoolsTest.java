@@ -92,6 +92,21 @@ class PoolsTest {
         assertThat(pools.lease("office", "e", "e")).isEmpty();
     }
 
+    /// What is given back is leased oldest first. Were an address queued at each coming and going of its user, it would be
+    /// leased again before those that came back later.
+    @Test
+    void anAddressWaitsInTheQueueOnce() {
+        for (int i = 0; i < 5; i++) pools.release(lease("a", "round " + i));
+        Lease second = lease("b", "b");
+        lease("c", "c");
+        pools.release(second);
+        Lease first = lease("d", "d");
+        assertThat(first.address()).isEqualTo(ip("10.0.0.1"));
+        pools.release(first);
+        assertThat(lease("e", "e").address()).isEqualTo(second.address());
+        assertThat(lease("f", "f").address()).isEqualTo(first.address());
+    }
+
     @Test
     void aReleaseByWhoDoesNotHoldItDoesNothing() {
         Lease lease = lease("a", "1");
@@ -145,6 +160,23 @@ class PoolsTest {
         lease("b", "2");
         pools.release(claim.lease());
         assertThat(lease("c", "3").address()).isEqualTo(ip("10.0.0.1"));
+    }
+
+    @Test
+    void aClaimedAddressThatThePoolHasNotReachedIsLeasedOnce() {
+        pools.release(((Pools.Claim.Granted) pools.claim(ip("10.0.0.3"), "framed")).lease());
+        var leased = new HashSet<InetAddress>();
+        for (String user : List.of("a", "b", "c")) leased.add(lease(user, user).address());
+        assertThat(leased).hasSize(3);
+        assertThat(pools.lease("office", "d", "d")).isEmpty();
+    }
+
+    @Test
+    void aPoolMayEndWithTheLastAddressOfAll() {
+        Pools top = pools("255.255.255.254", "255.255.255.255");
+        assertThat(top.lease("office", "a", "1").orElseThrow().address()).isEqualTo(ip("255.255.255.254"));
+        assertThat(top.lease("office", "b", "2").orElseThrow().address()).isEqualTo(ip("255.255.255.255"));
+        assertThat(top.lease("office", "c", "3")).isEmpty();
     }
 
     @Test

@@ -227,6 +227,23 @@ class KeyExchangeTest {
         }
     }
 
+    /// RFC 6989, section 2.3: coordinates are below the prime. x + p would be x once more.
+    @Test
+    void aCoordinateBeyondThePrimeIsRefused() throws InvalidPublicValueException {
+        var p = new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
+        var b = new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
+        BigInteger x = BigInteger.valueOf(5);
+        BigInteger square = x.pow(3).subtract(x.multiply(BigInteger.valueOf(3))).add(b).mod(p);
+        BigInteger y = square.modPow(p.add(BigInteger.ONE).shiftRight(2), p);
+        Bytes reduced = Bytes.concat(Bytes.wrap(EcpExchange.fixed(x, 32)), Bytes.wrap(EcpExchange.fixed(y, 32)));
+        Bytes beyond = Bytes.concat(Bytes.wrap(EcpExchange.fixed(x.add(p), 32)), reduced.from(32));
+        for (Computed by : Computed.values()) {
+            KeyExchange.Ephemeral ephemeral = by.algorithms().keyExchange(19).orElseThrow().generate();
+            assertThat(ephemeral.agree(reduced).length()).isEqualTo(32);
+            assertThatExceptionOfType(InvalidPublicValueException.class).isThrownBy(() -> ephemeral.agree(beyond));
+        }
+    }
+
     @Test
     void otherGroupsAreUnknown() {
         for (int group : new int[] {0, 1, 5, 17, 18, 22, 23, 24, 32}) {

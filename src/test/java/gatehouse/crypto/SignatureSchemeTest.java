@@ -1,6 +1,7 @@
 package gatehouse.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.crypto.Vectors.Case;
@@ -25,10 +26,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignatureSchemeTest {
     private static final Bytes DATA = Bytes.ofUtf8("what the gateway signs");
     private static final Map<SignatureScheme, KeyPair> KEYS = keys();
+    private static final Map<SignatureScheme, KeyPair> STRANGERS = keys();
 
     private static Stream<Arguments> everyScheme() {
         return Stream.of(Computed.values())
@@ -132,6 +135,22 @@ class SignatureSchemeTest {
                 .isEmpty();
     }
 
+    /// A mask by SHA-384 around a hash by SHA-256, a mask that is not MGF1, one without its hash, and another trailer.
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "3041 06092a864886f70d01010a 3034 a00f300d06096086480165030402010500"
+                + "a11c301a06092a864886f70d010108300d06096086480165030402020500 a203020120",
+        "3041 06092a864886f70d01010a 3034 a00f300d06096086480165030402010500"
+                + "a11c301a06092a864886f70d010109300d06096086480165030402010500 a203020120",
+        "3032 06092a864886f70d01010a 3025 a00f300d06096086480165030402010500"
+                + "a10d300b06092a864886f70d010108 a203020120",
+        "3046 06092a864886f70d01010a 3039 a00f300d06096086480165030402010500"
+                + "a11c301a06092a864886f70d010108300d06096086480165030402010500 a203020120 a303020102"
+    })
+    void pssWithAnotherMaskOrTrailerIsUnknown(String der) {
+        assertThat(SignatureScheme.ofAlgorithmIdentifier(Bytes.fromHex(der))).isEmpty();
+    }
+
     @Test
     void parametersThatSayNothingMayBeThereOrNot() {
         assertThat(SignatureScheme.ofAlgorithmIdentifier(Bytes.fromHex("300b06092a864886f70d01010b")))
@@ -184,6 +203,47 @@ class SignatureSchemeTest {
                 SignatureScheme.ED25519)) {
             assertThat(SignatureScheme.usableWith(KEYS.get(scheme).getPublic())).containsExactly(scheme);
         }
+    }
+
+    /// Java calls both "EdDSA".
+    @Test
+    void aKeyOfAnotherEdwardsCurveIsNoEd25519() throws GeneralSecurityException {
+        PublicKey other = KeyPairGenerator.getInstance("Ed448").generateKeyPair().getPublic();
+        assertThat(SignatureScheme.usableWith(other)).isEmpty();
+        assertThat(SignatureScheme.oldSchemeFor(other)).isEmpty();
+        PublicKey agreement = KeyPairGenerator.getInstance("X25519").generateKeyPair().getPublic();
+        assertThat(SignatureScheme.usableWith(agreement)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyScheme")
+    void signaturesOfAnotherLengthAreRefused(Computed by, SignatureScheme scheme) {
+        KeyPair pair = KEYS.get(scheme);
+        Bytes signature = scheme.bind(by.providers, pair.getPrivate(), pair.getPublic()).sign(DATA);
+        Bytes zero = Bytes.fromHex("00");
+        for (Bytes wrong : List.of(
+                zero,
+                signature.slice(0, signature.length() - 1),
+                signature.from(1),
+                Bytes.concat(signature, zero),
+                Bytes.concat(zero, signature),
+                Bytes.wrap(new byte[signature.length()]),
+                // r and s are zero
+                Bytes.fromHex("3006020100020100"))) {
+            assertThat(scheme.verify(by.providers, pair.getPublic(), DATA, wrong)).as("%s", wrong).isFalse();
+        }
+    }
+
+    /// Of the same kind, so that only the arithmetic can tell.
+    @ParameterizedTest
+    @MethodSource("everyScheme")
+    void aStrangersKeyNeitherVerifiesNorCanBeBound(Computed by, SignatureScheme scheme) {
+        KeyPair pair = KEYS.get(scheme);
+        KeyPair stranger = STRANGERS.get(scheme);
+        Bytes signature = scheme.bind(by.providers, pair.getPrivate(), pair.getPublic()).sign(DATA);
+        assertThat(scheme.verify(by.providers, stranger.getPublic(), DATA, signature)).isFalse();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> scheme.bind(by.providers, stranger.getPrivate(), pair.getPublic()));
     }
 
     private static Stream<Arguments> wycheproof() {
