@@ -17,6 +17,12 @@ class VectorTest {
         return Vectors.in("ike");
     }
 
+    static List<Vector> messages() {
+        return vectors().stream()
+                .filter(vector -> vector.isGood() && vector.word().equals("decode"))
+                .toList();
+    }
+
     @ParameterizedTest
     @MethodSource("vectors")
     void whatIsReadIsWhatTheVectorSays(Vector vector) throws MalformedException {
@@ -39,9 +45,8 @@ class VectorTest {
 
     /// What was read must not depend on where in an array the octets lie.
     @ParameterizedTest
-    @MethodSource("vectors")
+    @MethodSource("messages")
     void aSliceReadsLikeTheWhole(Vector vector) throws MalformedException {
-        if (!vector.isGood() || vector.word().equals("inside")) return;
         byte[] array = new byte[vector.octets().length() + 7];
         vector.octets().copyTo(array, 5);
         Bytes slice = Bytes.wrap(array, 5, vector.octets().length());
