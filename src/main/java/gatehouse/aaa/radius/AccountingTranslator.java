@@ -56,7 +56,8 @@ public final class AccountingTranslator {
     // A record that no packet holds would be tried for ever: what is said elsewhere makes room, Filter-Id before Class.
     private static void fit(List<Attribute> attributes) {
         for (int type : new int[] {Attributes.FILTER_ID.type(), Attributes.CLASS.type()}) {
-            for (int i = attributes.size() - 1; i >= 0 && Authenticators.packetLength(attributes) > RadiusPacket.LONGEST; i--) {
+            for (int i = attributes.size() - 1;
+                    i >= 0 && Authenticators.packetLength(attributes) > RadiusPacket.LONGEST; i--) {
                 if (attributes.get(i).type() == type) attributes.remove(i);
             }
         }
