@@ -5,4 +5,8 @@
 /// the [gatehouse.dataplane.esp.SaDatabase], which is read without locks. An SA itself has a short lock of its own, taken
 /// once per packet where the packet is counted: NATs and the kernel decide which thread a packet comes to, and counters
 /// must be exact whoever it is.
+///
+/// System calls cost more than encryption, so both ends of the TUN device move many packets per call:
+/// [gatehouse.dataplane.esp.TsoSegmenter] splits what one read gives, [gatehouse.dataplane.esp.TcpCoalescer] joins what one
+/// write takes.
 package gatehouse.dataplane.esp;
