@@ -11,6 +11,7 @@ import gatehouse.admin.ControlSocket;
 import gatehouse.admin.GatewayFacts;
 import gatehouse.admin.HttpListener;
 import gatehouse.config.ConfigurationException;
+import gatehouse.config.DataPlaneSettings;
 import gatehouse.config.DynamicAuthorizationSettings;
 import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
 import gatehouse.config.GatewayConfig;
@@ -19,6 +20,7 @@ import gatehouse.config.Machine;
 import gatehouse.crypto.Providers;
 import gatehouse.dataplane.ControlPlaneOnly;
 import gatehouse.dataplane.DataPlane;
+import gatehouse.dataplane.esp.EspInbound;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Policies;
@@ -43,9 +45,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -80,6 +84,10 @@ public final class Gateway {
     private final List<InetSocketAddress> natTraversal = new ArrayList<>();
     private final List<DynamicAuthorizationPort> dynamicAuthorization = new ArrayList<>();
     private final Deque<Part> parts = new ArrayDeque<>();
+    private final Map<InetSocketAddress, Integer> natTraversalDescriptors = new HashMap<>();
+    private final Host host;
+    private Optional<HostNetwork> hostNetwork = Optional.empty();
+    private Optional<Traffic> traffic = Optional.empty();
     private EventLoops loops;
     private GatewayDesk desk;
 
@@ -91,7 +99,8 @@ public final class Gateway {
     private Gateway(GatewayConfig config, Machine machine) {
         this.config = config;
         this.machine = machine;
-        this.pools = new Pools(config.pools());
+        this.host = Host.here(machine.environment());
+        this.pools = new Pools(config.pools(), config.dataPlane().reserved());
         this.nas = new NasIdentity(
                 config.radius().nasIdentifier(), config.radius().nasAddresses());
     }
@@ -123,6 +132,7 @@ public final class Gateway {
         }
         openShards(policies);
         openPorts();
+        carry();
         openDynamicAuthorization();
         accountingGroup(group -> new AccountingEvent.GatewayUp(group, clock.instant()));
         openAdmin(version);
@@ -134,18 +144,57 @@ public final class Gateway {
                 .addKeyValue("nat-traversal", texts(natTraversal))
                 .addKeyValue("shards", stats.size())
                 .log("gateway started");
-        LOG.atWarn()
-                .addKeyValue("event", "no-data-plane")
-                .log("clients can log in, but nothing carries their traffic");
+        if (traffic.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("event", "no-data-plane")
+                    .log("clients can log in, but nothing carries their traffic");
+        }
     }
 
-    private void openShards(Policies policies) {
-        DataPlane dataPlane = new ControlPlaneOnly(new SecureRandom());
+    private void openShards(Policies policies) throws IOException {
         Providers providers = Providers.load();
+        DataPlane dataPlane = openDataPlane(providers);
         loops = EventLoops.start(config.listening().shards());
         parts.push(loops::close);
         for (int i = 0; i < loops.count(); i++) stats.add(shard(i, policies, dataPlane, providers));
         shards.are(stats.stream().map(ShardStats::shard).toList());
+    }
+
+    private DataPlane openDataPlane(Providers providers) throws IOException {
+        DataPlaneSettings settings = config.dataPlane();
+        if (!settings.enabled()) return new ControlPlaneOnly(new SecureRandom());
+        host.demand(!settings.masquerade().isEmpty(), "or start with --no-dataplane: then clients can only log in");
+        hostNetwork = Optional.of(HostNetwork.open(config.stateDirectory(), host));
+        parts.push(hostNetwork.get()::close);
+        traffic = Optional.of(Traffic.open(settings, providers, clock, event -> {
+            int owner = event.event().inboundSpi() & 0xff;
+            shards.all().get(owner).submit(event);
+        }));
+        parts.push(traffic.get()::close);
+        return traffic.get().plane();
+    }
+
+    /// Lets packets flow, now that there are ports to send by.
+    private void carry() throws IOException {
+        if (traffic.isEmpty()) return;
+        if (natTraversalDescriptors.isEmpty()) {
+            throw new IOException(
+                    "the data plane needs epoll sockets: Linux on x86-64 or ARM with Netty's own transport");
+        }
+        hostNetwork.orElseThrow().apply(config.dataPlane());
+        for (int i = 0; i < stats.size(); i++) {
+            Shard shard = stats.get(i).shard();
+            EspInbound way = traffic.get().inbound(i);
+            shard.loop().run(() -> shard.carryEspBy(way));
+        }
+        traffic.get().carry(natTraversalDescriptors);
+        // Its threads use the sockets, so they go before those are closed.
+        parts.push(traffic.get()::halt);
+        LOG.atInfo()
+                .addKeyValue("event", "data-plane-started")
+                .addKeyValue("device", traffic.get().device())
+                .addKeyValue("mtu", config.dataPlane().mtu())
+                .log("traffic is carried");
     }
 
     private ShardStats shard(int number, Policies policies, DataPlane dataPlane, Providers providers) {
@@ -205,6 +254,9 @@ public final class Gateway {
                 ? UdpPort.openShared(loops, 0, local, use, first)
                 : UdpPort.open(loops, 0, local, use, first);
         add(port, stats.getFirst());
+        if (use == UdpPort.Use.NAT_TRAVERSAL) {
+            port.descriptor().ifPresent(fd -> natTraversalDescriptors.put(port.local(), fd));
+        }
         for (int i = 1; i < stats.size(); i++) {
             ShardStats shard = stats.get(i);
             add(share ? UdpPort.openShared(loops, i, port.local(), use, shard.shard()) : port, shard);
@@ -246,7 +298,7 @@ public final class Gateway {
 
     private void openAdmin(String version) throws IOException {
         var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
-        desk = new GatewayDesk(facts, directory, shards, stats, dynamicAuthorization, pools, groups.values());
+        desk = new GatewayDesk(facts, directory, shards, stats, dynamicAuthorization, pools, groups.values(), traffic);
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
         parts.push(ControlSocket.open(socket, desk)::close);

@@ -36,6 +36,7 @@ final class GatewayDesk implements GatewayView {
     private final List<DynamicAuthorizationPort> dynamicAuthorization;
     private final Pools pools;
     private final Collection<ServerGroup> groups;
+    private final Optional<Traffic> traffic;
     private volatile boolean stopping;
 
     GatewayDesk(
@@ -45,7 +46,8 @@ final class GatewayDesk implements GatewayView {
             List<ShardStats> stats,
             List<DynamicAuthorizationPort> dynamicAuthorization,
             Pools pools,
-            Collection<ServerGroup> groups) {
+            Collection<ServerGroup> groups,
+            Optional<Traffic> traffic) {
         this.facts = facts;
         this.directory = directory;
         this.shards = shards;
@@ -53,6 +55,7 @@ final class GatewayDesk implements GatewayView {
         this.dynamicAuthorization = List.copyOf(dynamicAuthorization);
         this.pools = pools;
         this.groups = List.copyOf(groups);
+        this.traffic = traffic;
     }
 
     void stopping() {
@@ -94,6 +97,7 @@ final class GatewayDesk implements GatewayView {
                 return tally;
             })).ifPresent(sum::add);
         }
+        traffic.map(Traffic::tally).ifPresent(sum::add);
         return sum.metrics();
     }
 

@@ -9,7 +9,10 @@ import gatehouse.session.CommandId;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.transport.UdpPort;
+import gatehouse.dataplane.esp.EspInbound;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -23,6 +26,7 @@ final class Shard implements UdpPort.Receiver {
     private final Shards shards;
     private long overloaded;
     private long espWithoutPlane;
+    private Optional<EspInbound> esp = Optional.empty();
 
     Shard(
             EngineLoop loop,
@@ -70,10 +74,23 @@ final class Shard implements UdpPort.Receiver {
         else if (!owner.ike.offer(input)) overloaded++;
     }
 
-    /// The data plane that there is carries nothing.
+    /// Where ESP packets go. Before the first of them comes.
+    void carryEspBy(EspInbound way) {
+        esp = Optional.of(way);
+    }
+
     @Override
     public void receivedEsp(Path path, ByteBuffer packet) {
-        espWithoutPlane++;
+        if (esp.isEmpty()) {
+            espWithoutPlane++;
+            return;
+        }
+        try {
+            esp.get().receive(packet, path.remote());
+        } catch (IOException e) {
+            // The device is gone: whoever took it away is told once, by the thread that reads from it.
+            espWithoutPlane++;
+        }
     }
 
     /// Messages for other shards that were dropped because those did not keep up.

@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,6 +183,14 @@ public final class UdpPort implements AutoCloseable {
     /// Where it is bound, with the port that was chosen if none was asked for.
     public InetSocketAddress local() {
         return local;
+    }
+
+    /// The socket, for who sends by system calls of his own; empty where it is not epoll's. It is the port's: whoever uses
+    /// it must stop before [#close].
+    public OptionalInt descriptor() {
+        return channel instanceof EpollDatagramChannel socket
+                ? OptionalInt.of(socket.fd().intValue())
+                : OptionalInt.empty();
     }
 
     /// The loop that it lives on.

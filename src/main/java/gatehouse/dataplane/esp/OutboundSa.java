@@ -7,6 +7,7 @@ import gatehouse.net.Path;
 /// counting, so any thread may send.
 public final class OutboundSa {
     /// A warning comes when an eighth of the sequence numbers or octets is left: time enough to rekey.
+    private long packetsAtLastLook;
     private static final int WARNING_SHARE = 8;
 
     private final int spi;
@@ -57,6 +58,14 @@ public final class OutboundSa {
     /// The prefixes that it leads to.
     RouteTable.Key[] routes() {
         return routes;
+    }
+
+    /// Whether nothing was sent since this was asked last. Asked by one thread.
+    synchronized boolean takeQuiet() {
+        long now = packets();
+        boolean quiet = now == packetsAtLastLook;
+        packetsAtLastLook = now;
+        return quiet;
     }
 
     void move(Path path) {
