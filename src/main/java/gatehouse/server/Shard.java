@@ -93,6 +93,16 @@ final class Shard implements UdpPort.Receiver {
         }
     }
 
+    @Override
+    public void receivedAll() {
+        if (esp.isEmpty()) return;
+        try {
+            esp.get().flush();
+        } catch (IOException e) {
+            espWithoutPlane++;
+        }
+    }
+
     /// Messages for other shards that were dropped because those did not keep up.
     long overloaded() {
         return overloaded;

@@ -55,7 +55,7 @@ final class Traffic implements AutoCloseable {
         this.providers = providers;
         this.engines = engines;
         this.plane = new EspDataPlane(database, new SecureRandom(), clock, System::nanoTime);
-        this.tun = Tun.open(settings.tun(), settings.queues(), false);
+        this.tun = Tun.open(settings.tun(), settings.queues(), true);
     }
 
     /// Opens the device. Nothing flows before [#carry].
@@ -196,6 +196,7 @@ final class Traffic implements AutoCloseable {
         public void answerSender(byte[] packet, int length) {
             try {
                 writer.write(packet, length);
+                writer.flush();
             } catch (IOException e) {
                 LOG.debug("an ICMP message could not be written", e);
             }

@@ -79,6 +79,9 @@ public final class UdpPort implements AutoCloseable {
 
         /// An ESP packet; the buffer may be written to, and is somebody else's once this returns.
         void receivedEsp(Path path, ByteBuffer packet);
+
+        /// Everything that waited has been handed over.
+        default void receivedAll() {}
     }
 
     /// What a port is for.
@@ -269,6 +272,7 @@ public final class UdpPort implements AutoCloseable {
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
             reading = false;
+            receiver.receivedAll();
             channel.flush();
         }
 

@@ -28,6 +28,11 @@ public final class EspInbound {
         if (opened > 0) tun.write(inner, opened);
     }
 
+    /// No more packets have come for now.
+    public void flush() throws IOException {
+        tun.flush();
+    }
+
     public DropCounters drops() {
         return pipeline.drops();
     }

@@ -23,7 +23,7 @@ public final class EspOutbound {
 
     private final EspPipeline pipeline;
     private final TunQueue queue;
-    private final int header;
+    private final TsoSegmenter segmenter;
     private final Map<InetSocketAddress, UdpSegments> sockets;
     private final LongSupplier nanos;
     private final Poll poll;
@@ -49,7 +49,7 @@ public final class EspOutbound {
             throws IOException {
         this.pipeline = pipeline;
         this.queue = queue;
-        this.header = tun.virtioHeader() ? Tun.VIRTIO_HEADER : 0;
+        this.segmenter = new TsoSegmenter(tun.virtioHeader());
         this.sockets = Map.copyOf(sockets);
         this.nanos = nanos;
         this.poll = new Poll(queue.descriptor());
@@ -83,9 +83,9 @@ public final class EspOutbound {
     private void drain() throws IOException {
         for (int i = 0; i < BATCH; i++) {
             int length = queue.read(frame);
-            if (length <= header) break;
-            MemorySegment.copy(frame, ValueLayout.JAVA_BYTE, header, packet, 0, length - header);
-            seal(length - header);
+            if (length == TunQueue.NOTHING) break;
+            int packets = segmenter.begin(frame, length);
+            for (int n = 0; n < packets; n++) seal(segmenter.segment(n, packet, 0));
         }
         flush();
     }
