@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Logs in at a gateway with EAP, shows the whole conversation, stays until Ctrl-C, and says goodbye.",
             "Without options it is the demonstration user of the gateway on this machine. It carries no traffic, and "
-                    + "changes nothing on this machine."
+                    + "changes nothing on this machine, unless --tun names a device."
         },
         mixinStandardHelpOptions = true)
 final class Client implements Callable<Integer> {
@@ -110,6 +110,9 @@ final class Client implements Callable<Integer> {
     @Option(names = "--once", description = "Say goodbye as soon as the session is up: a test whether one can log in.")
     private boolean once;
 
+    @Mixin
+    private TunnelOptions tunnel = new TunnelOptions();
+
     /// EAP methods, as they are written on the command line.
     enum Method {
         MSCHAPV2(EapType.MSCHAPV2),
@@ -155,18 +158,25 @@ final class Client implements Callable<Integer> {
                 false,
                 RETRANSMIT,
                 TRIES);
-        return converse(loop, new Initiator(settings, Providers.load(), new SecureRandom()), who);
+        var initiator = new Initiator(settings, Providers.load(), new SecureRandom());
+        try (TunnelOptions.Carriage carriage =
+                tunnel.open(config, options.machine(), loop, target.natTraversal().getAddress())) {
+            return converse(loop, initiator, carriage, who);
+        }
     }
 
-    private int converse(ClientLoop loop, Initiator initiator, String who) throws IOException, Failure {
+    private int converse(ClientLoop loop, Initiator initiator, TunnelOptions.Carriage carriage, String who)
+            throws IOException, Failure {
         PrintWriter out = spec.commandLine().getOut();
         Instant began = clock.instant();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> hangUp(loop), "goodbye"));
         InitiatorEffect.Closed closed = loop.run(initiator, effect -> {
             double seconds = Duration.between(began, clock.instant()).toMillis() / 1000.0;
-            for (String line : lines(effect, who)) out.println(String.format(Locale.ROOT, "%8.3f  %s", seconds, line));
+            Stream.concat(lines(effect, who).stream(), carriage.heard(effect).stream())
+                    .forEach(line -> out.println(String.format(Locale.ROOT, "%8.3f  %s", seconds, line)));
             if (once && effect instanceof InitiatorEffect.Connected) loop.leave();
         });
+        carriage.demandThatItWorked();
         if (!closed.wished()) throw new Failure(closed.reason());
         return 0;
     }

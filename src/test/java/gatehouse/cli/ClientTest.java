@@ -133,6 +133,12 @@ class ClientTest {
                 + "(--user USER)\n");
     }
 
+    @Test
+    void theDefaultRouteNeedsADevice() {
+        assertThat(client(Map.of(), "--default-route")).isEqualTo(1);
+        assertThat(err).hasToString("gatehouse: --default-route needs a device: --tun NAME\n");
+    }
+
     /// Direction, exchange and number of each message that was shown.
     private List<String> messages() {
         return out.toString().lines()

@@ -1,0 +1,99 @@
+package gatehouse.server;
+
+import gatehouse.crypto.Providers;
+import gatehouse.dataplane.ChildSaSpec;
+import gatehouse.dataplane.esp.ClientTunnel;
+import gatehouse.dataplane.esp.EspSettings;
+import gatehouse.net.Prefix;
+import gatehouse.net.Usage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What `gatehouse client` has of the machine to carry traffic: a tunnel, and the device's addresses and routes.
+public final class ClientTraffic implements AutoCloseable {
+    /// The rest of the client.
+    public interface Surroundings extends ClientTunnel.Surroundings {}
+
+    private final String device;
+    private final int mtu;
+    private final HostNetwork network;
+    private final ClientTunnel tunnel;
+    private boolean up;
+    private boolean closed;
+
+    private ClientTraffic(String device, int mtu, HostNetwork network, ClientTunnel tunnel) {
+        this.device = device;
+        this.mtu = mtu;
+        this.network = network;
+        this.tunnel = tunnel;
+    }
+
+    /// Makes the device; what is missing for it is said at once.
+    ///
+    /// @param stateDirectory where it is written down what to take back after a crash
+    public static ClientTraffic open(
+            String device,
+            int mtu,
+            Path stateDirectory,
+            Host host,
+            Surroundings surroundings) throws IOException {
+        host.demand(false, "without --tun a client carries no traffic and needs none of this");
+        HostNetwork network = HostNetwork.open(stateDirectory.resolve("client-" + device), host);
+        try {
+            var settings = new EspSettings(mtu, true, true, List.of());
+            ClientTunnel tunnel =
+                    ClientTunnel.open(device, settings, Providers.load(), new SecureRandom(), surroundings);
+            return new ClientTraffic(device, mtu, network, tunnel);
+        } catch (IOException | RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /// Sends by this pair from now on.
+    public void use(ChildSaSpec child) {
+        tunnel.use(child);
+    }
+
+    /// Brings the device up, once.
+    public void bringUp(List<InetAddress> addresses, List<Prefix> routes) throws IOException {
+        if (up) return;
+        up = true;
+        network.device(device, mtu, addresses, routes);
+    }
+
+    /// An ESP packet came in.
+    public void received(byte[] buffer, int length, InetSocketAddress from) throws IOException {
+        tunnel.received(buffer, length, from);
+    }
+
+    public Usage usage() {
+        return tunnel.usage();
+    }
+
+    /// Packets that were lost here, each reason as a word and a number; empty if none was.
+    public String losses() {
+        Stream<String> drops = tunnel.drops().entrySet().stream()
+                .map(drop -> drop.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-') + " " + drop.getValue());
+        Stream<String> untaken = tunnel.untaken() > 0 ? Stream.of("device " + tunnel.untaken()) : Stream.empty();
+        return Stream.concat(drops, untaken).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) return;
+        closed = true;
+        try {
+            network.close();
+        } finally {
+            tunnel.close();
+        }
+    }
+}
