@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// thread seals, no two packets of an SA have the same.
 public final class EspCipher {
     private static final int HEADER = 8;
-    private static final int SLOTS = 16;
+    private static final int SLOTS = 256;
     private static final VarHandle U32 =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN).withInvokeExactBehavior();
     private static final VarHandle U64 =
@@ -28,7 +28,7 @@ public final class EspCipher {
 
     private final Providers providers;
     private final SecureRandom random;
-    // By kind, then by the keys' hash: two SAs with much traffic rarely meet in one.
+    // By kind, then by the keys' hash. A change of keys costs a microsecond: SAs with much traffic should rarely meet.
     private final Cipher[][] sealing = new Cipher[EspKeys.Kind.values().length][SLOTS];
     private final Cipher[][] opening = new Cipher[EspKeys.Kind.values().length][SLOTS];
     private final Hmac[] hmacs = new Hmac[16];

@@ -146,7 +146,7 @@ class EspCipherTest {
         EspCipher sealing = cipher(by);
         EspCipher opening = cipher(by);
         var keys = new ArrayList<EspKeys>();
-        for (int i = 0; i < 50; i++) keys.add(keys(by, suite, false, i));
+        for (int i = 0; i < 200; i++) keys.add(keys(by, suite, false, i));
         var seen = new HashSet<Bytes>();
         for (int round = 1; round <= 3; round++) {
             for (EspKeys one : keys) {
