@@ -1,9 +1,7 @@
 package gatehouse.dataplane.esp;
 
-import static gatehouse.dataplane.esp.NetworkOrder.fold;
 import static gatehouse.dataplane.esp.NetworkOrder.put16;
 import static gatehouse.dataplane.esp.NetworkOrder.put32;
-import static gatehouse.dataplane.esp.NetworkOrder.sum;
 import static gatehouse.dataplane.esp.NetworkOrder.u16;
 import static gatehouse.dataplane.esp.NetworkOrder.u8;
 
@@ -76,12 +74,12 @@ final class IcmpTooBig {
         if (ipv4Source.length == 4) System.arraycopy(ipv4Source, 0, out, 12, 4);
         else System.arraycopy(packet, at + 16, out, 12, 4);
         System.arraycopy(packet, at + 12, out, 16, 4);
-        put16(out, 10, fold(sum(out, 0, 20)));
+        put16(out, 10, Checksum.finished(Checksum.sum(out, 0, 20)));
         out[20] = 3;
         out[21] = 4;
         put16(out, 26, mtu);
         System.arraycopy(packet, at, out, 28, quoted);
-        put16(out, 22, fold(sum(out, 20, length - 20)));
+        put16(out, 22, Checksum.finished(Checksum.sum(out, 20, length - 20)));
         return length;
     }
 
@@ -100,8 +98,8 @@ final class IcmpTooBig {
         put32(out, 44, mtu);
         System.arraycopy(packet, at, out, 48, quoted);
         // RFC 8200, section 8.1: the pseudo-header is addresses, length and next header.
-        long pseudo = sum(out, 8, 32) + (length - 40) + InnerPacket.ICMPV6;
-        put16(out, 42, fold(pseudo + sum(out, 40, length - 40)));
+        int pseudo = Checksum.pseudoHeader(out, 0, false, InnerPacket.ICMPV6, length - 40);
+        put16(out, 42, Checksum.finished((long) pseudo + Checksum.sum(out, 40, length - 40)));
         return length;
     }
 }

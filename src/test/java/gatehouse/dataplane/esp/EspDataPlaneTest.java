@@ -35,7 +35,8 @@ class EspDataPlaneTest {
     void whatWasCarriedIsToldWhileThePairLivesAndWhenItGoes() {
         var pipeline = new EspPipeline(
                 database, Tunnel.SETTINGS, Tunnel.PROVIDERS, new SecureRandom(), new Tunnel.End(Tunnel.SETTINGS,
-                        Tunnel.PROVIDERS), 0);
+                        Tunnel.PROVIDERS),
+                0);
         int spi = plane.allocateSpi(0);
         plane.install(spec(spi));
         byte[] packet = Packets.udp("192.0.2.50", "10.9.0.1", 5000, 53, 100).toArray();
