@@ -36,11 +36,14 @@ class EngineLoopTest {
         final List<String> heard = new ArrayList<>();
         Optional<Instant> deadline = Optional.empty();
         Consumer<Instant> woken = _ -> {};
+        boolean early;
 
         List<String> handle(String input, Instant now) {
             heard.add(input);
             if (input.equals(ALARM)) {
+                Optional<Instant> asked = deadline;
                 deadline = Optional.empty();
+                early |= asked.isPresent() && now.isBefore(asked.get());
                 woken.accept(now);
             }
             if (input.equals("fail")) throw new IllegalStateException("thrown by the test");
@@ -99,11 +102,12 @@ class EngineLoopTest {
         EngineLoop.Driver<String, String> driver = loop.drive(parrot.engine(), _ -> {});
         var woken = new CompletableFuture<Instant>();
         parrot.woken = woken::complete;
-        Instant later = clock.instant().plusMillis(80);
         loop.run(() -> parrot.deadline = Optional.of(clock.instant().plusMillis(5)));
-        loop.run(() -> parrot.deadline = Optional.of(later));
+        loop.run(() -> parrot.deadline = Optional.of(clock.instant().plusMillis(80)));
         driver.submit("hello");
-        assertThat(woken.get(10, TimeUnit.SECONDS)).isAfterOrEqualTo(later);
+        woken.get(10, TimeUnit.SECONDS);
+        // On a machine that stalls the first deadline may come before it can be put off; then it rings in time.
+        assertThat(onLoop(() -> parrot.early)).isFalse();
     }
 
     @Test
