@@ -23,6 +23,7 @@ source "$lab_home/lib/pki.sh"
 source "$lab_home/lib/freeradius.sh"
 source "$lab_home/lib/strongswan.sh"
 source "$lab_home/lib/gatehouse.sh"
+source "$lab_home/lib/traffic.sh"
 
 lab_open() {
     "$lab_home/setup" >/dev/null || exit $?

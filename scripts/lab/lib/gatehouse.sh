@@ -42,6 +42,31 @@ gatehouse_gone() {
     ! kill -0 "$gatehouse_process"
 }
 
+# client_start HOST USER PASSWORD ARGUMENTS…: `gatehouse client` on that host, with a TUN device `inside`; returns once that is
+# up.
+client_start() {
+    local host=$1 user=$2
+    (umask 077 && echo "$3" >"$lab/$host/password")
+    shift 3
+    # In the background of a script a program would begin with Ctrl-C switched off.
+    become "$host" env --default-signal=INT "$repository/scripts/gatehouse" client --state "$lab/$host/state" \
+        --config "$lab/$host/gatehouse.yaml" --server "$gateway_address" --name "$gateway_name" --ca "$pki/ca.pem" \
+        --user "$user" --password-file "$lab/$host/password" --tun inside "$@" >"$lab/$host/client.log" 2>&1 &
+    client_process=$!
+    eventually 30 client_up_or_gone "$host"
+    says "$lab/$host/client.log" 'inside is up' || fail "the client's device does not come up"
+}
+
+client_up_or_gone() {
+    says "$lab/$1/client.log" 'inside is up' || ! kill -0 "$client_process"
+}
+
+# client_stop: as its user would; it must say goodbye and succeed.
+client_stop() {
+    kill -INT "$client_process"
+    wait "$client_process"
+}
+
 # gatehouse COMMAND ARGUMENTS…: asks the running gateway.
 gatehouse() {
     on gateway "$repository/scripts/gatehouse" "$@" --socket "$lab/gateway/state/control.sock"
