@@ -162,7 +162,10 @@ public final class Gateway {
 
     private DataPlane openDataPlane(Providers providers) throws IOException {
         DataPlaneSettings settings = config.dataPlane();
-        if (!settings.enabled()) return new ControlPlaneOnly(new SecureRandom());
+        if (!settings.enabled()) {
+            cleanUpAfterPredecessor();
+            return new ControlPlaneOnly(new SecureRandom());
+        }
         host.demand(!settings.masquerade().isEmpty(), "or start with --no-dataplane: then clients can only log in");
         hostNetwork = Optional.of(HostNetwork.open(config.stateDirectory(), host));
         parts.push(hostNetwork.get()::close);
@@ -172,6 +175,17 @@ public final class Gateway {
         }));
         parts.push(traffic.get()::close);
         return traffic.get().plane();
+    }
+
+    /// What a gateway with a data plane left when it crashed goes, though this one has none.
+    private void cleanUpAfterPredecessor() {
+        try {
+            HostNetwork.open(config.stateDirectory(), host).close();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("event", "host-network-not-cleaned")
+                    .log("what a gateway that crashed left on this machine could not be looked for: " + e.getMessage());
+        }
     }
 
     /// Lets packets flow, now that there are ports to send by.
