@@ -14,7 +14,7 @@ import java.util.List;
 /// @param addresses    the gateway's own on that device; no client gets them
 /// @param routes       what lies behind that device: the networks of the pools, and what is configured beside them
 /// @param masquerade   the interface at which clients appear under its address; empty for none
-/// @param dontFragment what becomes of DF in the outer header
+/// @param dontFragment what becomes of packets larger than the MTU that must not be fragmented
 /// @param clampMss     whether TCP is told of segments that fit into the tunnel
 /// @param natKeepalive after which silence a NAT on the way is kept open (RFC 3948, section 4); zero for never
 public record DataPlaneSettings(
@@ -33,11 +33,11 @@ public record DataPlaneSettings(
         routes = List.copyOf(routes);
     }
 
-    /// The don't-fragment flag of the outer IPv4 header (RFC 4301, section 8.1).
+    /// How the don't-fragment flag of an inner packet is taken (RFC 4301, section 8.1).
     public enum DontFragment {
-        /// As in the inner header.
+        /// Seriously: what is too large is dropped, and its sender told.
         COPY,
-        /// Off: routers on the way may fragment ESP.
+        /// Not at all: it is sent, and routers on the way may fragment ESP.
         CLEAR
     }
 

@@ -19,6 +19,12 @@ final class KeptDataPlane implements DataPlane {
     private final Map<Integer, ChildSaSpec> installed = new LinkedHashMap<>();
     private final Map<String, SessionProgram> programs = new LinkedHashMap<>();
 
+    /// What every pair has carried.
+    Usage carried = Usage.NONE;
+
+    /// When every pair was last heard.
+    Instant heard = Instant.MAX;
+
     KeptDataPlane(SecureRandom random) {
         this.nothing = new ControlPlaneOnly(random);
     }
@@ -57,17 +63,18 @@ final class KeptDataPlane implements DataPlane {
     @Override
     public Usage remove(int inboundSpi) {
         installed.remove(inboundSpi);
-        return nothing.remove(inboundSpi);
+        nothing.remove(inboundSpi);
+        return carried;
     }
 
     @Override
     public Usage usage(int inboundSpi) {
-        return nothing.usage(inboundSpi);
+        return carried;
     }
 
     @Override
     public Instant lastInbound(int inboundSpi) {
-        return nothing.lastInbound(inboundSpi);
+        return heard;
     }
 
     @Override

@@ -9,6 +9,7 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
 import gatehouse.initiator.InitiatorEffect;
 import gatehouse.initiator.InitiatorInput;
+import gatehouse.net.Usage;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionId;
@@ -82,6 +83,48 @@ class SessionLifeTest {
         world.run(Duration.ofHours(2));
         assertThat(client.connected()).isTrue();
         assertThat(world.directory.size()).isEqualTo(1);
+    }
+
+    @Test
+    void trafficProvesThatAClientLives() {
+        World world = world();
+        world.login("alice");
+        world.link.loses = _ -> true;
+        for (int minute = 0; minute < 10; minute++) {
+            world.dataPlane.heard = world.now().plusSeconds(59);
+            world.run(Duration.ofMinutes(1));
+        }
+        assertThat(world.directory.size()).isEqualTo(1);
+        world.run(Duration.ofMinutes(5));
+        assertThat(world.directory.size()).isZero();
+    }
+
+    @Test
+    void aSessionWithoutTrafficEndsWhenItIsIdle() {
+        World world = new World();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2, new Granted.IdleTimeout(Duration.ofMinutes(10)));
+        Client client = world.login("alice");
+        world.dataPlane.heard = world.now().plus(Duration.ofMinutes(5));
+        world.run(Duration.ofMinutes(14));
+        assertThat(client.connected()).isTrue();
+        world.run(Duration.ofMinutes(2));
+        assertThat(client.closed()).isPresent();
+        assertThat(world.accounted(AccountingEvent.Stop.class).getFirst().cause())
+                .isEqualTo(TerminateCause.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void whatWasCarriedIsAccounted() {
+        World world = new World();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2, new Granted.InterimInterval(Duration.ofMinutes(5)));
+        Client client = world.login("alice");
+        world.dataPlane.carried = new Usage(5_000_000_000L, 7, 11, 13);
+        world.run(Duration.ofMinutes(6));
+        assertThat(world.accounted(AccountingEvent.Interim.class).getFirst().usage())
+                .isEqualTo(world.dataPlane.carried);
+        world.tell(client, new InitiatorInput.Disconnect());
+        world.run(Duration.ofSeconds(1));
+        assertThat(world.accounted(AccountingEvent.Stop.class).getFirst().usage()).isEqualTo(world.dataPlane.carried);
     }
 
     @Test

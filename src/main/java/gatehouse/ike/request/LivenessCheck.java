@@ -1,5 +1,6 @@
 package gatehouse.ike.request;
 
+import gatehouse.ike.sa.ChildSa;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
 import gatehouse.ike.sa.RequestWindow;
@@ -20,10 +21,21 @@ public final class LivenessCheck {
         if (!silence.isZero()) sa.timers().set(Timer.LIVENESS, now.plus(silence));
     }
 
+    // Section 2.4: whatever is cryptographically protected proves that the other side lives, ESP as well as IKE.
+    private static Instant lastHeard(IkeSa sa, Step step) {
+        Instant last = sa.lastHeard();
+        for (ChildSa child : sa.children()) {
+            Instant heard = step.tools().dataPlane().lastInbound(child.inboundSpi());
+            // A data plane that cannot know says "never in the past".
+            if (heard.isAfter(last) && !heard.equals(Instant.MAX)) last = heard;
+        }
+        return last;
+    }
+
     /// The timer fired.
     public static void due(IkeSa sa, Step step) {
         Duration silence = sa.policy().lifetimes().liveness();
-        Instant overdue = sa.lastHeard().plus(silence);
+        Instant overdue = lastHeard(sa, step).plus(silence);
         if (overdue.isAfter(step.now())) {
             sa.timers().set(Timer.LIVENESS, overdue);
             return;
