@@ -11,16 +11,13 @@ import gatehouse.admin.ControlSocket;
 import gatehouse.admin.GatewayFacts;
 import gatehouse.admin.HttpListener;
 import gatehouse.config.ConfigurationException;
-import gatehouse.config.DataPlaneSettings;
 import gatehouse.config.DynamicAuthorizationSettings;
 import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
 import gatehouse.config.GatewayConfig;
 import gatehouse.config.Listening;
 import gatehouse.config.Machine;
 import gatehouse.crypto.Providers;
-import gatehouse.dataplane.ControlPlaneOnly;
 import gatehouse.dataplane.DataPlane;
-import gatehouse.dataplane.esp.EspInbound;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Policies;
@@ -49,10 +46,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +59,6 @@ public final class Gateway {
     /// Accounting records that each shard keeps while no server takes them.
     private static final int ACCOUNTING_RECORDS = 200_000;
     private static final Duration FAREWELL_TO_ACCOUNTING = Duration.ofSeconds(3);
-    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final GatewayConfig config;
     private final Machine machine;
@@ -85,9 +77,7 @@ public final class Gateway {
     private final List<DynamicAuthorizationPort> dynamicAuthorization = new ArrayList<>();
     private final Deque<Part> parts = new ArrayDeque<>();
     private final Map<InetSocketAddress, Integer> natTraversalDescriptors = new HashMap<>();
-    private final Host host;
-    private Optional<HostNetwork> hostNetwork = Optional.empty();
-    private Optional<Traffic> traffic = Optional.empty();
+    private Plane plane;
     private EventLoops loops;
     private GatewayDesk desk;
 
@@ -99,7 +89,6 @@ public final class Gateway {
     private Gateway(GatewayConfig config, Machine machine) {
         this.config = config;
         this.machine = machine;
-        this.host = Host.here(machine.environment());
         this.pools = new Pools(config.pools(), config.dataPlane().reserved());
         this.nas = new NasIdentity(
                 config.radius().nasIdentifier(), config.radius().nasAddresses());
@@ -132,7 +121,8 @@ public final class Gateway {
         }
         openShards(policies);
         openPorts();
-        carry();
+        plane.carry(stats.stream().map(ShardStats::shard).toList(), natTraversalDescriptors);
+        parts.push(plane::halt);
         openDynamicAuthorization();
         accountingGroup(group -> new AccountingEvent.GatewayUp(group, clock.instant()));
         openAdmin(version);
@@ -144,7 +134,7 @@ public final class Gateway {
                 .addKeyValue("nat-traversal", texts(natTraversal))
                 .addKeyValue("shards", stats.size())
                 .log("gateway started");
-        if (traffic.isEmpty()) {
+        if (plane.traffic().isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("event", "no-data-plane")
                     .log("clients can log in, but nothing carries their traffic");
@@ -153,62 +143,12 @@ public final class Gateway {
 
     private void openShards(Policies policies) throws IOException {
         Providers providers = Providers.load();
-        DataPlane dataPlane = openDataPlane(providers);
+        plane = Plane.open(config, Host.here(machine.environment()), providers, clock, shards);
+        parts.push(plane::close);
         loops = EventLoops.start(config.listening().shards());
         parts.push(loops::close);
-        for (int i = 0; i < loops.count(); i++) stats.add(shard(i, policies, dataPlane, providers));
+        for (int i = 0; i < loops.count(); i++) stats.add(shard(i, policies, plane.dataPlane(), providers));
         shards.are(stats.stream().map(ShardStats::shard).toList());
-    }
-
-    private DataPlane openDataPlane(Providers providers) throws IOException {
-        DataPlaneSettings settings = config.dataPlane();
-        if (!settings.enabled()) {
-            cleanUpAfterPredecessor();
-            return new ControlPlaneOnly(new SecureRandom());
-        }
-        host.demand(!settings.masquerade().isEmpty(), "or start with --no-dataplane: then clients can only log in");
-        hostNetwork = Optional.of(HostNetwork.open(config.stateDirectory(), host));
-        parts.push(hostNetwork.get()::close);
-        traffic = Optional.of(Traffic.open(settings, providers, clock, event -> {
-            int owner = event.event().inboundSpi() & 0xff;
-            shards.all().get(owner).submit(event);
-        }));
-        parts.push(traffic.get()::close);
-        return traffic.get().plane();
-    }
-
-    /// What a gateway with a data plane left when it crashed goes, though this one has none.
-    private void cleanUpAfterPredecessor() {
-        try {
-            HostNetwork.open(config.stateDirectory(), host).close();
-        } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("event", "host-network-not-cleaned")
-                    .log("what a gateway that crashed left on this machine could not be looked for: " + e.getMessage());
-        }
-    }
-
-    /// Lets packets flow, now that there are ports to send by.
-    private void carry() throws IOException {
-        if (traffic.isEmpty()) return;
-        if (natTraversalDescriptors.isEmpty()) {
-            throw new IOException(
-                    "the data plane needs epoll sockets: Linux on x86-64 or ARM with Netty's own transport");
-        }
-        hostNetwork.orElseThrow().apply(config.dataPlane());
-        for (int i = 0; i < stats.size(); i++) {
-            Shard shard = stats.get(i).shard();
-            EspInbound way = traffic.get().inbound(i);
-            shard.loop().run(() -> shard.carryEspBy(way));
-        }
-        traffic.get().carry(natTraversalDescriptors);
-        // Its threads use the sockets, so they go before those are closed.
-        parts.push(traffic.get()::halt);
-        LOG.atInfo()
-                .addKeyValue("event", "data-plane-started")
-                .addKeyValue("device", traffic.get().device())
-                .addKeyValue("mtu", config.dataPlane().mtu())
-                .log("traffic is carried");
     }
 
     private ShardStats shard(int number, Policies policies, DataPlane dataPlane, Providers providers) {
@@ -312,7 +252,8 @@ public final class Gateway {
 
     private void openAdmin(String version) throws IOException {
         var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
-        desk = new GatewayDesk(facts, directory, shards, stats, dynamicAuthorization, pools, groups.values(), traffic);
+        desk = new GatewayDesk(facts, directory, shards, stats, dynamicAuthorization, pools, groups.values(),
+                plane.traffic());
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
         parts.push(ControlSocket.open(socket, desk)::close);
@@ -353,11 +294,12 @@ public final class Gateway {
                 .log("gateway stops");
         Instant deadline = clock.instant().plus(patience);
         shards.all().forEach(shard -> shard.submit(new Input.ShutDown(cause, deadline)));
-        await(ShardStats::quiet, deadline);
+        var patient = new Patience(stats, clock);
+        patient.await(ShardStats::quiet, deadline);
         accountingGroup(group -> new AccountingEvent.GatewayDown(group, clock.instant()));
-        await(shard -> shard.accountingWaiting() == 0, clock.instant().plus(FAREWELL_TO_ACCOUNTING));
+        patient.await(shard -> shard.accountingWaiting() == 0, clock.instant().plus(FAREWELL_TO_ACCOUNTING));
         int lost = 0;
-        for (ShardStats shard : stats) lost += ask(shard, ShardStats::accountingWaiting, 0);
+        for (ShardStats shard : stats) lost += Patience.ask(shard, ShardStats::accountingWaiting, 0);
         close();
         if (lost > 0) {
             LOG.atError()
@@ -377,34 +319,6 @@ public final class Gateway {
         if (group.isEmpty()) return;
         AccountingEvent event = notice.to(group);
         stats.getFirst().shard().loop().run(() -> aaa.getFirst().account(event));
-    }
-
-    private void await(Predicate<ShardStats> condition, Instant deadline) {
-        for (ShardStats shard : stats) {
-            while (!ask(shard, condition::test, false) && clock.instant().isBefore(deadline)) {
-                try {
-                    Thread.sleep(LOOK);
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-            }
-        }
-    }
-
-    private interface Question<T> {
-        T of(ShardStats shard);
-    }
-
-    private static <T> T ask(ShardStats shard, Question<T> question, T otherwise) {
-        try {
-            return shard.shard().loop().ask(() -> question.of(shard)).get(1, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException _) {
-            return otherwise;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return otherwise;
-        }
     }
 
     /// In the reverse order of opening.
