@@ -5,6 +5,9 @@ import gatehouse.config.Machine;
 import gatehouse.pki.PkiException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,12 +78,23 @@ public final class Main implements Runnable {
         return CommandLine.ExitCode.USAGE;
     }
 
+    // The message of these is a file name and nothing else.
+    private static String why(FileSystemException failure) {
+        return switch (failure) {
+            case AccessDeniedException denied -> "no permission for " + denied.getFile()
+                    + "; run as another user, or name a directory with --state";
+            case NoSuchFileException missing -> missing.getFile() + " does not exist";
+            default -> failure.getMessage();
+        };
+    }
+
     private static int failed(Exception e, CommandLine command, ParseResult result) throws Exception {
         PrintWriter err = command.getErr();
         switch (e) {
             case Failure failure -> err.println("gatehouse: " + failure.getMessage());
             case ConfigurationException wrong -> wrong.complaints().forEach(err::println);
             case PkiException failure -> err.println("gatehouse: " + failure.getMessage());
+            case FileSystemException failure -> err.println("gatehouse: " + why(failure));
             case IOException failure -> err.println("gatehouse: " + failure.getMessage());
             default -> throw e;
         }

@@ -73,6 +73,12 @@ class CommandLineTest {
     }
 
     @Test
+    void aStateDirectoryThatCannotBeMadeIsToldInASentence() {
+        assertThat(run("run", "--no-dataplane", "--state", "/proc/nowhere")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("gatehouse: /proc/nowhere does not exist\n");
+    }
+
+    @Test
     void sessionsAreATable() throws Exception {
         gateway.login("s1", "alice", "10.0.0.1", NOON);
         gateway.login("s2", "bob.the.builder", "10.0.0.2", NOON.plusSeconds(1));
