@@ -1,7 +1,5 @@
 package gatehouse.dataplane.esp;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import gatehouse.crypto.Providers;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.DataPlaneEvent;
@@ -20,8 +18,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// A client's end of its one tunnel: a TUN device, and ESP to and from a socket that somebody else has. It goes by one packet
-/// at a time, which is plenty for one person, and shares the walk of a packet with the gateway.
+/// A client's end of its one tunnel: a TUN device, and ESP to and from a socket that somebody else has. TCP
+/// comes from the device in pieces of many packets; the rest goes by one packet at a time. It shares the walk of a packet with
+/// the gateway.
 ///
 /// A thread of its own takes packets from the device; what comes from the gateway is brought by whoever reads the socket.
 public final class ClientTunnel implements AutoCloseable {
@@ -40,11 +39,11 @@ public final class ClientTunnel implements AutoCloseable {
     private final EspPipeline inbound;
     private final EspPipeline outbound;
     private final byte[] received = new byte[ROOM];
-    private final MemorySegment writing = Arena.ofAuto().allocate(LARGEST);
+    private final TunWriter writer;
+    private final TsoSegmenter segmenter;
     private final Thread reader;
     private volatile boolean closing;
     private Usage before = Usage.NONE;
-    private long untaken;
 
     /// What is around the tunnel. Called from any thread.
     public interface Surroundings {
@@ -64,6 +63,8 @@ public final class ClientTunnel implements AutoCloseable {
         this.tun = tun;
         this.queue = tun.queues().getFirst();
         this.poll = new Poll(queue.descriptor());
+        this.writer = new TunWriter(tun, queue);
+        this.segmenter = new TsoSegmenter(tun.virtioHeader());
         this.surroundings = surroundings;
         long now = System.nanoTime();
         this.inbound = new EspPipeline(database, settings, providers, random, new Heard(), now);
@@ -75,7 +76,7 @@ public final class ClientTunnel implements AutoCloseable {
     public static ClientTunnel open(
             String device, EspSettings settings, Providers providers, SecureRandom random, Surroundings surroundings)
             throws IOException {
-        Tun tun = Tun.open(device, 1, false);
+        Tun tun = Tun.open(device, 1, true);
         try {
             var tunnel = new ClientTunnel(tun, settings, providers, random, surroundings);
             tunnel.reader.start();
@@ -133,8 +134,8 @@ public final class ClientTunnel implements AutoCloseable {
     }
 
     /// Packets that the device did not take.
-    public synchronized long untaken() {
-        return untaken;
+    public long untaken() {
+        return writer.unwritten();
     }
 
     /// An ESP packet came in. Always by the same thread.
@@ -145,21 +146,24 @@ public final class ClientTunnel implements AutoCloseable {
 
     private synchronized void write(byte[] packet, int length) throws IOException {
         if (closing) return;
-        MemorySegment.copy(packet, 0, writing, JAVA_BYTE, 0, length);
-        if (queue.write(writing, length) <= 0) untaken++;
+        writer.write(packet, length);
+        writer.flush();
     }
 
     private void read() {
         var octets = new byte[LARGEST];
         var sealed = new byte[ROOM];
-        MemorySegment reading = Arena.ofAuto().allocate(LARGEST);
+        MemorySegment reading = Arena.ofAuto().allocate(Tun.LARGEST_FRAME, 8);
         try {
             while (!closing) {
                 poll.await();
                 for (int length = queue.read(reading); length > 0 && !closing; length = queue.read(reading)) {
-                    MemorySegment.copy(reading, JAVA_BYTE, 0, octets, 0, length);
-                    int esp = outbound.outbound(octets, 0, length, System.nanoTime(), sealed, 0);
-                    if (esp > 0) surroundings.send(sealed, esp);
+                    int packets = segmenter.begin(reading, length);
+                    for (int n = 0; n < packets && !closing; n++) {
+                        int plain = segmenter.segment(n, octets, 0);
+                        int esp = outbound.outbound(octets, 0, plain, System.nanoTime(), sealed, 0);
+                        if (esp > 0) surroundings.send(sealed, esp);
+                    }
                 }
             }
         } catch (IOException e) {
