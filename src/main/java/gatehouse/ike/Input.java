@@ -7,7 +7,6 @@ import gatehouse.net.Datagram;
 import gatehouse.session.CommandId;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.TerminateCause;
-import java.time.Instant;
 
 /// Everything that can happen to the engine. A new policy is not among them: policies belong to a room further down, so
 /// the engine has a method of its own for them.
@@ -27,6 +26,6 @@ public sealed interface Input {
     /// The deadline that the engine asked for has come.
     record TimeAdvanced() implements Input {}
 
-    /// Say goodbye to everybody, and be done by `deadline`.
-    record ShutDown(TerminateCause cause, Instant deadline) implements Input {}
+    /// Say goodbye to everybody. How long that may take is up to whoever says it: the engine tells when it is quiet.
+    record ShutDown(TerminateCause cause) implements Input {}
 }

@@ -293,7 +293,7 @@ public final class Gateway {
                 .addKeyValue("sessions", directory.size())
                 .log("gateway stops");
         Instant deadline = clock.instant().plus(patience);
-        shards.all().forEach(shard -> shard.submit(new Input.ShutDown(cause, deadline)));
+        shards.all().forEach(shard -> shard.submit(new Input.ShutDown(cause)));
         var patient = new Patience(stats, clock);
         patient.await(ShardStats::quiet, deadline);
         accountingGroup(group -> new AccountingEvent.GatewayDown(group, clock.instant()));

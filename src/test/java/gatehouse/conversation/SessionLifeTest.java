@@ -278,7 +278,7 @@ class SessionLifeTest {
     void shutdownSaysGoodbyeToEverybody() {
         World world = world();
         Client client = world.login("alice");
-        world.feed(new Input.ShutDown(TerminateCause.ADMIN_REBOOT, world.now().plusSeconds(5)));
+        world.feed(new Input.ShutDown(TerminateCause.ADMIN_REBOOT));
         assertThat(world.engine.quiet()).isFalse();
         world.run(Duration.ofSeconds(1));
         assertThat(world.engine.quiet()).isTrue();

@@ -96,7 +96,7 @@ public final class IkeEngine {
                     table.byChild(event.inboundSpi())
                             .ifPresent(sa -> guarded(sa, step, () -> commands.traffic(sa, event, step)));
             case Input.TimeAdvanced() -> advance(step);
-            case Input.ShutDown(var cause, var _) -> shutDown(cause, step);
+            case Input.ShutDown(var cause) -> shutDown(cause, step);
         }
         count(step.out().effects());
         return step.out().effects();
