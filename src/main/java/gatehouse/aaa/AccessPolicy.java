@@ -1,32 +1,35 @@
 package gatehouse.aaa;
 
-import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 
-/// What a connection gives where AAA says nothing, and whom it asks.
+/// What a profile gives where AAA says nothing, and whom it asks.
 ///
-/// @param authenticationGroup servers that decide about a person
-/// @param accountingGroup     servers that hear of sessions; empty for no accounting
-/// @param pool                IPv4 pool; empty for none
-/// @param ipv6Pool            IPv6 pool; empty for none
-/// @param dns                 name servers told to the client
-/// @param sessionTimeout      longest life of a session; zero for no limit
-/// @param idleTimeout         longest silence of a session; zero for no limit
-/// @param interimInterval     time between interim accounting records; zero for none
-/// @param addressConflict     what happens when a Framed-IP-Address is in use
+/// @param authentication  who decides about a person that comes by EAP
+/// @param accountingGroup servers that hear of sessions; empty for no accounting
+/// @param defaults        what holds where nobody says otherwise: the lowest of all authorizations
+/// @param addressOrder    from where an inner address is taken, best first
+/// @param addressConflict what happens when a Framed-IP-Address is in use
 public record AccessPolicy(
-        String authenticationGroup,
+        AaaList authentication,
         String accountingGroup,
-        String pool,
-        String ipv6Pool,
-        List<InetAddress> dns,
-        Duration sessionTimeout,
-        Duration idleTimeout,
-        Duration interimInterval,
+        Grant defaults,
+        List<AddressKind> addressOrder,
         AddressConflict addressConflict) {
     public AccessPolicy {
-        dns = List.copyOf(dns);
+        addressOrder = List.copyOf(addressOrder);
+    }
+
+    /// A kind of source of inner addresses.
+    public enum AddressKind {
+        /// The very address that AAA names (Framed-IP-Address, Framed-IPv6-Address).
+        FRAMED,
+        /// A pool that AAA or the policy names.
+        POOL,
+        /// A DHCP server (IPv4).
+        DHCP;
+
+        /// The order of IOS.
+        public static final List<AddressKind> USUAL_ORDER = List.of(FRAMED, POOL, DHCP);
     }
 
     /// A Framed-IP-Address that another live session holds.

@@ -1,43 +1,133 @@
 package gatehouse.aaa;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.net.Prefix;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/// What a session may do, after everything that was granted has been merged with the policy.
+/// What a session may do: every value that holds, where it came from and what it overrode. Immutable; a change makes
+/// another.
 ///
-/// @param user            the session's identity
-/// @param addresses       where its inner addresses come from, in order of preference per family
-/// @param netmasks        at most one: told to the client with its IPv4 address
-/// @param dns             name servers
-/// @param nbns            NetBIOS name servers
-/// @param sessionTimeout  zero for no limit
-/// @param idleTimeout     zero for no limit
-/// @param interimInterval zero for no interim accounting
-/// @param classes         echoed in accounting, in order
-/// @param filterIds       kept with the session
-/// @param avPairs         kept with the session
-public record Authorization(
-        String user,
-        List<AddressSource> addresses,
-        List<InetAddress> netmasks,
-        List<InetAddress> dns,
-        List<InetAddress> nbns,
-        Duration sessionTimeout,
-        Duration idleTimeout,
-        Duration interimInterval,
-        List<Bytes> classes,
-        List<String> filterIds,
-        List<String> avPairs) {
+/// @param entries      values in force, in the order received; the attributes that were ignored among them
+/// @param addressOrder from where an inner address is taken, best first
+public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> addressOrder) {
+    // RFC 2869, section 5.16: "The value MUST NOT be smaller than 60".
+    private static final Duration SHORTEST_INTERIM = Duration.ofSeconds(60);
+
     public Authorization {
-        addresses = List.copyOf(addresses);
-        netmasks = List.copyOf(netmasks);
-        dns = List.copyOf(dns);
-        nbns = List.copyOf(nbns);
-        classes = List.copyOf(classes);
-        filterIds = List.copyOf(filterIds);
-        avPairs = List.copyOf(avPairs);
+        entries = List.copyOf(entries);
+        addressOrder = List.copyOf(addressOrder);
+    }
+
+    /// A value in force.
+    ///
+    /// @param overrode what would hold without it, best first
+    public record Entry(Granted value, Origin origin, List<Overridden> overrode) {
+        public Entry {
+            overrode = List.copyOf(overrode);
+        }
+    }
+
+    /// A value that gave way.
+    public record Overridden(Granted value, Origin origin) {}
+
+    public <G extends Granted> Optional<G> first(Class<G> kind) {
+        return all(kind).findFirst();
+    }
+
+    public <G extends Granted> Stream<G> all(Class<G> kind) {
+        return entries.stream().map(Entry::value).filter(kind::isInstance).map(kind::cast);
+    }
+
+    private <G extends Granted, V> V value(Class<G> kind, Function<G, V> of, V otherwise) {
+        return first(kind).map(of).orElse(otherwise);
+    }
+
+    /// The session's identity.
+    public String user() {
+        return value(Granted.UserName.class, Granted.UserName::text, "");
+    }
+
+    public List<String> groups() {
+        return all(Granted.Group.class).map(Granted.Group::text).toList();
+    }
+
+    /// At most one: told to the client with its IPv4 address.
+    public List<InetAddress> netmasks() {
+        return all(Granted.Netmask.class).map(Granted.Netmask::mask).toList();
+    }
+
+    public List<InetAddress> dns() {
+        return all(Granted.Dns.class).map(Granted.Dns::server).toList();
+    }
+
+    public List<InetAddress> nbns() {
+        return all(Granted.Nbns.class).map(Granted.Nbns::server).toList();
+    }
+
+    public List<String> splitDns() {
+        return all(Granted.SplitDns.class).map(Granted.SplitDns::text).toList();
+    }
+
+    /// Networks behind us that the client is told of.
+    public List<Prefix> routes() {
+        return all(Granted.RouteSetPrefix.class).map(Granted.RouteSetPrefix::prefix).toList();
+    }
+
+    /// Networks behind the client.
+    public List<Prefix> framedRoutes() {
+        return all(Granted.FramedRoute.class).map(Granted.FramedRoute::prefix).toList();
+    }
+
+    /// Zero for no limit.
+    public Duration sessionTimeout() {
+        return value(Granted.SessionTimeout.class, Granted.SessionTimeout::duration, Duration.ZERO);
+    }
+
+    /// Zero for no limit.
+    public Duration idleTimeout() {
+        return value(Granted.IdleTimeout.class, Granted.IdleTimeout::duration, Duration.ZERO);
+    }
+
+    /// Zero for no interim accounting; a minute at least otherwise.
+    public Duration interimInterval() {
+        Duration granted = value(Granted.InterimInterval.class, Granted.InterimInterval::duration, Duration.ZERO);
+        return !granted.isZero() && granted.compareTo(SHORTEST_INTERIM) < 0 ? SHORTEST_INTERIM : granted;
+    }
+
+    /// Echoed in accounting, in order.
+    public List<Bytes> classes() {
+        return all(Granted.ClassValue.class).map(Granted.ClassValue::value).toList();
+    }
+
+    /// What was granted and not used, with the reason.
+    public List<Granted.Ignored> ignored() {
+        return all(Granted.Ignored.class).toList();
+    }
+
+    /// Where its inner addresses come from, in order of preference per family.
+    public List<AddressSource> addresses() {
+        return addressOrder.stream().flatMap(this::addresses).toList();
+    }
+
+    private Stream<AddressSource> addresses(AccessPolicy.AddressKind kind) {
+        return switch (kind) {
+            case FRAMED -> all(Granted.FramedAddress.class).map(framed -> new AddressSource.Fixed(framed.address()));
+            case POOL -> Stream.concat(
+                    first(Granted.Pool.class).stream().map(pool -> fromPool(pool.text())),
+                    first(Granted.Ipv6Pool.class).stream().map(pool -> new AddressSource.FromIpv6Pool(pool.text())));
+            case DHCP -> first(Granted.DhcpServer.class).stream().map(_ -> new AddressSource.FromDhcp());
+        };
+    }
+
+    private AddressSource fromPool(String pool) {
+        return first(Granted.ClientChoosesAddress.class).isPresent()
+                ? new AddressSource.ClientChoice(pool)
+                : new AddressSource.FromPool(pool);
     }
 
     /// Where an inner address comes from.
@@ -53,5 +143,8 @@ public record Authorization(
 
         /// What the client asked for, if it is free; the pool otherwise.
         record ClientChoice(String pool) implements AddressSource {}
+
+        /// An IPv4 address from a DHCP server.
+        record FromDhcp() implements AddressSource {}
     }
 }

@@ -3,9 +3,9 @@ package gatehouse.aaa;
 import java.util.List;
 import java.util.Optional;
 
-/// Everything that one answer of a server grants, in the order received.
-public record Grant(List<Granted> values) {
-    public static final Grant NOTHING = new Grant(List.of());
+/// Everything that one answer grants, in the order received, and whose answer it was.
+public record Grant(Origin origin, List<Granted> values) {
+    public static final Grant NOTHING = new Grant(Origin.UNKNOWN, List.of());
 
     public Grant {
         values = List.copyOf(values);
@@ -17,5 +17,10 @@ public record Grant(List<Granted> values) {
 
     public <G extends Granted> List<G> all(Class<G> kind) {
         return values.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /// The same values, received otherwise.
+    public Grant from(Origin other) {
+        return new Grant(other, values);
     }
 }

@@ -1,7 +1,12 @@
 package gatehouse.config;
 
+import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.AccessPolicy.AddressConflict;
+import gatehouse.aaa.AccessPolicy.AddressKind;
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
 import gatehouse.address.PoolDefinition;
 import gatehouse.eap.EapType;
 import gatehouse.ike.policy.EapPolicy;
@@ -127,16 +132,24 @@ final class ConnectionSection {
                 Map.of("refuse", AddressConflict.REFUSE, "replace", AddressConflict.REPLACE)));
         addresses.end();
         List<InetAddress> dns = section.values("dns", List.of(), Values::address);
+        var defaults = new ArrayList<Granted>();
+        if (!pool.isEmpty()) defaults.add(new Granted.Pool(pool));
+        if (!ipv6Pool.isEmpty()) defaults.add(new Granted.Ipv6Pool(ipv6Pool));
+        dns.forEach(server -> defaults.add(new Granted.Dns(server)));
+        defaults.add(
+                new Granted.SessionTimeout(
+                        section.value("session-timeout", Duration.ZERO, Values.durationOrNone(SECOND, YEAR))));
+        defaults.add(
+                new Granted.IdleTimeout(
+                        section.value("idle-timeout", Duration.ZERO, Values.durationOrNone(SECOND, YEAR))));
+        defaults.add(
+                new Granted.InterimInterval(section.value("interim-interval", Duration.ofMinutes(10), Values
+                        .durationOrNone(Duration.ofMinutes(1), YEAR))));
         return new AccessPolicy(
-                authentication,
+                AaaList.ofServers(authentication),
                 accounting,
-                pool,
-                ipv6Pool,
-                dns,
-                section.value("session-timeout", Duration.ZERO, Values.durationOrNone(SECOND, YEAR)),
-                section.value("idle-timeout", Duration.ZERO, Values.durationOrNone(SECOND, YEAR)),
-                section.value("interim-interval", Duration.ofMinutes(10), Values.durationOrNone(
-                        Duration.ofMinutes(1), YEAR)),
+                new Grant(new Origin(Origin.Source.PROFILE, "", "", ""), defaults),
+                AddressKind.USUAL_ORDER,
                 conflict);
     }
 

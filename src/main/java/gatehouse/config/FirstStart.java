@@ -1,5 +1,7 @@
 package gatehouse.config;
 
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Granted;
 import gatehouse.ike.policy.Policies;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Addresses;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What has to be there before a gateway runs: the state directory, and for a laboratory its certificates and a
 /// demonstration user. The first start makes them; later ones find them.
@@ -186,7 +189,10 @@ public final class FirstStart {
 
     /// What a client reaches through the tunnel in the demonstration: the networks that it gets its addresses from.
     private String inside() {
-        Set<String> pools = Set.of(config.connection().access().pool(), config.connection().access().ipv6Pool());
+        Grant defaults = config.connection().access().defaults();
+        Set<String> pools = Stream.concat(
+                defaults.all(Granted.Pool.class).stream().map(Granted.Pool::text),
+                defaults.all(Granted.Ipv6Pool.class).stream().map(Granted.Ipv6Pool::text)).collect(Collectors.toSet());
         String inside = config.pools().stream()
                 .filter(pool -> pools.contains(pool.name()))
                 .map(pool -> around(pool.range()).toString())

@@ -66,9 +66,10 @@ final class RadiusDesk implements AaaDesk {
 
     @Override
     public void ask(Ticket ticket, AccessQuestion question) {
-        ServerGroup group = groups.get(question.serverGroup());
+        String name = question.list().serverGroups().stream().findFirst().orElse("");
+        ServerGroup group = groups.get(name);
         if (group == null) {
-            answers.accept(ticket, new AccessAnswer.Unavailable("no group '" + question.serverGroup() + "'"));
+            answers.accept(ticket, new AccessAnswer.Unavailable("no group '" + name + "'"));
             return;
         }
         var id = new RequestId(++lastRequest);
@@ -76,6 +77,8 @@ final class RadiusDesk implements AaaDesk {
         tickets.put(ticket, id);
         String boundTo = switch (question) {
             case AccessQuestion.EapRound round -> round.conversation().server();
+            case AccessQuestion.DownloadAccessList list -> list.conversation().server();
+            case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ -> "";
         };
         client.submit(new RadiusInput.Submit(
                 id, group, boundTo, RadiusCode.ACCESS_REQUEST, translator.request(question)));

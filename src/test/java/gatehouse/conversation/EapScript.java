@@ -5,6 +5,7 @@ import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.Conversation;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
@@ -94,7 +95,8 @@ final class EapScript {
     }
 
     private static AccessAnswer accept(int id, Person person, Secret msk) {
-        return new AccessAnswer.Accept(EapPacket.success(id).write(), msk, new Grant(person.granted));
+        return new AccessAnswer.Accept(EapPacket.success(id).write(), msk,
+                new Grant(new Origin(Origin.Source.IMPLICIT, "radius-1", "", ""), person.granted));
     }
 
     private static AccessAnswer reject(int id) {

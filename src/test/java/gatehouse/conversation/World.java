@@ -1,8 +1,12 @@
 package gatehouse.conversation;
 
+import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.AccountingEvent;
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
 import gatehouse.address.PoolDefinition;
 import gatehouse.address.Pools;
 import gatehouse.bytes.Bytes;
@@ -130,6 +134,16 @@ final class World {
                 BEGIN);
     }
 
+    private static List<Granted> defaults(Shape shape) {
+        var defaults = new ArrayList<Granted>();
+        if (!shape.pool.isEmpty()) defaults.add(new Granted.Pool(shape.pool));
+        if (!shape.ipv6Pool.isEmpty()) defaults.add(new Granted.Ipv6Pool(shape.ipv6Pool));
+        defaults.add(new Granted.Dns(Addresses.parse("10.0.0.53")));
+        defaults.add(new Granted.SessionTimeout(shape.sessionTimeout));
+        defaults.add(new Granted.InterimInterval(shape.interim));
+        return defaults;
+    }
+
     private static ConnectionPolicy connection(Shape shape) {
         List<Transform> groups = shape.group != 0
                 ? List.of(ke(shape.group))
@@ -148,14 +162,10 @@ final class World {
                 List.of());
         List<Transform> noEsn = List.of(Transform.of(TransformType.ESN, TransformId.NO_ESN));
         var access = new AccessPolicy(
+                AaaList.ofServers("radius"),
                 "radius",
-                "radius",
-                shape.pool,
-                shape.ipv6Pool,
-                List.of(Addresses.parse("10.0.0.53")),
-                shape.sessionTimeout,
-                Duration.ZERO,
-                shape.interim,
+                new Grant(Origin.UNKNOWN, defaults(shape)),
+                AccessPolicy.AddressKind.USUAL_ORDER,
                 shape.conflict);
         return new ConnectionPolicy(
                 "default",

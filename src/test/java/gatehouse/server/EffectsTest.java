@@ -2,6 +2,7 @@ package gatehouse.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Conversation;
@@ -56,7 +57,8 @@ class EffectsTest {
     void questionsAndReportsGoToAaa() {
         Session session = SomeSession.of("A1", "alice", 1);
         var facts = new PeerFacts(session.id(), "audit", "default", SomeSession.PATH, "alice");
-        var question = new AccessQuestion.EapRound("office", facts, "alice", Bytes.EMPTY, Conversation.NONE, 1400);
+        var question = new AccessQuestion.EapRound(AaaList.ofServers("office"), facts, "alice", Bytes.EMPTY,
+                Conversation.NONE, 1400);
         var event = new AccountingEvent.Start("office", SomeSession.START, session, List.of());
         effects.accept(new Effect.Ask(new Ticket(1), question));
         effects.accept(new Effect.Forget(new Ticket(1)));

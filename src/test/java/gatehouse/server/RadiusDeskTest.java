@@ -2,6 +2,7 @@ package gatehouse.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.AccountingEvent;
@@ -161,7 +162,8 @@ class RadiusDeskTest {
 
     private void ask(long ticket, String group, Conversation conversation) {
         var facts = new PeerFacts(new SessionId("A1"), "audit", "default", SomeSession.PATH, "alice");
-        var question = new AccessQuestion.EapRound(group, facts, "alice", IDENTITY, conversation, 1400);
+        var question =
+                new AccessQuestion.EapRound(AaaList.ofServers(group), facts, "alice", IDENTITY, conversation, 1400);
         loop.run(() -> desk.ask(new Ticket(ticket), question));
     }
 

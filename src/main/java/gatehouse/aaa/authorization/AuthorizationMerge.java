@@ -2,76 +2,91 @@ package gatehouse.aaa.authorization;
 
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.Authorization;
-import gatehouse.aaa.Authorization.AddressSource;
+import gatehouse.aaa.Authorization.Entry;
+import gatehouse.aaa.Authorization.Overridden;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
-import java.net.InetAddress;
-import java.time.Duration;
+import gatehouse.aaa.Origin.Source;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// Merges what AAA granted with what the connection gives where AAA is silent. One rule per line.
+/// The rule by which several authorizations become one: received in the order implicit, group, user; of a value that can be
+/// only one, user prevails over implicit over group, or with `override` group over user over implicit; lists follow each
+/// other in the order received.
 public final class AuthorizationMerge {
-    // RFC 2869, section 5.16: "The value MUST NOT be smaller than 60".
-    private static final Duration SHORTEST_INTERIM = Duration.ofSeconds(60);
+    private static final List<Source> USUAL = List.of(Source.USER, Source.IMPLICIT, Source.GROUP, Source.PROFILE);
+    private static final List<Source> OVERRIDE = List.of(Source.GROUP, Source.USER, Source.IMPLICIT, Source.PROFILE);
 
-    private AuthorizationMerge() {}
+    private final List<Source> priority;
+    private final List<Grant> received;
+    private final List<Entry> entries = new ArrayList<>();
 
-    /// @param implicit what the answer that let the person in granted
-    /// @param askedAs  the name that AAA was asked with, kept unless the answer has another
-    public static Authorization merge(Grant implicit, AccessPolicy policy, String askedAs) {
-        List<InetAddress> dns = implicit.all(Granted.Dns.class).stream().map(Granted.Dns::server).toList();
-        return new Authorization(
-                implicit.first(Granted.UserName.class).map(Granted.UserName::name).orElse(askedAs),
-                addresses(implicit, policy),
-                implicit.first(Granted.Netmask.class).map(Granted.Netmask::mask).map(List::of).orElse(List.of()),
-                dns.isEmpty() ? policy.dns() : dns,
-                implicit.all(Granted.Nbns.class).stream().map(Granted.Nbns::server).toList(),
-                implicit.first(Granted.SessionTimeout.class)
-                        .map(Granted.SessionTimeout::duration)
-                        .orElse(policy.sessionTimeout()),
-                implicit.first(Granted.IdleTimeout.class)
-                        .map(Granted.IdleTimeout::duration)
-                        .orElse(policy.idleTimeout()),
-                implicit.first(Granted.InterimInterval.class)
-                        .map(interval -> interimInterval(interval.duration()))
-                        .orElse(policy.interimInterval()),
-                implicit.all(Granted.ClassValue.class).stream().map(Granted.ClassValue::value).toList(),
-                implicit.all(Granted.FilterId.class).stream().map(Granted.FilterId::name).toList(),
-                implicit.all(Granted.AvPair.class).stream().map(Granted.AvPair::text).toList());
+    private AuthorizationMerge(boolean override, List<Grant> received) {
+        this.priority = override ? OVERRIDE : USUAL;
+        this.received = received;
     }
 
-    private static Duration interimInterval(Duration granted) {
-        return !granted.isZero() && granted.compareTo(SHORTEST_INTERIM) < 0 ? SHORTEST_INTERIM : granted;
+    /// @param received at most one grant of each source
+    /// @param askedAs  the name that AAA was asked with about the person: it stays unless the proof of identity has another
+    public static Authorization merge(boolean override, List<Grant> received, AccessPolicy policy, String askedAs) {
+        var all = new ArrayList<Grant>(received.size() + 1);
+        var defaults = new ArrayList<Granted>(policy.defaults().values());
+        defaults.add(new Granted.UserName(askedAs));
+        all.add(new Grant(policy.defaults().origin(), defaults));
+        all.addAll(received);
+        all.sort((a, b) -> a.origin().source().compareTo(b.origin().source()));
+        var merge = new AuthorizationMerge(override, all);
+        all.forEach(merge::add);
+        return new Authorization(merge.entries, policy.addressOrder());
     }
 
-    private static List<AddressSource> addresses(Grant grant, AccessPolicy policy) {
-        var sources = new ArrayList<AddressSource>(2);
-        String pool = grant.first(Granted.Pool.class).map(Granted.Pool::name).orElse(policy.pool());
-        Optional<InetAddress> fixed = framed(grant, 4);
-        if (fixed.isPresent()) {
-            sources.add(new AddressSource.Fixed(fixed.get()));
-        } else if (!pool.isEmpty()) {
-            sources.add(
-                    grant.first(Granted.ClientChoosesAddress.class).isPresent()
-                            ? new AddressSource.ClientChoice(pool)
-                            : new AddressSource.FromPool(pool));
+    private void add(Grant grant) {
+        Set<Object> seen = new HashSet<>();
+        for (Granted value : grant.values()) {
+            switch (value.rule()) {
+                case APPEND -> entries.add(new Entry(value, grant.origin(), List.of()));
+                case SET -> {
+                    boolean first = seen.add(value.slot());
+                    if (prevails(grant, value)) {
+                        entries.add(new Entry(value, grant.origin(), first ? others(grant, value) : List.of()));
+                    }
+                }
+                case ONE -> {
+                    if (!prevails(grant, value)) continue;
+                    entries.add(
+                            seen.add(value.slot())
+                                    ? new Entry(value, grant.origin(), others(grant, value))
+                                    : new Entry(
+                                            new Granted.Ignored(value.name(), "there can be one only"),
+                                            grant.origin(),
+                                            List.of()));
+                }
+            }
         }
-        String ipv6Pool = grant.first(Granted.Ipv6Pool.class).map(Granted.Ipv6Pool::name).orElse(policy.ipv6Pool());
-        Optional<InetAddress> fixedIpv6 = framed(grant, 16);
-        if (fixedIpv6.isPresent()) {
-            sources.add(new AddressSource.Fixed(fixedIpv6.get()));
-        } else if (!ipv6Pool.isEmpty()) {
-            sources.add(new AddressSource.FromIpv6Pool(ipv6Pool));
-        }
-        return sources;
     }
 
-    private static Optional<InetAddress> framed(Grant grant, int octets) {
-        return grant.all(Granted.FramedAddress.class).stream()
-                .map(Granted.FramedAddress::address)
-                .filter(address -> address.getAddress().length == octets)
-                .findFirst();
+    private boolean prevails(Grant grant, Granted value) {
+        return byPriority().filter(other -> has(other, value)).findFirst().orElseThrow() == grant;
+    }
+
+    private List<Overridden> others(Grant grant, Granted value) {
+        return byPriority()
+                .filter(other -> other != grant)
+                .flatMap(other -> other.values().stream()
+                        .filter(candidate -> candidate.slot().equals(value.slot()))
+                        .map(candidate -> new Overridden(candidate, other.origin())))
+                .toList();
+    }
+
+    private Stream<Grant> byPriority() {
+        return priority.stream()
+                .flatMap(source -> received.stream().filter(grant -> grant.origin().source() == source));
+    }
+
+    private static boolean has(Grant grant, Granted value) {
+        return grant.values().stream().anyMatch(candidate -> candidate.slot().equals(value.slot()));
     }
 }

@@ -2,6 +2,7 @@ package gatehouse.aaa.radius;
 
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
+import gatehouse.aaa.Origin;
 import gatehouse.aaa.Conversation;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
@@ -37,6 +38,8 @@ public final class AccessTranslator {
     public List<Attribute> request(AccessQuestion question) {
         return switch (question) {
             case AccessQuestion.EapRound round -> request(round);
+            case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _,AccessQuestion.DownloadAccessList _ ->
+                    throw new IllegalArgumentException("nobody asks this yet");
         };
     }
 
@@ -91,7 +94,8 @@ public final class AccessTranslator {
             return new AccessAnswer.Reject(
                     Bytes.EMPTY, "Access-Accept from " + server + " without EAP-Success is no success");
         }
-        return new AccessAnswer.Accept(eap, msk(packet, secret, requestAuthenticator), GrantReader.read(packet));
+        return new AccessAnswer.Accept(eap, msk(packet, secret, requestAuthenticator),
+                GrantReader.read(packet, new Origin(Origin.Source.IMPLICIT, server, "", "")));
     }
 
     private static String rejection(RadiusPacket packet, String server) {

@@ -1,7 +1,9 @@
 package gatehouse.aaa.radius;
 
+import gatehouse.aaa.Direction;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
 import gatehouse.net.Addresses;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.AttributeKey;
@@ -31,10 +33,10 @@ final class GrantReader {
         this.packet = packet;
     }
 
-    static Grant read(RadiusPacket packet) {
+    static Grant read(RadiusPacket packet, Origin origin) {
         var reader = new GrantReader(packet);
         packet.attributes().stream().flatMap(attribute -> attribute.single().stream()).forEach(reader::attribute);
-        return new Grant(reader.granted);
+        return new Grant(origin, reader.granted);
     }
 
     private interface Meaning<T> {
@@ -57,8 +59,9 @@ final class GrantReader {
                 || take(attribute, Attributes.IDLE_TIMEOUT, s -> new Granted.IdleTimeout(seconds(s)))
                 || take(attribute, Attributes.ACCT_INTERIM_INTERVAL, s -> new Granted.InterimInterval(seconds(s)))
                 || take(attribute, Attributes.CLASS, Granted.ClassValue::new)
-                || take(attribute, Attributes.FILTER_ID, Granted.FilterId::new)
-                || take(attribute, Attributes.CISCO_AVPAIR, Granted.AvPair::new)
+                || take(attribute, Attributes.FILTER_ID, name -> new Granted.NamedAccessList(Direction.IN, name))
+                || take(attribute, Attributes.CISCO_AVPAIR,
+                        text -> new Granted.Ignored("Cisco-AVPair", "nothing here acts on '" + text + "'"))
                 || Attributes.MS_MPPE_SEND_KEY.matches(attribute)
                 || Attributes.MS_MPPE_RECV_KEY.matches(attribute)
                 || OF_THE_CONVERSATION.contains(attribute.type());

@@ -72,6 +72,7 @@ final class AddressAssignment {
             case AddressSource.Fixed(var address) -> leases.add(claim(address));
             case AddressSource.FromPool(var pool) -> leases.add(lease(pool));
             case AddressSource.FromIpv6Pool(var pool) -> leases.add(lease(pool));
+            case AddressSource.FromDhcp() -> throw RefusedException.internalAddressFailure("no DHCP here yet");
             case AddressSource.ClientChoice(var pool) -> {
                 Optional<Lease> wished = ConfigurationReply.wish(request, true)
                         .filter(address -> step.tools().pools().contains(pool, address))
@@ -123,7 +124,7 @@ final class AddressAssignment {
     private static boolean isIpv4(AddressSource source) {
         return switch (source) {
             case AddressSource.Fixed(var address) -> address.getAddress().length == 4;
-            case AddressSource.FromPool _,AddressSource.ClientChoice _ -> true;
+            case AddressSource.FromPool _,AddressSource.ClientChoice _,AddressSource.FromDhcp _ -> true;
             case AddressSource.FromIpv6Pool _ -> false;
         };
     }

@@ -77,7 +77,7 @@ public final class IkeAuthEap {
         step.emit(new Effect.Ask(
                 ticket,
                 new AccessQuestion.EapRound(
-                        sa.policy().access().authenticationGroup(),
+                        sa.policy().access().authentication(),
                         facts,
                         login.eapIdentity(),
                         packet.write(),
@@ -109,6 +109,7 @@ public final class IkeAuthEap {
                 throw RefusedException.authenticationFailed(reason)
                         .withEapFailure(failure ? eap : EapPacket.failure(identifier).write());
             }
+            case AccessAnswer.More _ -> throw refused("AAA answered another question", identifier);
             case AccessAnswer.Unavailable(var reason) -> throw refused(reason, identifier);
         }
         sa.timers().set(Timer.HALF_OPEN, step.now().plus(sa.policy().lifetimes().eapRound()));

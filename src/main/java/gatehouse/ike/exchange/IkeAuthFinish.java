@@ -1,6 +1,7 @@
 package gatehouse.ike.exchange;
 
 import gatehouse.aaa.Authorization;
+import gatehouse.aaa.Granted;
 import gatehouse.aaa.authorization.AuthorizationMerge;
 import gatehouse.address.Lease;
 import gatehouse.bytes.Bytes;
@@ -108,7 +109,7 @@ public final class IkeAuthFinish {
 
     private List<Payload> open() throws RefusedException {
         Authorization authorization =
-                AuthorizationMerge.merge(phase.grant(), sa.policy().access(), login.eapIdentity());
+                AuthorizationMerge.merge(false, List.of(phase.grant()), sa.policy().access(), login.eapIdentity());
         CpPayload request = login.configurationRequest()
                 .orElseThrow(() -> RefusedException.failedCpRequired("the client asks for no address"));
         Set<SessionId> superseded = superseded(authorization.user());
@@ -165,8 +166,8 @@ public final class IkeAuthFinish {
                 login.eapIdentity(),
                 sa.path(),
                 leases.stream().map(Lease::address).toList(),
-                authorization.filterIds(),
-                authorization.avPairs(),
+                authorization.all(Granted.NamedAccessList.class).map(Granted.NamedAccessList::text).toList(),
+                List.of(),
                 now,
                 endsAt,
                 sa.suite().text() + " " + made.child().algorithms(),

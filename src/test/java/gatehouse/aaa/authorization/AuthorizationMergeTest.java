@@ -3,16 +3,20 @@ package gatehouse.aaa.authorization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.AccessPolicy.AddressConflict;
+import gatehouse.aaa.AccessPolicy.AddressKind;
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Authorization.AddressSource;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
-import gatehouse.bytes.Bytes;
+import gatehouse.aaa.Origin;
+import gatehouse.aaa.Origin.Source;
 import gatehouse.net.Addresses;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AuthorizationMergeTest {
+    private static final Origin IMPLICIT = new Origin(Source.IMPLICIT, "radius-1", "servers", "asked");
     private static final InetAddress FIXED = Addresses.parse("10.9.8.7");
     private static final InetAddress FIXED_IPV6 = Addresses.parse("2001:db8::7");
     private static final InetAddress OUR_DNS = Addresses.parse("10.0.0.53");
@@ -30,56 +35,19 @@ class AuthorizationMergeTest {
 
     @Test
     void whereAaaIsSilentThePolicySpeaks() {
-        assertThat(merge(Grant.NOTHING, POLICY)).isEqualTo(new Authorization(
-                "asked",
-                List.of(new AddressSource.FromPool("pool"), new AddressSource.FromIpv6Pool("pool6")),
-                List.of(),
-                List.of(OUR_DNS),
-                List.of(),
-                Duration.ofHours(8),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(10),
-                List.of(),
-                List.of(),
-                List.of()));
-    }
-
-    @Test
-    void whatAaaGrantsPrevails() {
-        InetAddress mask = Addresses.parse("255.255.255.0");
-        InetAddress nbns = Addresses.parse("10.1.0.54");
-        var grant = new Grant(List.of(
-                new Granted.UserName("alice@example.org"),
-                new Granted.FramedAddress(FIXED),
-                new Granted.FramedAddress(FIXED_IPV6),
-                new Granted.Netmask(mask),
-                new Granted.Dns(THEIR_DNS),
-                new Granted.Nbns(nbns),
-                new Granted.SessionTimeout(Duration.ofHours(1)),
-                new Granted.IdleTimeout(Duration.ZERO),
-                new Granted.InterimInterval(Duration.ofMinutes(5)),
-                new Granted.ClassValue(Bytes.ofUtf8("b")),
-                new Granted.ClassValue(Bytes.ofUtf8("a")),
-                new Granted.FilterId("strict"),
-                new Granted.AvPair("ip:dns=1"),
-                new Granted.Ignored("attribute 22", "nothing here acts on it")));
-        assertThat(merge(grant, POLICY)).isEqualTo(new Authorization(
-                "alice@example.org",
-                List.of(new AddressSource.Fixed(FIXED), new AddressSource.Fixed(FIXED_IPV6)),
-                List.of(mask),
-                List.of(THEIR_DNS),
-                List.of(nbns),
-                Duration.ofHours(1),
-                Duration.ZERO,
-                Duration.ofMinutes(5),
-                List.of(Bytes.ofUtf8("b"), Bytes.ofUtf8("a")),
-                List.of("strict"),
-                List.of("ip:dns=1")));
+        Authorization merged = merge(new Grant(IMPLICIT, List.of()), POLICY);
+        assertThat(merged.user()).isEqualTo("asked");
+        assertThat(merged.addresses())
+                .containsExactly(new AddressSource.FromPool("pool"), new AddressSource.FromIpv6Pool("pool6"));
+        assertThat(merged.dns()).containsExactly(OUR_DNS);
+        assertThat(merged.sessionTimeout()).isEqualTo(Duration.ofHours(8));
+        assertThat(merged.idleTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(merged.interimInterval()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
     void ofWhatCanBeOnlyOneTheFirstCounts() {
-        var grant = new Grant(List.of(
+        var grant = new Grant(IMPLICIT, List.of(
                 new Granted.UserName("first"),
                 new Granted.UserName("second"),
                 new Granted.FramedAddress(FIXED),
@@ -95,7 +63,7 @@ class AuthorizationMergeTest {
     @ParameterizedTest
     @MethodSource
     void addressesComeFrom(AccessPolicy policy, List<Granted> granted, List<AddressSource> sources) {
-        assertThat(merge(new Grant(granted), policy).addresses()).isEqualTo(sources);
+        assertThat(merge(new Grant(IMPLICIT, granted), policy).addresses()).isEqualTo(sources);
     }
 
     static Stream<Arguments> addressesComeFrom() {
@@ -113,15 +81,15 @@ class AuthorizationMergeTest {
                 arguments(ipv4, List.of(), List.of(pool)),
                 arguments(ipv6, List.of(), List.of(pool6)),
                 arguments(none, List.of(fixed), List.of(new AddressSource.Fixed(FIXED))),
-                arguments(ipv4, List.of(fixed), List.of(new AddressSource.Fixed(FIXED))),
+                arguments(ipv4, List.of(fixed), List.of(new AddressSource.Fixed(FIXED), pool)),
                 arguments(ipv6, List.of(fixed), List.of(new AddressSource.Fixed(FIXED), pool6)),
-                arguments(ipv4, List.of(fixedIpv6), List.of(pool, new AddressSource.Fixed(FIXED_IPV6))),
+                arguments(ipv4, List.of(fixedIpv6), List.of(new AddressSource.Fixed(FIXED_IPV6), pool)),
                 arguments(ipv4, List.of(gateway), List.of(pool)),
                 arguments(none, List.of(gateway), List.of()),
                 arguments(ipv4, List.of(client), List.of(new AddressSource.ClientChoice("pool"))),
                 arguments(none, List.of(client), List.of()),
                 arguments(POLICY, List.of(client), List.of(new AddressSource.ClientChoice("pool"), pool6)),
-                arguments(ipv4, List.of(client, fixed), List.of(new AddressSource.Fixed(FIXED))),
+                arguments(ipv4, List.of(client, fixed), List.of(new AddressSource.ClientChoice("pool"))),
                 arguments(
                         ipv4,
                         List.of(new Granted.Pool("guests")),
@@ -140,24 +108,27 @@ class AuthorizationMergeTest {
     @ParameterizedTest
     @CsvSource({"PT0S, PT0S", "PT1S, PT60S", "PT59S, PT60S", "PT60S, PT60S", "PT61S, PT61S", "PT24H, PT24H"})
     void anInterimIntervalIsNotShorterThanAMinute(Duration granted, Duration merged) {
-        assertThat(merge(new Grant(List.of(new Granted.InterimInterval(granted))), POLICY).interimInterval())
+        assertThat(merge(new Grant(IMPLICIT, List.of(new Granted.InterimInterval(granted))), POLICY).interimInterval())
                 .isEqualTo(merged);
     }
 
     private static Authorization merge(Grant grant, AccessPolicy policy) {
-        return AuthorizationMerge.merge(grant, policy, "asked");
+        return AuthorizationMerge.merge(false, List.of(grant), policy, "asked");
     }
 
     private static AccessPolicy policy(String pool, String ipv6Pool) {
+        var defaults = new ArrayList<Granted>(List.of(
+                new Granted.Dns(OUR_DNS),
+                new Granted.SessionTimeout(Duration.ofHours(8)),
+                new Granted.IdleTimeout(Duration.ofMinutes(30)),
+                new Granted.InterimInterval(Duration.ofMinutes(10))));
+        if (!pool.isEmpty()) defaults.add(new Granted.Pool(pool));
+        if (!ipv6Pool.isEmpty()) defaults.add(new Granted.Ipv6Pool(ipv6Pool));
         return new AccessPolicy(
+                AaaList.ofServers("servers"),
                 "servers",
-                "servers",
-                pool,
-                ipv6Pool,
-                List.of(OUR_DNS),
-                Duration.ofHours(8),
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(10),
+                new Grant(new Origin(Source.PROFILE, "", "", "default"), defaults),
+                AddressKind.USUAL_ORDER,
                 AddressConflict.REFUSE);
     }
 }

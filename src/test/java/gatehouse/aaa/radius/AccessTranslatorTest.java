@@ -2,9 +2,11 @@ package gatehouse.aaa.radius;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.Conversation;
+import gatehouse.aaa.Direction;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.PeerFacts;
 import gatehouse.bytes.Bytes;
@@ -220,10 +222,10 @@ class AccessTranslatorTest {
                 new Granted.IdleTimeout(Duration.ofMinutes(30)),
                 new Granted.InterimInterval(Duration.ofMinutes(5)),
                 new Granted.ClassValue(Bytes.fromHex("00ff")),
-                new Granted.FilterId("strict"),
+                new Granted.NamedAccessList(Direction.IN, "strict"),
                 new Granted.ClassValue(Bytes.fromHex("01")),
-                new Granted.AvPair("ip:dns=1"),
-                new Granted.AvPair("ip:dns=2"));
+                new Granted.Ignored("Cisco-AVPair", "nothing here acts on 'ip:dns=1'"),
+                new Granted.Ignored("Cisco-AVPair", "nothing here acts on 'ip:dns=2'"));
     }
 
     // RFC 2865, section 5.8.
@@ -270,8 +272,7 @@ class AccessTranslatorTest {
     }
 
     private static AccessQuestion.EapRound question(Bytes eap, Conversation conversation) {
-        return new AccessQuestion.EapRound(
-                "servers",
+        return new AccessQuestion.EapRound(AaaList.ofServers("servers"),
                 new PeerFacts(new SessionId("s-1"), "0A0B", "staff", SomeSession.path("198.51.100.7"), "fqdn"),
                 "alice",
                 eap,

@@ -9,7 +9,10 @@ import static gatehouse.wire.CfgAttributeType.INTERNAL_IP6_DNS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.Authorization;
+import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
 import gatehouse.address.Lease;
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Addresses;
@@ -17,8 +20,8 @@ import gatehouse.wire.CfgAttribute;
 import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,16 +108,14 @@ class ConfigurationReplyTest {
 
     private static Authorization authorization() {
         return new Authorization(
-                "alice",
-                List.of(),
-                List.of(Addresses.parse("255.255.255.0")),
-                List.of(Addresses.parse("10.0.0.53"), Addresses.parse("fd00::53"), Addresses.parse("10.0.0.54")),
-                List.of(Addresses.parse("10.0.0.55")),
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                List.of(),
-                List.of(),
-                List.of());
+                Stream.of(
+                        new Granted.Netmask(Addresses.parse("255.255.255.0")),
+                        new Granted.Dns(Addresses.parse("10.0.0.53")),
+                        new Granted.Dns(Addresses.parse("fd00::53")),
+                        new Granted.Dns(Addresses.parse("10.0.0.54")),
+                        new Granted.Nbns(Addresses.parse("10.0.0.55")))
+                        .map(value -> new Authorization.Entry(value, Origin.UNKNOWN, List.of()))
+                        .toList(),
+                AccessPolicy.AddressKind.USUAL_ORDER);
     }
 }
