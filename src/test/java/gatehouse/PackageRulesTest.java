@@ -36,6 +36,7 @@ class PackageRulesTest {
             radius.server: bytes net eap crypto radius radius.dictionary
             journal: bytes
             address: bytes net
+            dhcp: bytes net address
             session: bytes net
             aaa: bytes net session
             aaa.authorization: bytes net session aaa
