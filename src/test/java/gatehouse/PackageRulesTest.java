@@ -45,7 +45,7 @@ class PackageRulesTest {
             dataplane.esp: bytes net posix crypto dataplane
             dataplane.xfrm: bytes net posix crypto dataplane
             ike: bytes net wire session aaa dataplane
-            ike.policy: bytes net wire eap crypto pki aaa
+            ike.policy: bytes net wire eap crypto pki aaa aaa.authorization
             ike.sa: bytes net wire eap crypto address aaa session dataplane ike ike.policy
             ike.negotiation: bytes net wire crypto address aaa ike ike.policy
             ike.auth: bytes net wire crypto pki eap ike ike.policy
@@ -60,7 +60,7 @@ class PackageRulesTest {
             admin: net session
             cluster: net session address
             config: bytes net wire eap crypto pki radius radius.dictionary radius.client radius.dynauth radius.server
-                address aaa ike.policy
+                address aaa aaa.authorization ike.policy
             server: *
             cli: bytes net wire eap crypto pki session ike.policy initiator admin config server
             """;

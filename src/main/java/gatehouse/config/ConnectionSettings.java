@@ -1,14 +1,22 @@
 package gatehouse.config;
 
 import gatehouse.aaa.AccessPolicy;
-import gatehouse.ike.policy.ConnectionPolicy;
+import gatehouse.aaa.authorization.AuthorizationPlan;
+import gatehouse.ike.policy.Profile;
 import gatehouse.ike.policy.EapPolicy;
+import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Lifetimes;
+import gatehouse.ike.policy.PeerMatch;
+import gatehouse.ike.policy.Profile.InitialContact;
+import gatehouse.ike.policy.Profile.LocalMethod;
+import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.pki.Credential;
+import gatehouse.pki.TrustPoints;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.TrafficSelector;
 import java.util.List;
+import java.util.Map;
 
 /// How one kind of client is served, but for who we are.
 ///
@@ -35,16 +43,23 @@ public record ConnectionSettings(
     }
 
     /// The policy, once it is known who we are.
-    ConnectionPolicy policy(IdPayload identity, Credential credential) {
-        return new ConnectionPolicy(
+    Profile policy(IdPayload identity, Credential credential) {
+        return new Profile(
                 name,
+                PeerMatch.ANY,
                 identity,
                 credential,
+                LocalMethod.CERTIFICATE,
+                Map.of(RemoteMethod.EAP, AuthorizationPlan.IMPLICIT),
+                new KeySource.None(),
+                TrustPoints.of(List.of()),
                 ikeProposals,
                 espProposals,
                 eap,
                 access,
+                List.of(),
                 localSelectors,
+                InitialContact.NORMAL,
                 lifetimes,
                 fragmentSize);
     }

@@ -3,6 +3,7 @@ package gatehouse.config;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.ike.policy.Policies;
+import gatehouse.ike.policy.Profiles;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
@@ -74,7 +75,9 @@ public final class FirstStart {
         boolean ours = config.embeddedAaa().enabled() && config.embeddedAaa().users().equals(laboratory.usersFile());
         boolean made = ours && laboratory.demonstrationUser();
         var policies =
-                new Policies(config.connection().policy(config.identity().payload(), credential), config.limits());
+                new Policies(
+                        new Profiles(List.of(config.connection().policy(config.identity().payload(), credential))),
+                        config.limits());
         return new Ready(policies, greeting(ours, made));
     }
 

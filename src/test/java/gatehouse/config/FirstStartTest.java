@@ -65,10 +65,10 @@ class FirstStartTest {
     @Test
     void theCertificateBearsTheNameAndTheAddressesOfTheMachine() throws Exception {
         Ready ready = start("", NOW);
-        X509Certificate certificate = ready.policies().connection().credential().certificate();
+        X509Certificate certificate = ready.policies().profiles().all().getFirst().credential().certificate();
         assertThat(SubjectNames.list(certificate)).containsExactly("gate", "192.0.2.1");
         certificate.verify(PemFiles.certificates(state.resolve("ca.pem")).getFirst().getPublicKey());
-        assertThat(ready.policies().connection().identity().data().utf8()).isEqualTo("gate");
+        assertThat(ready.policies().profiles().all().getFirst().identity().data().utf8()).isEqualTo("gate");
     }
 
     @Test
@@ -165,7 +165,7 @@ class FirstStartTest {
     }
 
     private static Credential credential(Ready ready) {
-        return ready.policies().connection().credential();
+        return ready.policies().profiles().all().getFirst().credential();
     }
 
     private Ready start(String text, Instant now) throws Exception {

@@ -7,6 +7,7 @@ import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
+import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.address.PoolDefinition;
 import gatehouse.address.Pools;
 import gatehouse.bytes.Bytes;
@@ -15,10 +16,16 @@ import gatehouse.eap.EapType;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
-import gatehouse.ike.policy.ConnectionPolicy;
+import gatehouse.ike.policy.Profile;
+import gatehouse.ike.policy.Profile.InitialContact;
+import gatehouse.ike.policy.Profile.LocalMethod;
+import gatehouse.ike.policy.Profile.RemoteMethod;
+import gatehouse.ike.policy.Profiles;
 import gatehouse.ike.policy.EapPolicy;
+import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.PeerMatch;
 import gatehouse.ike.policy.Policies;
 import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.initiator.Initiator;
@@ -30,6 +37,7 @@ import gatehouse.net.Datagram;
 import gatehouse.net.Prefix;
 import gatehouse.pki.Credential;
 import gatehouse.pki.LaboratoryCa;
+import gatehouse.pki.TrustPoints;
 import gatehouse.pki.LaboratoryCa.KeyKind;
 import gatehouse.session.CommandId;
 import gatehouse.session.Session;
@@ -125,7 +133,7 @@ final class World {
         dataPlane = new KeptDataPlane(random);
         engine = new IkeEngine(
                 3,
-                new Policies(connection(shape), shape.limits),
+                new Policies(new Profiles(List.of(connection(shape))), shape.limits),
                 pools,
                 dataPlane,
                 directory,
@@ -144,7 +152,7 @@ final class World {
         return defaults;
     }
 
-    private static ConnectionPolicy connection(Shape shape) {
+    private static Profile connection(Shape shape) {
         List<Transform> groups = shape.group != 0
                 ? List.of(ke(shape.group))
                 : List.of(ke(TransformId.CURVE_25519), ke(TransformId.ECP_256));
@@ -167,19 +175,26 @@ final class World {
                 new Grant(Origin.UNKNOWN, defaults(shape)),
                 AccessPolicy.AddressKind.USUAL_ORDER,
                 shape.conflict);
-        return new ConnectionPolicy(
+        return new Profile(
                 "default",
+                PeerMatch.ANY,
                 new IdPayload(PayloadType.IDR, IdType.FQDN, Bytes.ofUtf8("vpn.example.com")),
                 GATEWAYS.computeIfAbsent(shape.gatewayKey, World::gateway),
+                LocalMethod.CERTIFICATE,
+                Map.of(RemoteMethod.EAP, AuthorizationPlan.IMPLICIT),
+                new KeySource.None(),
+                TrustPoints.of(List.of()),
                 List.of(gcm, cbc),
                 List.of(
                         new ProposalPolicy(gcm.encryption(), List.of(), List.of(), groups, noEsn),
                         new ProposalPolicy(cbc.encryption(), List.of(), cbc.integrity(), groups, noEsn)),
                 new EapPolicy(shape.queryIdentity, shape.keyless),
                 access,
+                List.of(),
                 List.of(
                         TrafficSelector.of(Prefix.parse("0.0.0.0/0").range()),
                         TrafficSelector.of(Prefix.parse("::/0").range())),
+                InitialContact.NORMAL,
                 shape.lifetimes,
                 1280);
     }

@@ -1,6 +1,6 @@
 package gatehouse.ike.auth;
 
-import gatehouse.ike.policy.ConnectionPolicy;
+import gatehouse.ike.policy.Profile;
 import gatehouse.net.Addresses;
 import gatehouse.pki.SubjectNames;
 import gatehouse.wire.IdPayload;
@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class GatewayIdentity {
     private GatewayIdentity() {}
 
-    public static IdPayload choose(ConnectionPolicy policy, Optional<IdPayload> asked) {
+    public static IdPayload choose(Profile policy, Optional<IdPayload> asked) {
         return asked.filter(identity -> bears(policy.credential().certificate(), identity))
                 .map(identity -> new IdPayload(PayloadType.IDR, identity.idType(), identity.data()))
                 .orElse(policy.identity());

@@ -6,6 +6,8 @@ import gatehouse.ike.RefusedException;
 import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeSaInit;
 import gatehouse.ike.policy.Policies;
+import gatehouse.ike.policy.Profile;
+import gatehouse.net.Addresses;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
 import gatehouse.ike.sa.Phase;
@@ -73,7 +75,11 @@ final class InitDoor {
                     datagram, message.header(), cookies.challenge(datagram, message, step.now()), step);
             return;
         }
-        IkeSaInit.handle(datagram, message, policies.connection(), step);
+        Profile profile = policies.profiles()
+                .initial(datagram.path().local().getAddress())
+                .orElseThrow(() -> RefusedException.noProposalChosen(
+                        "no profile serves " + Addresses.text(datagram.path().local().getAddress())));
+        IkeSaInit.handle(datagram, message, profile, step);
     }
 
     private void repeat(IkeSa sa, Datagram datagram, Step step) {

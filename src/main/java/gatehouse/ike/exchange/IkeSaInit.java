@@ -9,7 +9,7 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.negotiation.NatDetection;
 import gatehouse.ike.negotiation.ProposalChoice;
-import gatehouse.ike.policy.ConnectionPolicy;
+import gatehouse.ike.policy.Profile;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.IkeSuite;
 import gatehouse.ike.sa.Login;
@@ -45,7 +45,7 @@ public final class IkeSaInit {
 
     /// Whether the request can be served is known when this returns; the shared secret is computed only when the client
     /// goes on.
-    public static void handle(Datagram datagram, IkeMessage message, ConnectionPolicy policy, Step step)
+    public static void handle(Datagram datagram, IkeMessage message, Profile policy, Step step)
             throws RefusedException, MalformedException {
         Algorithms algorithms = step.tools().algorithms();
         KePayload theirs = message.first(KePayload.class).orElseThrow();

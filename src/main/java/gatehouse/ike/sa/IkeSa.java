@@ -1,7 +1,7 @@
 package gatehouse.ike.sa;
 
 import gatehouse.crypto.IkeKeys;
-import gatehouse.ike.policy.ConnectionPolicy;
+import gatehouse.ike.policy.Profile;
 import gatehouse.net.Path;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
@@ -17,7 +17,7 @@ public final class IkeSa {
     private final long initiatorSpi;
     private final long responderSpi;
     private final boolean initiator;
-    private final ConnectionPolicy policy;
+    private final Profile policy;
     private final PeerSupport peer;
     private final IkeSuite suite;
     private final ReplyCache replies;
@@ -36,7 +36,7 @@ public final class IkeSa {
             long initiatorSpi,
             long responderSpi,
             boolean initiator,
-            ConnectionPolicy policy,
+            Profile policy,
             PeerSupport peer,
             IkeSuite suite,
             ReplyCache replies,
@@ -71,7 +71,7 @@ public final class IkeSa {
         return initiator;
     }
 
-    public ConnectionPolicy policy() {
+    public Profile policy() {
         return policy;
     }
 

@@ -1,0 +1,109 @@
+package gatehouse.ike.policy;
+
+import gatehouse.aaa.AccessPolicy;
+import gatehouse.aaa.authorization.AuthorizationPlan;
+import gatehouse.pki.Credential;
+import gatehouse.pki.TrustPoints;
+import gatehouse.wire.IdPayload;
+import gatehouse.wire.TrafficSelector;
+import java.util.List;
+import java.util.Map;
+
+/// How one kind of client is served.
+///
+/// @param name           for logs and `sessions`
+/// @param match          whom it is for
+/// @param identity       our IDr where the client names none that our certificate bears
+/// @param credential     our certificate, its chain and key
+/// @param local          how we prove who we are
+/// @param remote         how clients may prove who they are, and what they are authorized by then; at least one
+/// @param keys           where pre-shared keys are
+/// @param trustPoints    authorities whose certificates clients may come with
+/// @param ikeProposals   for IKE SAs, in order of preference
+/// @param espProposals   for Child SAs, in order of preference
+/// @param eap            rules for EAP
+/// @param access         what AAA is asked, and what holds where it is silent
+/// @param template       lines of the virtual-access interface that every session begins with
+/// @param localSelectors what clients may reach
+/// @param initialContact what clears the way for a client that comes back
+/// @param lifetimes      timers
+/// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
+///                       2.5.1)
+public record Profile(
+        String name,
+        PeerMatch match,
+        IdPayload identity,
+        Credential credential,
+        LocalMethod local,
+        Map<RemoteMethod, AuthorizationPlan> remote,
+        KeySource keys,
+        TrustPoints trustPoints,
+        List<ProposalPolicy> ikeProposals,
+        List<ProposalPolicy> espProposals,
+        EapPolicy eap,
+        AccessPolicy access,
+        List<String> template,
+        List<TrafficSelector> localSelectors,
+        InitialContact initialContact,
+        Lifetimes lifetimes,
+        int fragmentSize) {
+    public Profile {
+        remote = Map.copyOf(remote);
+        ikeProposals = List.copyOf(ikeProposals);
+        espProposals = List.copyOf(espProposals);
+        template = List.copyOf(template);
+        localSelectors = List.copyOf(localSelectors);
+    }
+
+    /// The same with other proposals.
+    Profile withIkeProposals(List<ProposalPolicy> proposals) {
+        return new Profile(
+                name,
+                match,
+                identity,
+                credential,
+                local,
+                remote,
+                keys,
+                trustPoints,
+                proposals,
+                espProposals,
+                eap,
+                access,
+                template,
+                localSelectors,
+                initialContact,
+                lifetimes,
+                fragmentSize);
+    }
+
+    /// How we prove who we are.
+    public enum LocalMethod {
+        CERTIFICATE,
+        PRE_SHARED_KEY
+    }
+
+    /// How a client proves who it is.
+    public enum RemoteMethod {
+        EAP,
+        PRE_SHARED_KEY,
+        CERTIFICATE;
+
+        @Override
+        public String toString() {
+            return switch (this) {
+                case EAP -> "eap";
+                case PRE_SHARED_KEY -> "psk";
+                case CERTIFICATE -> "certificate";
+            };
+        }
+    }
+
+    /// What ends older sessions of a client that logs in (RFC 7296, section 2.4).
+    public enum InitialContact {
+        /// Its saying INITIAL_CONTACT.
+        NORMAL,
+        /// Its logging in, from the same outer address with the same identity, whatever it says.
+        FORCE
+    }
+}
