@@ -82,6 +82,8 @@ public record DhcpPacket(
         if (where < IN_FILE || where > (IN_FILE | IN_SNAME)) throw new MalformedException("overload: " + where);
         if ((where & IN_FILE) != 0) DhcpOptions.read(new ByteReader(file), values);
         if ((where & IN_SNAME) != 0) DhcpOptions.read(new ByteReader(sname), values);
+        // Only the first field says where the others are.
+        values.remove(OptionCode.OVERLOAD);
         return values;
     }
 
