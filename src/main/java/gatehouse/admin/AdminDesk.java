@@ -45,6 +45,7 @@ final class AdminDesk {
                         : disconnect(sessions);
             }
             case AdminRequest.ShowStatus() -> status();
+            case AdminRequest.ListPools() -> new AdminReply.Pools(gateway.pools());
             case AdminRequest.ShowStatistics() -> new AdminReply.Statistics(gateway.metrics());
         };
     }

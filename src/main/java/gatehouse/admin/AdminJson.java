@@ -35,6 +35,7 @@ final class AdminJson {
             case "DisconnectSession" -> AdminRequest.DisconnectSession.class;
             case "DisconnectUser" -> AdminRequest.DisconnectUser.class;
             case "ShowStatus" -> AdminRequest.ShowStatus.class;
+            case "ListPools" -> AdminRequest.ListPools.class;
             case "ShowStatistics" -> AdminRequest.ShowStatistics.class;
             default -> throw new IOException("unknown request '" + kind + "'");
         };
@@ -48,6 +49,7 @@ final class AdminJson {
             case "Sessions" -> AdminReply.Sessions.class;
             case "Disconnected" -> AdminReply.Disconnected.class;
             case "Status" -> AdminReply.Status.class;
+            case "Pools" -> AdminReply.Pools.class;
             case "Statistics" -> AdminReply.Statistics.class;
             case "Failed" -> AdminReply.Failed.class;
             default -> throw new IOException("unknown reply '" + kind + "'");

@@ -23,6 +23,13 @@ public sealed interface AdminReply {
     /// @param why why it did not; empty if it did
     record Ended(String id, String user, boolean ended, String why) {}
 
+    /// Pools of addresses, in the order of the configuration.
+    record Pools(List<PoolRow> pools) implements AdminReply {
+        public Pools {
+            pools = List.copyOf(pools);
+        }
+    }
+
     /// What runs here.
     ///
     /// @param ike          endpoints, `192.0.2.1:500`

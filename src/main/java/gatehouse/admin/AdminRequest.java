@@ -17,6 +17,9 @@ public sealed interface AdminRequest {
     /// What runs here, since when, and how it fares.
     record ShowStatus() implements AdminRequest {}
 
+    /// How full the pools of addresses are.
+    record ListPools() implements AdminRequest {}
+
     /// Every counter.
     record ShowStatistics() implements AdminRequest {}
 }

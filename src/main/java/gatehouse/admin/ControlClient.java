@@ -31,6 +31,11 @@ public final class ControlClient implements AutoCloseable {
         return AdminJson.pretty(sessions.sessions());
     }
 
+    /// Pools for other programs: a JSON array of [PoolRow]s.
+    public static String json(AdminReply.Pools pools) {
+        return AdminJson.pretty(pools.pools());
+    }
+
     /// One session for other programs.
     public static String json(SessionRow session) {
         return AdminJson.pretty(session);

@@ -16,6 +16,9 @@ public interface GatewayView {
     /// Hands a command to the owner of the session. The future completes with what came of it.
     CompletableFuture<SessionCommand.Outcome> perform(SessionCommand command);
 
+    /// How full the pools of addresses are, now.
+    List<PoolRow> pools();
+
     /// Every counter and gauge, read now.
     List<MetricFamily> metrics();
 

@@ -11,6 +11,7 @@ final class Commands {
             Sessions.class,
             ShowSession.class,
             Disconnect.class,
+            Pools.class,
             Statistics.class,
             Client.class,
             Pki.class,

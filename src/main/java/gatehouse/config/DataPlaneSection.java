@@ -37,7 +37,7 @@ final class DataPlaneSection {
                 "queues", shards, text -> text.equals(AUTO) ? shards : Values.count(1, MOST_QUEUES).of(text));
         List<InetAddress> addresses = addresses(section, pools);
         var routes = new LinkedHashSet<Prefix>();
-        for (PoolDefinition pool : pools) routes.addAll(network(pool.range()));
+        for (PoolDefinition pool : pools) pool.ranges().forEach(range -> routes.addAll(network(range)));
         routes.addAll(section.values("routes", List.of(), DataPlaneSection::route));
         String masquerade =
                 section.value("masquerade", "", text -> text.equals(NONE) ? "" : device(text));
@@ -81,8 +81,8 @@ final class DataPlaneSection {
             }
         }
         for (PoolDefinition pool : pools) {
-            AddressRange range = pool.range();
-            if (range.first().equals(range.last()) && addresses.contains(range.first())) {
+            List<AddressRange> ranges = pool.leasable();
+            if (isOneAddress(ranges) && addresses.contains(ranges.getFirst().first())) {
                 section.error("addresses", "takes the only address of pool '" + pool.name() + "'", "");
             }
         }
@@ -92,10 +92,14 @@ final class DataPlaneSection {
     /// A pool of one address has none to spare.
     private static List<InetAddress> firstOfEach(List<PoolDefinition> pools) {
         return pools.stream()
-                .map(PoolDefinition::range)
-                .filter(range -> !range.first().equals(range.last()))
-                .map(AddressRange::first)
+                .map(PoolDefinition::leasable)
+                .filter(ranges -> !ranges.isEmpty() && !isOneAddress(ranges))
+                .map(ranges -> ranges.getFirst().first())
                 .toList();
+    }
+
+    private static boolean isOneAddress(List<AddressRange> ranges) {
+        return ranges.size() == 1 && ranges.getFirst().first().equals(ranges.getFirst().last());
     }
 
     private static InetAddress host(String text) throws Unfit {

@@ -198,7 +198,8 @@ public final class FirstStart {
                 defaults.all(Granted.Ipv6Pool.class).stream().map(Granted.Ipv6Pool::text)).collect(Collectors.toSet());
         String inside = config.pools().stream()
                 .filter(pool -> pools.contains(pool.name()))
-                .map(pool -> around(pool.range()).toString())
+                .flatMap(pool -> pool.ranges().stream())
+                .map(range -> around(range).toString())
                 .collect(Collectors.joining(", "));
         return inside.isEmpty() ? "0.0.0.0/0" : inside;
     }

@@ -30,15 +30,46 @@ final class PoolSections {
     }
 
     private static PoolDefinition pool(String name, Section section, List<PoolDefinition> earlier) {
-        AddressRange range = section.required("range", DEFAULT.getFirst().range(), Values::range);
-        int bits = range.isIpv4() ? 32 : 128;
+        List<AddressRange> ranges = ranges(section);
+        boolean ipv4 = ranges.getFirst().isIpv4();
+        int bits = ipv4 ? 32 : 128;
         int length = section.value("prefix-length", bits, Values.count(0, bits));
+        List<AddressRange> excluded = section.values("exclude", List.of(), Values::everyAddress);
         section.end();
-        for (PoolDefinition other : earlier) {
-            if (other.range().intersection(range).isPresent()) {
-                section.error("range", "overlaps with pool '" + other.name() + "'", "");
+        for (AddressRange range : ranges) {
+            for (PoolDefinition other : earlier) {
+                if (other.ranges().stream().anyMatch(theirs -> theirs.intersection(range).isPresent())) {
+                    section.error("range", range + " overlaps with pool '" + other.name() + "'", "");
+                }
             }
         }
-        return new PoolDefinition(name, range, length);
+        for (AddressRange hole : excluded) {
+            if (ranges.stream().noneMatch(range -> range.intersection(hole).isPresent())) {
+                section.error("exclude", hole + " is not in the pool", "");
+            }
+        }
+        var pool = new PoolDefinition(name, ranges, excluded, length);
+        if (pool.leasable().isEmpty()) section.error("exclude", "leaves nothing of the pool", "");
+        return pool;
+    }
+
+    /// One, or several in a list; of one family, and none overlapping another.
+    private static List<AddressRange> ranges(Section section) {
+        if (!section.has("range")) {
+            return List.of(section.required("range", DEFAULT.getFirst().ranges().getFirst(), Values::range));
+        }
+        var ranges = new ArrayList<AddressRange>();
+        for (AddressRange range : section.values("range", List.of(), Values::range)) {
+            if (!ranges.isEmpty() && ranges.getFirst().isIpv4() != range.isIpv4()) {
+                section.error("range", range + " is of another family than " + ranges.getFirst(), "make two pools of it");
+            } else if (ranges.stream().anyMatch(other -> other.intersection(range).isPresent())) {
+                section.error("range", range + " is there twice", "");
+            } else {
+                ranges.add(range);
+            }
+        }
+        if (!ranges.isEmpty()) return ranges;
+        if (section.values("range", List.of("-"), Values::text).isEmpty()) section.error("range", "is empty", "");
+        return DEFAULT.getFirst().ranges();
     }
 }

@@ -104,6 +104,11 @@ final class Values {
         }
     }
 
+    /// An address, a prefix with all of its addresses, or `first-last`.
+    static AddressRange everyAddress(String text) throws Unfit {
+        return text.indexOf('-') < 0 ? prefix(text).range() : range(text);
+    }
+
     /// `192.0.2.1:9100` or `[2001:db8::1]:9100`.
     static InetSocketAddress endpoint(String text) throws Unfit {
         int colon = text.lastIndexOf(':');

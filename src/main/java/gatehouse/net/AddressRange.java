@@ -44,6 +44,21 @@ public record AddressRange(InetAddress first, InetAddress last) {
         return compare(from, to) <= 0 ? Optional.of(new AddressRange(from, to)) : Optional.empty();
     }
 
+    /// What is left of this range when another is taken out of it, in order.
+    public List<AddressRange> without(AddressRange other) {
+        Optional<AddressRange> hole = intersection(other);
+        if (hole.isEmpty()) return List.of(this);
+        var left = new ArrayList<AddressRange>(2);
+        if (!hole.get().first.equals(first)) left.add(new AddressRange(first, neighbour(hole.get().first, -1)));
+        if (!hole.get().last.equals(last)) left.add(new AddressRange(neighbour(hole.get().last, 1), last));
+        return List.copyOf(left);
+    }
+
+    private static InetAddress neighbour(InetAddress address, int step) {
+        byte[] octets = address.getAddress();
+        return address(new BigInteger(1, octets).add(BigInteger.valueOf(step)), octets.length);
+    }
+
     /// The fewest prefixes that together are this range, in order.
     public List<Prefix> prefixes() {
         int octets = first.getAddress().length;

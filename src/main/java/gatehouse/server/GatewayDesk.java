@@ -5,6 +5,8 @@ import gatehouse.admin.GatewayFacts;
 import gatehouse.admin.GatewayView;
 import gatehouse.admin.Health;
 import gatehouse.admin.MetricFamily;
+import gatehouse.admin.PoolRow;
+import gatehouse.net.AddressRange;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.session.SessionCommand;
@@ -78,6 +80,20 @@ final class GatewayDesk implements GatewayView {
     }
 
     @Override
+    public List<PoolRow> pools() {
+        return pools.utilisation().stream()
+                .map(pool -> new PoolRow(
+                        pool.pool(),
+                        pool.ranges().stream().map(AddressRange::toString).toList(),
+                        pool.size(),
+                        pool.inUse(),
+                        pool.free(),
+                        pool.sticky(),
+                        pool.refused()))
+                .toList();
+    }
+
+    @Override
     public List<MetricFamily> metrics() {
         var sum = new Tally();
         sum.gauge("gatehouse_sessions", "Live sessions.", Map.of(), directory.size());
@@ -85,8 +101,14 @@ final class GatewayDesk implements GatewayView {
                 facts.startedAt().getEpochSecond());
         for (Pools.Utilisation pool : pools.utilisation()) {
             Map<String, String> label = Map.of("pool", pool.pool());
-            sum.gauge("gatehouse_pool_leased", "Addresses of the pool that are leased.", label, pool.inUse());
+            sum.gauge("gatehouse_pool_leased", "Addresses of the pool that somebody holds.", label, pool.inUse());
             sum.gauge("gatehouse_pool_size", "Addresses of the pool.", label, pool.size());
+            sum.gauge("gatehouse_pool_sticky", "Users who get the address of last time again.", label, pool.sticky());
+            sum.counter(
+                    "gatehouse_pool_refused_total",
+                    "Times that the pool had no address for somebody.",
+                    label,
+                    pool.refused());
         }
         answers(ShardStats::tally, new ArrayList<>()).forEach(sum::add);
         if (!dynamicAuthorization.isEmpty()) {
@@ -118,7 +140,7 @@ final class GatewayDesk implements GatewayView {
                 problems.add("no RADIUS server of group '" + group.name() + "' answers");
         }
         for (Pools.Utilisation pool : pools.utilisation()) {
-            if (pool.inUse() >= pool.size()) problems.add("pool '" + pool.pool() + "' is exhausted");
+            if (pool.isExhausted()) problems.add("pool '" + pool.pool() + "' is exhausted");
         }
         if (stopping) problems.add("the gateway stops");
         return new Health(answering && !stopping, problems);

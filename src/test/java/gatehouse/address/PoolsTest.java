@@ -47,7 +47,11 @@ class PoolsTest {
         assertThat(lease("b", "2").address()).isEqualTo(ip("10.0.0.2"));
         assertThat(lease("a", "3").address()).isEqualTo(ip("10.0.0.3"));
         assertThat(pools.lease("office", "c", "4")).isEmpty();
-        assertThat(office()).isEqualTo(new Pools.Utilisation("office", 3, 3));
+        assertThat(office()).isEqualTo(new Pools.Utilisation(
+                "office", List.of(new AddressRange(ip("10.0.0.1"), ip("10.0.0.3"))), 3, 3, 2, 1));
+        assertThat(office().isExhausted()).isTrue();
+        assertThat(pools.refusal("office")).isEqualTo("pool 'office' is exhausted: all of its 3 addresses are in use");
+        assertThat(pools.refusal("home")).isEqualTo("there is no pool 'home'");
     }
 
     @Test
@@ -141,7 +145,10 @@ class PoolsTest {
         }
         assertThat(leased).containsExactlyInAnyOrder(ip("10.0.0.2"), ip("10.0.0.3"), ip("10.0.0.4"));
         assertThat(shared.lease("office", "d", "d")).isEmpty();
-        assertThat(shared.utilisation()).containsExactly(new Pools.Utilisation("office", 3, 3));
+        assertThat(shared.utilisation()).singleElement().satisfies(pool -> {
+            assertThat(pool.size()).isEqualTo(3);
+            assertThat(pool.free()).isZero();
+        });
     }
 
     @Test
@@ -169,6 +176,108 @@ class PoolsTest {
         for (String user : List.of("a", "b", "c")) leased.add(lease(user, user).address());
         assertThat(leased).hasSize(3);
         assertThat(pools.lease("office", "d", "d")).isEmpty();
+    }
+
+    @Test
+    void whatRadiusGivesAwayOfAPoolIsInUseThere() {
+        var claim = (Pools.Claim.Granted) pools.claim(ip("10.0.0.2"), "framed");
+        lease("a", "1");
+        assertThat(office().inUse()).isEqualTo(2);
+        assertThat(office().free()).isEqualTo(1);
+        pools.release(claim.lease());
+        assertThat(office().inUse()).isEqualTo(1);
+    }
+
+    @Test
+    void aPoolOfSeveralRangesLeasesThemInTheirOrderAndNothingThatIsExcluded() {
+        var several = new PoolDefinition(
+                "office",
+                List.of(range("10.0.0.9", "10.0.0.12"), range("10.0.0.1", "10.0.0.3"), range("10.0.1.0", "10.0.1.0")),
+                List.of(range("10.0.0.10", "10.0.0.11"), range("10.0.0.3", "10.0.0.3"), range("192.0.2.1", "192.0.2.9")),
+                24);
+        var ranged = new Pools(List.of(several));
+        var leased = new ArrayList<String>();
+        for (int i = 0; i < 5; i++) {
+            leased.add(Addresses.text(ranged.lease("office", "user " + i, "" + i).orElseThrow().address()));
+        }
+        assertThat(leased).containsExactly("10.0.0.9", "10.0.0.12", "10.0.0.1", "10.0.0.2", "10.0.1.0");
+        assertThat(ranged.lease("office", "one more", "5")).isEmpty();
+        assertThat(ranged.utilisation().iterator().next().size()).isEqualTo(5);
+        assertThat(ranged.contains("office", ip("10.0.0.12"))).isTrue();
+        assertThat(ranged.contains("office", ip("10.0.0.11"))).isFalse();
+        // RADIUS may know a better use for it; it is none of the pool's.
+        var claim = (Pools.Claim.Granted) ranged.claim(ip("10.0.0.11"), "framed");
+        assertThat(ranged.utilisation().iterator().next().inUse()).isEqualTo(5);
+        ranged.release(claim.lease());
+        assertThat(ranged.lease("office", "one more", "6")).isEmpty();
+    }
+
+    @Test
+    void aPoolWithoutAnyAddressRefusesEverybody() {
+        var one = range("10.0.0.1", "10.0.0.1");
+        var empty = new Pools(List.of(new PoolDefinition("office", List.of(one), List.of(one), 32)));
+        assertThat(empty.lease("office", "a", "1")).isEmpty();
+        assertThat(empty.utilisation().iterator().next().refused()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsRememberedSurvivesTheRestart() {
+        var store = new FakeStore();
+        Pools before = remembering(store, "10.0.0.1", "10.0.0.4");
+        var leases = new ArrayList<Lease>();
+        for (String user : List.of("a", "b", "c")) leases.add(before.lease("office", user, user).orElseThrow());
+        leases.forEach(before::release);
+        assertThat(before.lease("office", "b", "again").orElseThrow().address()).isEqualTo(ip("10.0.0.2"));
+        // The same address again is nothing new.
+        assertThat(store.kept).hasSize(3);
+
+        Pools after = remembering(store, "10.0.0.1", "10.0.0.4");
+        assertThat(after.utilisation().iterator().next().sticky()).isEqualTo(3);
+        assertThat(after.utilisation().iterator().next().inUse()).isZero();
+        // A newcomer gets what was nobody's; those who come back find theirs.
+        assertThat(after.lease("office", "d", "d").orElseThrow().address()).isEqualTo(ip("10.0.0.4"));
+        assertThat(after.lease("office", "c", "c").orElseThrow().address()).isEqualTo(ip("10.0.0.3"));
+        // Nothing else is left: then the oldest memory goes.
+        assertThat(after.lease("office", "e", "e").orElseThrow().address()).isEqualTo(ip("10.0.0.1"));
+        assertThat(after.lease("office", "b", "b").orElseThrow().address()).isEqualTo(ip("10.0.0.2"));
+        assertThat(after.lease("office", "a", "a")).isEmpty();
+
+        Pools last = remembering(store, "10.0.0.1", "10.0.0.4");
+        assertThat(last.utilisation().iterator().next().sticky()).isEqualTo(4);
+        assertThat(last.lease("office", "e", "e").orElseThrow().address()).isEqualTo(ip("10.0.0.1"));
+    }
+
+    @Test
+    void whatIsRememberedOfAnotherPoolOrRangeMeansNothing() {
+        var store = new FakeStore();
+        store.kept.add(new LeaseStore.Remembered("home", "a", ip("10.0.0.1")));
+        store.kept.add(new LeaseStore.Remembered("office", "b", ip("10.9.9.9")));
+        store.kept.add(new LeaseStore.Remembered("office", "c", ip("2001:db8::1")));
+        Pools after = remembering(store, "10.0.0.1", "10.0.0.4");
+        assertThat(after.utilisation().iterator().next().sticky()).isZero();
+        assertThat(after.lease("office", "b", "b").orElseThrow().address()).isEqualTo(ip("10.0.0.1"));
+    }
+
+    private static final class FakeStore implements LeaseStore {
+        final List<Remembered> kept = new ArrayList<>();
+
+        @Override
+        public List<Remembered> remembered() {
+            return List.copyOf(kept);
+        }
+
+        @Override
+        public void remember(Remembered lease) {
+            kept.add(lease);
+        }
+    }
+
+    private static Pools remembering(LeaseStore store, String first, String last) {
+        return new Pools(List.of(new PoolDefinition("office", range(first, last), 32)), List.of(), store);
+    }
+
+    private static AddressRange range(String first, String last) {
+        return new AddressRange(ip(first), ip(last));
     }
 
     @Test
@@ -226,6 +335,13 @@ class PoolsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Pools(List.of(office, office)));
         assertThatIllegalArgumentException().isThrownBy(() -> new PoolDefinition("office", range, 33));
         assertThatIllegalArgumentException().isThrownBy(() -> new PoolDefinition("office", range, -1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PoolDefinition("office", List.of(range, range), List.of(), 24));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PoolDefinition("office", List.of(), List.of(), 24));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PoolDefinition(
+                        "office", List.of(range, Prefix.parse("2001:db8::/64").range()), List.of(), 24));
     }
 
     /// Shards come and go on the same pool; no address may have two holders, and none may get lost.

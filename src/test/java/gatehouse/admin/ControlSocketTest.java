@@ -100,6 +100,12 @@ class ControlSocketTest {
     }
 
     @Test
+    void poolsSurviveTheJourney() throws Exception {
+        gateway.pools.add(new PoolRow("office", List.of("10.0.0.1-10.0.0.4"), 4, 3, 1, 7, 2));
+        assertThat(ask(new AdminRequest.ListPools())).isEqualTo(new AdminReply.Pools(gateway.pools));
+    }
+
+    @Test
     void statisticsSurviveTheJourney() throws Exception {
         gateway.metrics.add(MetricFamily.counters(
                 "gatehouse_drops_total", "Dropped.", "reason", Map.of("unknown spi", 3L)));

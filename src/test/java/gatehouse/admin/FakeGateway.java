@@ -17,6 +17,7 @@ public final class FakeGateway implements GatewayView {
     private final SessionDirectory directory = new SessionDirectory();
     final List<SessionCommand> commands = new ArrayList<>();
     final List<MetricFamily> metrics = new ArrayList<>();
+    public final List<PoolRow> pools = new ArrayList<>();
     Health health = Health.GOOD;
     SessionId stubborn = new SessionId("none");
 
@@ -55,6 +56,11 @@ public final class FakeGateway implements GatewayView {
         }
         directory.remove(command.session());
         return CompletableFuture.completedFuture(new SessionCommand.Outcome.Done());
+    }
+
+    @Override
+    public List<PoolRow> pools() {
+        return List.copyOf(pools);
     }
 
     @Override

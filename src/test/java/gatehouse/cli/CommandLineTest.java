@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.admin.ControlSocket;
 import gatehouse.admin.FakeGateway;
+import gatehouse.admin.PoolRow;
 import gatehouse.config.Machine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -102,6 +103,25 @@ class CommandLineTest {
         assertThat(ask("sessions", "--json")).isZero();
         assertThat(out.toString()).startsWith("[ {").contains("\"id\" : \"s1\"")
                 .contains("\"addresses\" : [ \"10.0.0.1\" ]");
+    }
+
+    @Test
+    void poolsAreATable() throws Exception {
+        gateway.pools.add(new PoolRow("office", List.of("10.0.0.1-10.0.0.4", "10.0.1.1"), 5, 4, 1, 7, 2));
+        gateway.pools.add(new PoolRow("six", List.of("fd00::1-fd00::ffff:ffff:ffff:ffff"), 1L << 62, 1, 1L << 62, 1, 0));
+        assertThat(ask("pools")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                POOL    USED  FREE       STICKY  REFUSED  ADDRESSES
+                office  4     1          7       2        10.0.0.1-10.0.0.4 10.0.1.1
+                six     1     countless  1       0        fd00::1-fd00::ffff:ffff:ffff:ffff
+                """);
+    }
+
+    @Test
+    void poolsAreJsonOnDemand() throws Exception {
+        gateway.pools.add(new PoolRow("office", List.of("10.0.0.1-10.0.0.4"), 4, 3, 1, 7, 2));
+        assertThat(ask("pools", "--json")).isZero();
+        assertThat(out.toString()).contains("\"name\" : \"office\"", "\"free\" : 1", "\"refused\" : 2");
     }
 
     @Test

@@ -30,6 +30,23 @@ class AddressRangeTest {
         assertThat(range(other).intersection(range(one)).map(AddressRange::toString).orElse(null)).isEqualTo(common);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0-10.0.0.9, 10.0.0.3-10.0.0.4, '[10.0.0.0-10.0.0.2, 10.0.0.5-10.0.0.9]'",
+        "10.0.0.0-10.0.0.9, 10.0.0.0-10.0.0.4, [10.0.0.5-10.0.0.9]",
+        "10.0.0.0-10.0.0.9, 10.0.0.9, [10.0.0.0-10.0.0.8]",
+        "10.0.0.0-10.0.0.9, 9.0.0.0-11.0.0.0, []",
+        "10.0.0.0-10.0.0.9, 10.0.0.10, [10.0.0.0-10.0.0.9]",
+        "10.0.0.0-10.0.0.9, ::a00:0, [10.0.0.0-10.0.0.9]",
+        "9.255.255.255-10.0.0.1, 10.0.0.0, '[9.255.255.255, 10.0.0.1]'",
+        "0.0.0.0-255.255.255.255, 0.0.0.0, [0.0.0.1-255.255.255.255]",
+        "0.0.0.0-255.255.255.255, 255.255.255.255, [0.0.0.0-255.255.255.254]",
+        "2001:db8::-2001:db8::ffff, 2001:db8::1, '[2001:db8::, 2001:db8::2-2001:db8::ffff]'"
+    })
+    void whatIsLeftWithoutAnother(String range, String other, String left) {
+        assertThat(range(range).without(range(other))).hasToString(left);
+    }
+
     @Test
     void containsItsEnds() {
         AddressRange range = range("10.0.0.5-10.0.0.9");

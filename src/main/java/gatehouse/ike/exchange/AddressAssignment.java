@@ -84,9 +84,8 @@ final class AddressAssignment {
 
     private Lease lease(String pool) throws RefusedException {
         Pools pools = step.tools().pools();
-        if (!pools.knows(pool)) throw RefusedException.internalAddressFailure("there is no pool '" + pool + "'");
         return pools.lease(pool, authorization.user(), session.text())
-                .orElseThrow(() -> RefusedException.internalAddressFailure("pool '" + pool + "' is exhausted"));
+                .orElseThrow(() -> RefusedException.internalAddressFailure(pools.refusal(pool)));
     }
 
     private Optional<Lease> ifFree(InetAddress address) {
