@@ -104,7 +104,7 @@ final class AdminDesk {
             return switch (outcome.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS)) {
                 case Outcome.Done() -> "";
                 case Outcome.NotFound() -> "it had ended already";
-                case Outcome.Refused(var reason) -> reason;
+                case Outcome.Refused(var _, var reason) -> reason;
             };
         } catch (TimeoutException _) {
             return "no answer within " + PATIENCE.toSeconds() + " seconds";

@@ -25,6 +25,6 @@ final class CommandDesk {
 
     /// The engine has dealt with the command; if it said nothing, it failed.
     void settle(CommandId id) {
-        done(id, new Outcome.Refused("internal error, see the log"));
+        done(id, Outcome.Refused.internal("internal error, see the log"));
     }
 }

@@ -120,7 +120,7 @@ final class DynamicAuthorizationPort implements UdpPort.Receiver {
 
     private static Outcome outcome(CompletableFuture<Outcome> done) {
         return done.isCompletedExceptionally()
-                ? new Outcome.Refused(String.valueOf(done.exceptionNow()))
+                ? Outcome.Refused.internal(String.valueOf(done.exceptionNow()))
                 : done.resultNow();
     }
 
@@ -135,7 +135,7 @@ final class DynamicAuthorizationPort implements UdpPort.Receiver {
     }
 
     private static String reason(Outcome failure) {
-        return failure instanceof Outcome.Refused(var reason) ? reason : "the session ended meanwhile";
+        return failure instanceof Outcome.Refused(var _, var reason) ? reason : "the session ended meanwhile";
     }
 
     private void decide(

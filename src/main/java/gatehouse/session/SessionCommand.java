@@ -24,7 +24,35 @@ public sealed interface SessionCommand {
         /// No such session lives any more.
         record NotFound() implements Outcome {}
 
-        /// It was understood and not done.
-        record Refused(String reason) implements Outcome {}
+        /// It was understood and not done, and nothing changed.
+        record Refused(Kind kind, String reason) implements Outcome {
+            /// Whose fault it is.
+            public enum Kind {
+                /// Something was asked for that does not exist or cannot be.
+                INVALID_VALUE,
+                /// Not with this session, or not now.
+                NOT_POSSIBLE,
+                /// Another change of the session is under way.
+                BUSY,
+                /// Ours.
+                INTERNAL
+            }
+
+            public static Refused invalidValue(String reason) {
+                return new Refused(Kind.INVALID_VALUE, reason);
+            }
+
+            public static Refused notPossible(String reason) {
+                return new Refused(Kind.NOT_POSSIBLE, reason);
+            }
+
+            public static Refused busy(String reason) {
+                return new Refused(Kind.BUSY, reason);
+            }
+
+            public static Refused internal(String reason) {
+                return new Refused(Kind.INTERNAL, reason);
+            }
+        }
     }
 }

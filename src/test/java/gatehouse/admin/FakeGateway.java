@@ -52,7 +52,7 @@ public final class FakeGateway implements GatewayView {
     public CompletableFuture<SessionCommand.Outcome> perform(SessionCommand command) {
         commands.add(command);
         if (command.session().equals(stubborn)) {
-            return CompletableFuture.completedFuture(new SessionCommand.Outcome.Refused("it is being rekeyed"));
+            return CompletableFuture.completedFuture(SessionCommand.Outcome.Refused.notPossible("it is being rekeyed"));
         }
         directory.remove(command.session());
         return CompletableFuture.completedFuture(new SessionCommand.Outcome.Done());
