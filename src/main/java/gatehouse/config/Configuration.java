@@ -1,6 +1,7 @@
 package gatehouse.config;
 
 import gatehouse.address.PoolDefinition;
+import gatehouse.dhcp.DhcpPolicy;
 import gatehouse.config.ConnectionSection.ServerGroups;
 import gatehouse.ike.policy.Limits;
 import gatehouse.radius.client.ServerGroup;
@@ -56,6 +57,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
         Listening listening = ListenSection.read(root.section("listen"));
         IdentitySettings identity = IdentitySection.read(root.section("identity"), machine);
         List<PoolDefinition> pools = PoolSections.read(root);
+        DhcpPolicy dhcp = DhcpSection.read(root.section("dhcp"));
         RadiusSettings radius = RadiusSection.read(root.section("radius"), machine);
         EmbeddedAaaSettings embedded =
                 EmbeddedAaaSection.read(root.section("embedded-aaa"), state, !radius.groups().isEmpty());
@@ -75,6 +77,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 connection,
                 limits,
                 pools,
+                dhcp,
                 dataPlane,
                 radius,
                 dynamicAuthorization,

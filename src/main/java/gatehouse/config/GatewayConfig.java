@@ -1,6 +1,7 @@
 package gatehouse.config;
 
 import gatehouse.address.PoolDefinition;
+import gatehouse.dhcp.DhcpPolicy;
 import gatehouse.ike.policy.Limits;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ public record GatewayConfig(
         ConnectionSettings connection,
         Limits limits,
         List<PoolDefinition> pools,
+        DhcpPolicy dhcp,
         DataPlaneSettings dataPlane,
         RadiusSettings radius,
         DynamicAuthorizationSettings dynamicAuthorization,

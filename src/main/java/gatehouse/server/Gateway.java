@@ -18,6 +18,7 @@ import gatehouse.config.Listening;
 import gatehouse.config.Machine;
 import gatehouse.crypto.Providers;
 import gatehouse.dataplane.DataPlane;
+import gatehouse.dhcp.DhcpClient;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Policies;
@@ -79,6 +80,7 @@ public final class Gateway {
     private final Map<InetSocketAddress, Integer> natTraversalDescriptors = new HashMap<>();
     private Plane plane;
     private EventLoops loops;
+    private DhcpDesk dhcp;
     private GatewayDesk desk;
 
     /// Something that was started and has to be closed.
@@ -120,6 +122,7 @@ public final class Gateway {
             groups.put(GatewayConfig.EMBEDDED_GROUP, embedded.group());
         }
         openShards(policies);
+        openDhcp();
         openPorts();
         plane.carry(stats.stream().map(ShardStats::shard).toList(), natTraversalDescriptors);
         parts.push(plane::halt);
@@ -174,6 +177,17 @@ public final class Gateway {
         aaa.add(radius);
         parts.push(() -> loop.run(sockets::close));
         return new ShardStats(engine, client, spool, sockets, ports, shard, bugs);
+    }
+
+    private void openDhcp() throws IOException {
+        var client = new DhcpClient(config.dhcp(), pools, new SecureRandom());
+        dhcp = new DhcpDesk(loops, 0, stats.getFirst().shard().loop(), config.dhcp(), client, shards);
+        parts.push(dhcp::close);
+        try {
+            dhcp.open();
+        } catch (PortException e) {
+            throw new IOException(e.getMessage() + "; see 'dhcp.giaddr'", e);
+        }
     }
 
     private void openPorts() throws IOException {
@@ -252,7 +266,7 @@ public final class Gateway {
 
     private void openAdmin(String version) throws IOException {
         var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
-        desk = new GatewayDesk(facts, directory, shards, stats, dynamicAuthorization, pools, groups.values(),
+        desk = new GatewayDesk(facts, directory, shards, stats, dynamicAuthorization, dhcp, pools, groups.values(),
                 plane.traffic());
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());

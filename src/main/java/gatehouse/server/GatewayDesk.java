@@ -36,6 +36,7 @@ final class GatewayDesk implements GatewayView {
     private final Shards shards;
     private final List<ShardStats> stats;
     private final List<DynamicAuthorizationPort> dynamicAuthorization;
+    private final DhcpDesk dhcp;
     private final Pools pools;
     private final Collection<ServerGroup> groups;
     private final Optional<Traffic> traffic;
@@ -47,6 +48,7 @@ final class GatewayDesk implements GatewayView {
             Shards shards,
             List<ShardStats> stats,
             List<DynamicAuthorizationPort> dynamicAuthorization,
+            DhcpDesk dhcp,
             Pools pools,
             Collection<ServerGroup> groups,
             Optional<Traffic> traffic) {
@@ -55,6 +57,7 @@ final class GatewayDesk implements GatewayView {
         this.shards = shards;
         this.stats = List.copyOf(stats);
         this.dynamicAuthorization = List.copyOf(dynamicAuthorization);
+        this.dhcp = dhcp;
         this.pools = pools;
         this.groups = List.copyOf(groups);
         this.traffic = traffic;
@@ -119,6 +122,7 @@ final class GatewayDesk implements GatewayView {
                 return tally;
             })).ifPresent(sum::add);
         }
+        answer(dhcp.loop().ask(dhcp::tally)).ifPresent(sum::add);
         traffic.map(Traffic::tally).ifPresent(sum::add);
         return sum.metrics();
     }

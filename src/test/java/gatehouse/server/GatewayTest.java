@@ -92,6 +92,7 @@ class GatewayTest {
                 all.connection(),
                 all.limits(),
                 all.pools(),
+                all.dhcp(),
                 all.dataPlane(),
                 all.radius(),
                 new DynamicAuthorizationSettings(
