@@ -22,6 +22,8 @@ public record Origin(Source source, String server, String list, String name) {
         GROUP,
         /// What the person gets.
         USER,
+        /// A local authorization policy that was put on top by name (`subscriber:service-name`).
+        SERVICE,
         /// A change to the live session (RFC 5176).
         CHANGE;
 

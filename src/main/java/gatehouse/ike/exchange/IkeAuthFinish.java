@@ -3,6 +3,8 @@ package gatehouse.ike.exchange;
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.authorization.AuthorizationMerge;
+import gatehouse.aaa.authorization.AuthorizationPlan;
+import gatehouse.aaa.authorization.Verdict;
 import gatehouse.address.Lease;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
@@ -108,8 +110,7 @@ public final class IkeAuthFinish {
     }
 
     private List<Payload> open() throws RefusedException {
-        Authorization authorization =
-                AuthorizationMerge.merge(false, List.of(phase.grant()), sa.policy().access(), login.eapIdentity());
+        Authorization authorization = authorization();
         CpPayload request = login.configurationRequest()
                 .orElseThrow(() -> RefusedException.failedCpRequired("the client asks for no address"));
         Set<SessionId> superseded = superseded(authorization.user());
@@ -137,6 +138,14 @@ public final class IkeAuthFinish {
         payloads.add(ConfigurationReply.answer(request, authorization, leases));
         payloads.addAll(made.payloads(Optional.empty()));
         return payloads;
+    }
+
+    private Authorization authorization() throws RefusedException {
+        return switch (AuthorizationMerge.merge(
+                AuthorizationPlan.IMPLICIT, List.of(phase.grant()), sa.policy().access(), login.eapIdentity())) {
+            case Verdict.Done(var authorization) -> authorization;
+            case Verdict.Refused(var reason) -> throw RefusedException.authenticationFailed(reason);
+        };
     }
 
     private ChildSaMaking.Made makeChild(List<Lease> leases) throws RefusedException {

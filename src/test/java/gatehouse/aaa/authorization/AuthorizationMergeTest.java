@@ -113,7 +113,9 @@ class AuthorizationMergeTest {
     }
 
     private static Authorization merge(Grant grant, AccessPolicy policy) {
-        return AuthorizationMerge.merge(false, List.of(grant), policy, "asked");
+        Verdict verdict = AuthorizationMerge.merge(AuthorizationPlan.IMPLICIT, List.of(grant), policy, "asked");
+        assertThat(verdict).isInstanceOf(Verdict.Done.class);
+        return ((Verdict.Done) verdict).authorization();
     }
 
     private static AccessPolicy policy(String pool, String ipv6Pool) {

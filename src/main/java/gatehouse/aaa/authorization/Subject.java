@@ -1,0 +1,49 @@
+package gatehouse.aaa.authorization;
+
+import gatehouse.aaa.AaaList;
+import gatehouse.aaa.AccessPolicy;
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
+import gatehouse.aaa.PeerFacts;
+import gatehouse.aaa.PeerIdentity;
+import java.util.Optional;
+
+/// Somebody who has proved who it is, and the rules by which it is authorized. It stays with the session, so that a change
+/// can run the authorization again.
+///
+/// @param ike         who it says it is, in IKE
+/// @param eapIdentity who it says it is, in EAP; absent where EAP did not run
+/// @param provedBy    who was asked about the proof: [AccessPolicy#authentication], the list of the AAA keyring, or
+///                    [AaaList#NONE]
+/// @param implicit    what came with the proof; keys in it are left out
+/// @param policies    where services are found by name
+public record Subject(
+        AuthorizationPlan plan,
+        AccessPolicy policy,
+        PeerFacts peer,
+        PeerIdentity ike,
+        Optional<String> eapIdentity,
+        AaaList provedBy,
+        Grant implicit,
+        LocalPolicies policies) {
+    public Subject {
+        Origin origin = implicit.origin();
+        implicit = new Grant(
+                new Origin(Origin.Source.IMPLICIT, origin.server(), origin.list(), origin.name()),
+                implicit.values().stream()
+                        .filter(value -> !(value instanceof Granted.LocalKey || value instanceof Granted.RemoteKey))
+                        .toList());
+    }
+
+    /// The name that AAA was asked with about this person.
+    String askedAs() {
+        return eapIdentity.orElse(ike.text());
+    }
+
+    /// The name of the group or the user to ask about.
+    String name(NameRule rule) throws MangleException {
+        return rule.resolve(
+                ike, eapIdentity, implicit.first(Granted.UserName.class).map(Granted.UserName::text));
+    }
+}
