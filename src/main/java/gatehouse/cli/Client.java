@@ -130,13 +130,21 @@ final class Client implements Callable<Integer> {
     private record Target(InetSocketAddress ike, InetSocketAddress natTraversal, String name) {}
 
     @Override
-    public Integer call() throws ConfigurationException, IOException, PkiException, Failure {
+    public Integer call()
+            throws ConfigurationException, IOException, PkiException, Failure, InterruptedException {
         GatewayConfig config = options.read().gateway();
         var laboratory = new Laboratory(config.stateDirectory(), new SecureRandom());
         Target target = target(config);
         Secret password = password(laboratory);
         String who = user.isEmpty() ? Laboratory.USER : user;
-        ClientLoop loop = ClientLoop.open(target.natTraversal(), clock);
+        try (ClientLoop loop = ClientLoop.open(target.natTraversal(), clock)) {
+            return converse(config, laboratory, target, password, who, loop);
+        }
+    }
+
+    private int converse(
+            GatewayConfig config, Laboratory laboratory, Target target, Secret password, String who, ClientLoop loop)
+            throws ConfigurationException, IOException, PkiException, Failure, InterruptedException {
         var trust = new ExpectedGateway(trusted(laboratory), target.name(), clock);
         // What every gateway of ours would take, whatever this one's configuration says.
         GatewayConfig defaults = Configuration.empty(options.machine(), Overrides.NONE).gateway();
@@ -166,7 +174,7 @@ final class Client implements Callable<Integer> {
     }
 
     private int converse(ClientLoop loop, Initiator initiator, TunnelOptions.Carriage carriage, String who)
-            throws IOException, Failure {
+            throws IOException, Failure, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Instant began = clock.instant();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> hangUp(loop), "goodbye"));

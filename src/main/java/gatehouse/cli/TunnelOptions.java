@@ -36,20 +36,15 @@ final class TunnelOptions {
             if (defaultRoute) throw new Failure("--default-route needs a device: --tun NAME");
             return new Carriage(Optional.empty(), loop, gateway);
         }
-        var failed = new AtomicReference<IOException>();
+        var failed = new AtomicReference<Exception>();
         var surroundings = new ClientTraffic.Surroundings() {
-            @Override
-            public void send(byte[] buffer, int length) throws IOException {
-                loop.sendEsp(buffer, length);
-            }
-
             @Override
             public void nearlyExhausted() {
                 loop.rekey();
             }
 
             @Override
-            public void failed(IOException reason) {
+            public void failed(Exception reason) {
                 failed.compareAndSet(null, reason);
                 loop.leave();
             }
@@ -59,6 +54,7 @@ final class TunnelOptions {
                 config.dataPlane().mtu(),
                 config.stateDirectory(),
                 Host.here(machine.environment()),
+                loop.ports(),
                 surroundings);
         loop.carry(traffic);
         return new Carriage(Optional.of(traffic), loop, gateway, failed);
@@ -69,13 +65,13 @@ final class TunnelOptions {
         private final Optional<ClientTraffic> traffic;
         private final ClientLoop loop;
         private final InetAddress gateway;
-        private final AtomicReference<IOException> failed;
+        private final AtomicReference<Exception> failed;
 
         private Carriage(
                 Optional<ClientTraffic> traffic,
                 ClientLoop loop,
                 InetAddress gateway,
-                AtomicReference<IOException> failed) {
+                AtomicReference<Exception> failed) {
             this.traffic = traffic;
             this.loop = loop;
             this.gateway = gateway;
@@ -122,13 +118,14 @@ final class TunnelOptions {
             lines.add("received %d octets in %d packets, sent %d octets in %d packets".formatted(
                     usage.octetsIn(), usage.packetsIn(), usage.octetsOut(), usage.packetsOut()));
             if (!carrier.losses().isEmpty()) lines.add("dropped " + carrier.losses());
-            if (loop.unsent() > 0) lines.add("the network did not take " + loop.unsent() + " packets");
             return lines;
         }
 
         /// Carrying traffic was the point: a session without it is a failure.
         void demandThatItWorked() throws IOException {
-            if (failed.get() != null) throw failed.get();
+            Exception reason = failed.get();
+            if (reason instanceof IOException known) throw known;
+            if (reason != null) throw new IllegalStateException("the tunnel failed", reason);
         }
 
         @Override

@@ -25,6 +25,7 @@ final class Libc {
     static final int EINVAL = 22;
     static final int EBADFD = 77;
     static final int EMSGSIZE = 90;
+    static final int ENOPROTOOPT = 92;
     static final int EAFNOSUPPORT = 97;
     static final int ENETDOWN = 100;
     static final int ENETUNREACH = 101;
@@ -54,6 +55,10 @@ final class Libc {
             bind("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG), ERRNO);
     private static final MethodHandle SENDMSG =
             bind("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT), ERRNO);
+    private static final MethodHandle RECVMMSG = bind(
+            "recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS), ERRNO);
+    private static final MethodHandle SETSOCKOPT = bind(
+            "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), ERRNO);
     private static final MethodHandle GETSOCKOPT = bind(
             "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS), ERRNO);
     private static final MethodHandle POLL =
@@ -146,6 +151,28 @@ final class Libc {
                 result = outcome((long) SENDMSG.invokeExact(errno, descriptor, header, flags), errno);
             while (result == -EINTR);
             return result;
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    static int recvmmsg(MemorySegment errno, int descriptor, MemorySegment headers, int count, int flags) {
+        try {
+            int result;
+            do
+                result = outcome(
+                        (int) RECVMMSG.invokeExact(errno, descriptor, headers, count, flags, MemorySegment.NULL), errno);
+            while (result == -EINTR);
+            return result;
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    /// Sets an option whose value is an `int`.
+    static int setsockopt(MemorySegment errno, int descriptor, int level, int option, MemorySegment value) {
+        try {
+            return outcome((int) SETSOCKOPT.invokeExact(errno, descriptor, level, option, value, Integer.BYTES), errno);
         } catch (Throwable e) {
             throw broken(e);
         }

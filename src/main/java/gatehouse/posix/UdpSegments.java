@@ -28,9 +28,9 @@ public final class UdpSegments {
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
     private static final int IPPROTO_IP = 0;
-    private static final int IP_PKTINFO = 8;
+    private static final int IP_TOS = 1;
     private static final int IPPROTO_IPV6 = 41;
-    private static final int IPV6_PKTINFO = 50;
+    private static final int IPV6_TCLASS = 67;
 
     // struct msghdr
     private static final int NAME = 0;
@@ -44,7 +44,7 @@ public final class UdpSegments {
     // struct cmsghdr { size_t len; int level; int type; }, and its data padded to eight octets
     private static final int CMSGHDR = 16;
     private static final int SEGMENT_SPACE = CMSGHDR + 8;
-    private static final int LARGEST_PKTINFO_SPACE = CMSGHDR + 24;
+    private static final int CLASS_SPACE = CMSGHDR + 8;
 
     private final int descriptor;
     private final int family;
@@ -63,7 +63,7 @@ public final class UdpSegments {
         message = arena.allocate(MSGHDR, 8);
         name = arena.allocate(SocketAddressBytes.LARGEST, 8);
         vector = arena.allocate(16, 8);
-        control = arena.allocate(SEGMENT_SPACE + LARGEST_PKTINFO_SPACE, 8);
+        control = arena.allocate(CLASS_SPACE + SEGMENT_SPACE, 8);
         message.set(ADDRESS, NAME, name);
         message.set(ADDRESS, VECTOR, vector);
         message.set(JAVA_LONG, VECTOR_LENGTH, 1);
@@ -80,23 +80,12 @@ public final class UdpSegments {
     }
 
     /// Sends the first `length` octets of `data`, native memory, as datagrams of `segmentSize` octets; the last may be
-    /// shorter. The kernel chooses the source address.
+    /// shorter. The kernel chooses the source address, where the socket is not bound to one.
     ///
+    /// @param trafficClass DSCP and ECN of the datagrams' IP headers
     /// @return the octets that were sent: fewer than `length`, but whole datagrams, when the socket's buffer is full;
     ///         [#REFUSED] when a datagram cannot be sent and none before it was
-    public int send(SocketAddressBytes to, MemorySegment data, int length, int segmentSize) throws IOException {
-        return send(to, 0, data, length, segmentSize);
-    }
-
-    /// Sends as [#send(SocketAddressBytes, MemorySegment, int, int)] does, from the address `from` (its port is not
-    /// used: that is the socket's), which is of the family of `to`.
-    public int send(SocketAddressBytes to, SocketAddressBytes from, MemorySegment data, int length, int segmentSize)
-            throws IOException {
-        if (to.isIpv4() != from.isIpv4()) throw new IllegalArgumentException("addresses of two families");
-        return send(to, writeSource(from), data, length, segmentSize);
-    }
-
-    private int send(SocketAddressBytes to, int sourceSpace, MemorySegment data, int length, int segmentSize)
+    public int send(SocketAddressBytes to, int trafficClass, MemorySegment data, int length, int segmentSize)
             throws IOException {
         if (length < 1 || length > MOST_OCTETS || length > data.byteSize()) throw Libc.outside(length, data);
         if (segmentSize < 1 || (length - 1) / segmentSize >= MOST_SEGMENTS) {
@@ -108,31 +97,32 @@ public final class UdpSegments {
             return REFUSED;
         }
         message.set(JAVA_INT, NAME_LENGTH, to.writeTo(name, family));
+        writeTrafficClass(to.isIpv4(), trafficClass);
         try {
             return length > segmentSize
-                    ? sendTogether(data.address(), length, segmentSize, sourceSpace)
-                    : sendOneByOne(data.address(), length, segmentSize, sourceSpace);
+                    ? sendTogether(data.address(), length, segmentSize)
+                    : sendOneByOne(data.address(), length, segmentSize);
         } finally {
             Reference.reachabilityFence(data); // the kernel knows it by its address alone
         }
     }
 
-    private int sendTogether(long address, int length, int segmentSize, int sourceSpace) throws IOException {
-        writeSegmentSize(sourceSpace, segmentSize);
-        int result = transmit(address, length, sourceSpace + SEGMENT_SPACE);
+    private int sendTogether(long address, int length, int segmentSize) throws IOException {
+        writeSegmentSize(segmentSize);
+        int result = transmit(address, length, CLASS_SPACE + SEGMENT_SPACE);
         if (result >= 0) return result;
         return switch (-result) {
             case Libc.EAGAIN -> 0;
             // EINVAL: no UDP_SEGMENT, or (older kernels) longer than the path's MTU. EMSGSIZE: longer than the path's MTU.
             // EIO: the interface does no checksums. One by one they may well pass.
-            case Libc.EINVAL, Libc.EMSGSIZE, Libc.EIO -> sendOneByOne(address, length, segmentSize, sourceSpace);
+            case Libc.EINVAL, Libc.EMSGSIZE, Libc.EIO -> sendOneByOne(address, length, segmentSize);
             default -> refused(-result);
         };
     }
 
-    private int sendOneByOne(long address, int length, int segmentSize, int sourceSpace) throws IOException {
+    private int sendOneByOne(long address, int length, int segmentSize) throws IOException {
         for (int sent = 0; sent < length; sent += segmentSize) {
-            int result = transmit(address + sent, Math.min(segmentSize, length - sent), sourceSpace);
+            int result = transmit(address + sent, Math.min(segmentSize, length - sent), CLASS_SPACE);
             if (result == -Libc.EAGAIN || result < 0 && sent > 0) return sent;
             if (result < 0) return refused(-result);
         }
@@ -159,24 +149,15 @@ public final class UdpSegments {
         };
     }
 
-    private int writeSource(SocketAddressBytes from) {
-        if (from.isIpv4()) {
-            // An IPv6 socket that sends to an IPv4 address takes it too.
-            writeControlHeader(0, 12, IPPROTO_IP, IP_PKTINFO);
-            control.set(JAVA_INT, CMSGHDR, 0);
-            from.writeAddress(control, CMSGHDR + 4);
-            control.set(JAVA_INT, CMSGHDR + 8, 0);
-            return CMSGHDR + 16;
-        }
-        writeControlHeader(0, 20, IPPROTO_IPV6, IPV6_PKTINFO);
-        from.writeAddress(control, CMSGHDR);
-        control.set(JAVA_INT, CMSGHDR + 16, from.scope());
-        return CMSGHDR + 24;
+    private void writeTrafficClass(boolean ipv4, int trafficClass) {
+        // An IPv6 socket that sends to an IPv4 address takes IPv4's option.
+        writeControlHeader(0, 4, ipv4 ? IPPROTO_IP : IPPROTO_IPV6, ipv4 ? IP_TOS : IPV6_TCLASS);
+        control.set(JAVA_INT, CMSGHDR, trafficClass);
     }
 
-    private void writeSegmentSize(int offset, int segmentSize) {
-        writeControlHeader(offset, 2, SOL_UDP, UDP_SEGMENT);
-        control.set(JAVA_SHORT, offset + CMSGHDR, (short) segmentSize);
+    private void writeSegmentSize(int segmentSize) {
+        writeControlHeader(CLASS_SPACE, 2, SOL_UDP, UDP_SEGMENT);
+        control.set(JAVA_SHORT, CLASS_SPACE + CMSGHDR, (short) segmentSize);
     }
 
     private void writeControlHeader(int offset, int dataLength, int level, int type) {

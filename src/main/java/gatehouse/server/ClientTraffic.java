@@ -3,12 +3,13 @@ package gatehouse.server;
 import gatehouse.crypto.Providers;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.esp.ClientTunnel;
+import gatehouse.dataplane.esp.EspInbound;
 import gatehouse.dataplane.esp.EspSettings;
 import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
+import gatehouse.transport.UdpPort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -43,13 +44,25 @@ public final class ClientTraffic implements AutoCloseable {
             int mtu,
             Path stateDirectory,
             Host host,
+            ClientPorts ports,
             Surroundings surroundings) throws IOException {
         host.demand(false, "without --tun a client carries no traffic and needs none of this");
         HostNetwork network = HostNetwork.open(stateDirectory.resolve("client-" + device), host);
         try {
             var settings = new EspSettings(mtu, true, true, List.of());
-            ClientTunnel tunnel =
-                    ClientTunnel.open(device, settings, Providers.load(), new SecureRandom(), surroundings);
+            UdpPort port = ports.natTraversal();
+            int descriptor = port.descriptor()
+                    .orElseThrow(() -> new IOException(
+                            "traffic needs epoll sockets: Linux on x86-64 or ARM with Netty's own transport"));
+            port.leaveReading();
+            ClientTunnel tunnel = ClientTunnel.open(
+                    device,
+                    port.local(),
+                    new EspInbound.Source(descriptor, port::bring),
+                    settings,
+                    Providers.load(),
+                    new SecureRandom(),
+                    surroundings);
             return new ClientTraffic(device, mtu, network, tunnel);
         } catch (IOException | RuntimeException e) {
             network.close();
@@ -69,11 +82,6 @@ public final class ClientTraffic implements AutoCloseable {
         network.device(device, mtu, addresses, routes);
     }
 
-    /// An ESP packet came in.
-    public void received(byte[] buffer, int length, InetSocketAddress from) throws IOException {
-        tunnel.received(buffer, length, from);
-    }
-
     public Usage usage() {
         return tunnel.usage();
     }
@@ -83,7 +91,8 @@ public final class ClientTraffic implements AutoCloseable {
         Stream<String> drops = tunnel.drops().entrySet().stream()
                 .map(drop -> drop.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-') + " " + drop.getValue());
         Stream<String> untaken = tunnel.untaken() > 0 ? Stream.of("device " + tunnel.untaken()) : Stream.empty();
-        return Stream.concat(drops, untaken).collect(Collectors.joining(", "));
+        Stream<String> unsent = tunnel.unsent() > 0 ? Stream.of("network " + tunnel.unsent()) : Stream.empty();
+        return Stream.of(drops, untaken, unsent).flatMap(parts -> parts).collect(Collectors.joining(", "));
     }
 
     @Override

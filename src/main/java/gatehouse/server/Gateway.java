@@ -43,7 +43,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,8 @@ public final class Gateway {
     private final List<InetSocketAddress> natTraversal = new ArrayList<>();
     private final List<DynamicAuthorizationPort> dynamicAuthorization = new ArrayList<>();
     private final Deque<Part> parts = new ArrayDeque<>();
-    private final Map<InetSocketAddress, Integer> natTraversalDescriptors = new HashMap<>();
+    /// Those of each shard.
+    private final List<List<UdpPort>> natTraversalPorts = new ArrayList<>();
     private Plane plane;
     private EventLoops loops;
     private DhcpDesk dhcp;
@@ -124,7 +124,7 @@ public final class Gateway {
         openShards(policies);
         openDhcp();
         openPorts();
-        plane.carry(stats.stream().map(ShardStats::shard).toList(), natTraversalDescriptors);
+        plane.carry(natTraversalPorts);
         parts.push(plane::halt);
         openDynamicAuthorization();
         accountingGroup(group -> new AccountingEvent.GatewayUp(group, clock.instant()));
@@ -151,6 +151,7 @@ public final class Gateway {
         loops = EventLoops.start(config.listening().shards());
         parts.push(loops::close);
         for (int i = 0; i < loops.count(); i++) stats.add(shard(i, policies, plane.dataPlane(), providers));
+        stats.forEach(_ -> natTraversalPorts.add(new ArrayList<>()));
         shards.are(stats.stream().map(ShardStats::shard).toList());
     }
 
@@ -222,12 +223,12 @@ public final class Gateway {
                 ? UdpPort.openShared(loops, 0, local, use, first)
                 : UdpPort.open(loops, 0, local, use, first);
         add(port, stats.getFirst());
-        if (use == UdpPort.Use.NAT_TRAVERSAL) {
-            port.descriptor().ifPresent(fd -> natTraversalDescriptors.put(port.local(), fd));
-        }
+        if (use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.getFirst().add(port);
         for (int i = 1; i < stats.size(); i++) {
             ShardStats shard = stats.get(i);
-            add(share ? UdpPort.openShared(loops, i, port.local(), use, shard.shard()) : port, shard);
+            UdpPort next = share ? UdpPort.openShared(loops, i, port.local(), use, shard.shard()) : port;
+            add(next, shard);
+            if (share && use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.get(i).add(next);
         }
         return port.local();
     }

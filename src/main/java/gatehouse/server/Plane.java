@@ -4,13 +4,11 @@ import gatehouse.config.GatewayConfig;
 import gatehouse.crypto.Providers;
 import gatehouse.dataplane.ControlPlaneOnly;
 import gatehouse.dataplane.DataPlane;
-import gatehouse.dataplane.esp.EspInbound;
+import gatehouse.transport.UdpPort;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,20 +77,15 @@ final class Plane implements AutoCloseable {
 
     /// Lets packets flow, now that there are ports.
     ///
-    /// @param descriptors sockets of the NAT traversal ports, by local address
-    void carry(List<Shard> shards, Map<InetSocketAddress, Integer> descriptors) throws IOException {
+    /// @param ports NAT traversal ports, those of each shard
+    void carry(List<List<UdpPort>> ports) throws IOException {
         if (traffic.isEmpty()) return;
-        if (descriptors.isEmpty()) {
+        if (ports.stream().flatMap(List::stream).anyMatch(port -> port.descriptor().isEmpty())) {
             throw new IOException(
                     "the data plane needs epoll sockets: Linux on x86-64 or ARM with Netty's own transport");
         }
         network.orElseThrow().apply(config.dataPlane());
-        for (int i = 0; i < shards.size(); i++) {
-            Shard shard = shards.get(i);
-            EspInbound way = traffic.get().inbound(i);
-            shard.loop().run(() -> shard.carryEspBy(way));
-        }
-        traffic.get().carry(descriptors);
+        traffic.get().carry(ports);
         LOG.atInfo()
                 .addKeyValue("event", "data-plane-started")
                 .addKeyValue("device", traffic.get().device())
@@ -100,12 +93,12 @@ final class Plane implements AutoCloseable {
                 .log("traffic is carried");
     }
 
-    /// Sends nothing any more. Before the ports are closed, for it uses their sockets.
+    /// Carries nothing any more. Before the ports are closed, for it uses their sockets.
     void halt() {
         traffic.ifPresent(Traffic::halt);
     }
 
-    /// No shard may be at work any more.
+    /// After [#halt].
     @Override
     public void close() throws IOException {
         if (traffic.isPresent()) traffic.get().close();

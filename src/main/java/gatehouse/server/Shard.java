@@ -9,10 +9,7 @@ import gatehouse.session.CommandId;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.transport.UdpPort;
-import gatehouse.dataplane.esp.EspInbound;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -26,7 +23,6 @@ final class Shard implements UdpPort.Receiver {
     private final Shards shards;
     private long overloaded;
     private long espWithoutPlane;
-    private Optional<EspInbound> esp = Optional.empty();
 
     Shard(
             EngineLoop loop,
@@ -74,33 +70,10 @@ final class Shard implements UdpPort.Receiver {
         else if (!owner.ike.offer(input)) overloaded++;
     }
 
-    /// Where ESP packets go. Before the first of them comes.
-    void carryEspBy(EspInbound way) {
-        esp = Optional.of(way);
-    }
-
+    /// The data plane reads sockets itself; what comes here came before it began, or there is none.
     @Override
     public void receivedEsp(Path path, ByteBuffer packet) {
-        if (esp.isEmpty()) {
-            espWithoutPlane++;
-            return;
-        }
-        try {
-            esp.get().receive(packet, path.remote());
-        } catch (IOException e) {
-            // The device is gone: whoever took it away is told once, by the thread that reads from it.
-            espWithoutPlane++;
-        }
-    }
-
-    @Override
-    public void receivedAll() {
-        if (esp.isEmpty()) return;
-        try {
-            esp.get().flush();
-        } catch (IOException e) {
-            espWithoutPlane++;
-        }
+        espWithoutPlane++;
     }
 
     /// Messages for other shards that were dropped because those did not keep up.

@@ -80,7 +80,7 @@ record ShardStats(
                     stats.drops(reason));
         }
         tally.counter("gatehouse_ike_dropped_total", "IKE messages dropped.", Map.of("reason", "shard_overloaded"),
-                shard.overloaded());
+                shard.overloaded() + ports.stats().overrun());
     }
 
     private void datagrams(Tally tally) {

@@ -18,6 +18,7 @@ import gatehouse.ike.Input;
 import gatehouse.posix.Tun;
 import gatehouse.posix.TunQueue;
 import gatehouse.posix.UdpSegments;
+import gatehouse.transport.UdpPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -30,10 +31,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The ESP data plane with its threads: the TUN device, a way in for each shard, a thread for each queue on the way out.
+/// The ESP data plane with its threads: the TUN device, a thread on the way in for each shard's ports, and on the way out for
+/// each queue of the device.
 final class Traffic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
 
@@ -76,29 +79,37 @@ final class Traffic implements AutoCloseable {
         return tun.name();
     }
 
-    /// The way in for a shard.
-    EspInbound inbound(int shard) {
-        TunQueue queue = tun.queues().get(shard % tun.queues().size());
-        var writer = new TunWriter(tun, queue);
-        var way = new EspInbound(pipeline(writer), writer, System::nanoTime);
-        inbound.add(way);
-        return way;
-    }
-
-    /// Begins to carry packets to clients.
+    /// Begins to carry packets, and reads the ports from now on.
     ///
-    /// @param descriptors sockets to send by, by local address
-    void carry(Map<InetSocketAddress, Integer> descriptors) throws IOException {
+    /// @param ports those of each shard; the shards' ports for one address send alike
+    void carry(List<List<UdpPort>> ports) throws IOException {
+        for (List<UdpPort> ofShard : ports) {
+            if (!ofShard.isEmpty()) carryInbound(ofShard);
+        }
+        Map<InetSocketAddress, Integer> descriptors = ports.getFirst().stream()
+                .collect(Collectors.toMap(UdpPort::local, port -> port.descriptor().getAsInt()));
         for (TunQueue queue : tun.queues()) {
             var way = new EspOutbound(pipeline(new TunWriter(tun, queue)), tun, queue, sockets(descriptors),
                     System::nanoTime);
             outbound.add(way);
-            start("esp-" + outbound.size(), way::run);
+            start("esp-out-" + outbound.size(), way::run);
         }
         if (!settings.natKeepalive().isZero()) {
             var keepalives = new NatKeepalives(database, sockets(descriptors));
             start("nat-keepalive", () -> keepAlive(keepalives));
         }
+    }
+
+    private void carryInbound(List<UdpPort> ports) throws IOException {
+        TunQueue queue = tun.queues().get(inbound.size() % tun.queues().size());
+        var writer = new TunWriter(tun, queue);
+        List<EspInbound.Source> sources = ports.stream()
+                .map(port -> new EspInbound.Source(port.descriptor().getAsInt(), port::bring))
+                .toList();
+        ports.forEach(UdpPort::leaveReading);
+        var way = new EspInbound(pipeline(writer), writer, sources, System::nanoTime, new Bugs()::report);
+        inbound.add(way);
+        start("esp-in-" + inbound.size(), way::run);
     }
 
     private void keepAlive(NatKeepalives keepalives) throws InterruptedException {
@@ -153,15 +164,21 @@ final class Traffic implements AutoCloseable {
             Map<String, String> label = Map.of("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             tally.counter("gatehouse_esp_dropped_total", "Packets of tunnels that were dropped.", label, sum);
         }
+        tally.counter(
+                "gatehouse_datagrams_received_total",
+                "Datagrams that came in on the IKE and NAT traversal ports.",
+                Map.of("kind", "esp"),
+                inbound.stream().mapToLong(EspInbound::packets).sum());
         long lost = inbound.stream().mapToLong(EspInbound::unwritten).sum()
                 + outbound.stream().mapToLong(EspOutbound::unsent).sum();
         tally.counter("gatehouse_esp_lost_total", "Packets that the system did not take.", Map.of(), lost);
         return tally;
     }
 
-    /// Carries nothing to clients any more.
+    /// Carries nothing any more, and leaves the sockets alone.
     void halt() {
         closing.countDown();
+        inbound.forEach(EspInbound::stop);
         outbound.forEach(EspOutbound::stop);
         for (Thread thread : threads) {
             try {
@@ -172,10 +189,11 @@ final class Traffic implements AutoCloseable {
         }
     }
 
-    /// No shard may be at work any more.
     @Override
     public void close() throws IOException {
         halt();
+        for (EspInbound way : inbound) way.close();
+        for (EspOutbound way : outbound) way.close();
         tun.close();
     }
 

@@ -1,5 +1,6 @@
 package gatehouse.transport;
 
+import gatehouse.bytes.Bytes;
 import io.netty.buffer.ByteBuf;
 
 /// Tells apart what comes to a port by its first octets (RFC 3948, section 2).
@@ -8,6 +9,7 @@ public final class NattDemux {
     static final int MARKER_LENGTH = 4;
 
     private static final int KEEPALIVE = 0xff;
+    static final Bytes KEEPALIVE_DATAGRAM = Bytes.copyOf((byte) KEEPALIVE);
 
     private NattDemux() {}
 

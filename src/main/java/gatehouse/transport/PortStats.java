@@ -8,8 +8,10 @@ package gatehouse.transport;
 /// @param runts       of these, too short for anything
 /// @param sent        handed to the system
 /// @param unsent      not sent, because the system refused them or too many were waiting already
-public record PortStats(long received, long esp, long keepalives, long runts, long sent, long unsent) {
-    public static final PortStats NONE = new PortStats(0, 0, 0, 0, 0, 0);
+/// @param overrun     came in faster than the loop took them, and were dropped
+public record PortStats(
+        long received, long esp, long keepalives, long runts, long sent, long unsent, long overrun) {
+    public static final PortStats NONE = new PortStats(0, 0, 0, 0, 0, 0, 0);
 
     public PortStats plus(PortStats other) {
         return new PortStats(
@@ -18,6 +20,7 @@ public record PortStats(long received, long esp, long keepalives, long runts, lo
                 keepalives + other.keepalives,
                 runts + other.runts,
                 sent + other.sent,
-                unsent + other.unsent);
+                unsent + other.unsent,
+                overrun + other.overrun);
     }
 }

@@ -3,6 +3,7 @@ package gatehouse.transport;
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Path;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
@@ -27,6 +28,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,9 @@ public final class UdpPort implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 4 << 20;
     /// More than this many octets waiting for the system mean that it does not send; then datagrams are dropped.
     private static final int SEND_BACKLOG = 4 << 20;
+
+    /// As many datagrams that somebody else read may wait for the loop: half a second of work.
+    private static final int BACKLOG = 4_000;
 
     /// SO_RCVBUFFORCE of socket(7): beyond `net.core.rmem_max`, for who may.
     private static final ChannelOption<Integer> RECEIVE_BUFFER_FORCED =
@@ -64,6 +70,8 @@ public final class UdpPort implements AutoCloseable {
     private long runts;
     private long sent;
     private long unsent;
+    private final AtomicInteger brought = new AtomicInteger();
+    private final AtomicLong overrun = new AtomicLong();
 
     private UdpPort(Channel channel, boolean natTraversal, Receiver receiver) {
         this.channel = channel;
@@ -188,12 +196,32 @@ public final class UdpPort implements AutoCloseable {
         return local;
     }
 
-    /// The socket, for who sends by system calls of his own; empty where it is not epoll's. It is the port's: whoever uses
+    /// The socket, for who sends or reads by system calls of his own; empty where it is not epoll's. It is the port's: whoever uses
     /// it must stop before [#close].
     public OptionalInt descriptor() {
         return channel instanceof EpollDatagramChannel socket
                 ? OptionalInt.of(socket.fd().intValue())
                 : OptionalInt.empty();
+    }
+
+    /// Reads no more: whoever has the [#descriptor] does, and brings what is no ESP packet to [#bring].
+    public void leaveReading() {
+        if (channel.eventLoop().inEventLoop()) channel.config().setAutoRead(false);
+        else channel.eventLoop().submit(this::leaveReading).awaitUninterruptibly();
+    }
+
+    /// Takes a datagram that somebody else read, as if it had come in here. From any thread. When too many wait already,
+    /// it is counted and gone.
+    public void bring(InetSocketAddress from, Bytes datagram) {
+        if (brought.get() >= BACKLOG) {
+            overrun.incrementAndGet();
+            return;
+        }
+        brought.incrementAndGet();
+        channel.eventLoop().execute(() -> {
+            brought.decrementAndGet();
+            take(from, Unpooled.wrappedBuffer(datagram.array(), datagram.offset(), datagram.length()));
+        });
     }
 
     /// The loop that it lives on.
@@ -204,15 +232,23 @@ public final class UdpPort implements AutoCloseable {
     /// Sends a message, with the marker where this port needs one. What cannot be sent is counted and gone: UDP
     /// promises no more.
     public void send(InetSocketAddress remote, Bytes message) {
+        send(remote, message, natTraversal ? NattDemux.MARKER_LENGTH : 0);
+    }
+
+    /// Keeps the mapping of a NAT alive (RFC 3948, section 2.3). From any thread.
+    public void sendKeepalive(InetSocketAddress remote) {
+        send(remote, NattDemux.KEEPALIVE_DATAGRAM, 0);
+    }
+
+    private void send(InetSocketAddress remote, Bytes message, int marker) {
         if (!channel.eventLoop().inEventLoop()) {
-            channel.eventLoop().execute(() -> send(remote, message));
+            channel.eventLoop().execute(() -> send(remote, message, marker));
             return;
         }
         if (!channel.isWritable()) {
             unsent++;
             return;
         }
-        int marker = natTraversal ? NattDemux.MARKER_LENGTH : 0;
         ByteBuf buffer = channel.alloc().directBuffer(marker + message.length());
         buffer.writeZero(marker);
         buffer.writeBytes(message.array(), message.offset(), message.length());
@@ -224,7 +260,7 @@ public final class UdpPort implements AutoCloseable {
 
     /// Read on the loop of the port.
     public PortStats stats() {
-        return new PortStats(received, esp, keepalives, runts, sent - unsent, unsent);
+        return new PortStats(received, esp, keepalives, runts, sent - unsent, unsent, overrun.get());
     }
 
     /// Closes the socket. Not to be called on an event loop of another port.

@@ -97,8 +97,11 @@ class StartScriptTest {
     }
 
     @Test
-    void aGatewayGetsTheCompilerAndTheCollectorThatItNeeds() throws Exception {
+    void whatCarriesTrafficGetsTheCompilerAndTheCollectorThatItNeeds() throws Exception {
         assertThat(run(home.resolve("scripts/gatehouse"), "run").out()).doesNotContain("TieredStopAtLevel");
+        assertThat(run(home.resolve("scripts/gatehouse"), "client", "--once", "--tun", "vpn").out())
+                .doesNotContain("TieredStopAtLevel");
+        assertThat(run(home.resolve("scripts/gatehouse"), "client", "--once").out()).contains("-XX:TieredStopAtLevel=1");
         assertThat(run(home.resolve("scripts/gatehouse"), "sessions").out()).contains("-XX:TieredStopAtLevel=1");
     }
 

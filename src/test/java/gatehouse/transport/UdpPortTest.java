@@ -14,13 +14,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,7 +69,56 @@ class UdpPortTest {
             port.send(address(peer), Bytes.fromHex("aabbcc").slice(1, 3));
             assertThat(receive(peer)).isEqualTo(Bytes.fromHex("00000000bbcc"));
             PortStats stats = port.loop().submit(port::stats).get(10, TimeUnit.SECONDS);
-            assertThat(stats).isEqualTo(new PortStats(4, 1, 1, 1, 1, 0));
+            assertThat(stats).isEqualTo(new PortStats(4, 1, 1, 1, 1, 0, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatSomebodyElseReadIsTakenLikeWhatCameIn(boolean epoll) throws Exception {
+        loops = EventLoops.start(1, epoll);
+        var inbox = new Inbox();
+        try (UdpPort port = open(UdpPort.Use.NAT_TRAVERSAL, inbox);
+                DatagramSocket peer = peer()) {
+            port.leaveReading();
+            send(peer, port, "00000000aaaa");
+            for (String datagram : List.of("ff", "", "c0ffee0100000001", "000000000102")) {
+                port.bring(address(peer), Bytes.fromHex(datagram));
+            }
+            Datagram datagram = inbox.messages.poll(10, TimeUnit.SECONDS);
+            assertThat(datagram.payload()).isEqualTo(Bytes.fromHex("0102"));
+            assertThat(datagram.path()).isEqualTo(new Path(port.local(), address(peer)));
+            assertThat(inbox.threads).containsExactly("shard-0");
+
+            port.sendKeepalive(address(peer));
+            assertThat(receive(peer)).isEqualTo(Bytes.fromHex("ff"));
+            PortStats stats = port.loop().submit(port::stats).get(10, TimeUnit.SECONDS);
+            assertThat(stats).as("what waits at the socket is left there")
+                    .isEqualTo(new PortStats(4, 1, 1, 1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void aLoopThatDoesNotKeepUpLosesWhatIsBroughtAndCountsIt() throws Exception {
+        loops = EventLoops.start(1);
+        var inbox = new Inbox();
+        try (UdpPort port = open(UdpPort.Use.NAT_TRAVERSAL, inbox);
+                DatagramSocket peer = peer()) {
+            var busy = new CountDownLatch(1);
+            port.loop().execute(() -> {
+                try {
+                    busy.await();
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            int brought = 10_000;
+            for (int i = 0; i < brought; i++) port.bring(address(peer), Bytes.fromHex("000000000102"));
+            busy.countDown();
+            PortStats stats = port.loop().submit(port::stats).get(10, TimeUnit.SECONDS);
+            assertThat(stats.overrun()).isPositive();
+            assertThat(stats.received() + stats.overrun()).isEqualTo(brought);
+            assertThat(inbox.messages).hasSize((int) stats.received());
         }
     }
 
@@ -97,7 +149,7 @@ class UdpPortTest {
             port.send(address(peer), Bytes.fromHex("01"));
             assertThat(receive(peer)).isEqualTo(Bytes.fromHex("01"));
             PortStats stats = port.loop().submit(port::stats).get(10, TimeUnit.SECONDS);
-            assertThat(stats).isEqualTo(new PortStats(0, 0, 0, 0, 1, 1));
+            assertThat(stats).isEqualTo(new PortStats(0, 0, 0, 0, 1, 1, 0));
         }
     }
 

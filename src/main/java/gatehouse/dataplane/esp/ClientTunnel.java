@@ -4,12 +4,9 @@ import gatehouse.crypto.Providers;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.net.Usage;
-import gatehouse.posix.Poll;
 import gatehouse.posix.Tun;
-import gatehouse.posix.TunQueue;
+import gatehouse.posix.UdpSegments;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -18,73 +15,79 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// A client's end of its one tunnel: a TUN device, and ESP to and from a socket that somebody else has. TCP
-/// comes from the device in pieces of many packets; the rest goes by one packet at a time. It shares the walk of a packet with
-/// the gateway.
-///
-/// A thread of its own takes packets from the device; what comes from the gateway is brought by whoever reads the socket.
+/// A client's end of its one tunnel: a TUN device, a socket that somebody else has opened, and a thread for each way between
+/// them. The ways are those of the gateway.
 public final class ClientTunnel implements AutoCloseable {
-    private static final int LARGEST = 65_535;
-    /// Of one packet, ESP takes at most a header, an IV, padding and an integrity value.
-    private static final int ROOM = LARGEST + 128;
     /// The pair in use and its predecessor, by which packets are still on their way.
     private static final int PAIRS = 2;
 
     private final Tun tun;
-    private final TunQueue queue;
-    private final Poll poll;
     private final Surroundings surroundings;
     private final SaDatabase database = new SaDatabase();
     private final Deque<InboundSa> pairs = new ArrayDeque<>();
-    private final EspPipeline inbound;
-    private final EspPipeline outbound;
-    private final byte[] received = new byte[ROOM];
-    private final TunWriter writer;
-    private final TsoSegmenter segmenter;
-    private final Thread reader;
-    private volatile boolean closing;
+    private final EspInbound inbound;
+    private final EspOutbound outbound;
+    private final List<Thread> threads;
+    private boolean closed;
     private Usage before = Usage.NONE;
 
     /// What is around the tunnel. Called from any thread.
     public interface Surroundings {
-        /// Sends an ESP packet to the gateway, in UDP.
-        void send(byte[] buffer, int length) throws IOException;
-
         /// The pair should be replaced soon.
         void nearlyExhausted();
 
-        /// The device carries no more.
-        void failed(IOException reason);
+        /// No more is carried.
+        void failed(Exception reason);
     }
 
     private ClientTunnel(
-            Tun tun, EspSettings settings, Providers providers, SecureRandom random, Surroundings surroundings)
+            Tun tun, InetSocketAddress local, EspInbound.Source socket, EspSettings settings, Providers providers,
+            SecureRandom random, Surroundings surroundings)
             throws IOException {
         this.tun = tun;
-        this.queue = tun.queues().getFirst();
-        this.poll = new Poll(queue.descriptor());
-        this.writer = new TunWriter(tun, queue);
-        this.segmenter = new TsoSegmenter(tun.virtioHeader());
         this.surroundings = surroundings;
+        var toDevice = new TunWriter(tun, tun.queues().getFirst());
+        var answers = new TunWriter(tun, tun.queues().getFirst());
         long now = System.nanoTime();
-        this.inbound = new EspPipeline(database, settings, providers, random, new Heard(), now);
-        this.outbound = new EspPipeline(database, settings, providers, random, new Heard(), now);
-        this.reader = Thread.ofPlatform().name("tun").daemon().unstarted(this::read);
+        var opening = new EspPipeline(database, settings, providers, random, new Heard(toDevice), now);
+        var sealing = new EspPipeline(database, settings, providers, random, new Heard(answers), now);
+        this.inbound = new EspInbound(opening, toDevice, List.of(socket), System::nanoTime, surroundings::failed);
+        this.outbound = new EspOutbound(
+                sealing, tun, tun.queues().getFirst(), Map.of(local, new UdpSegments(socket.descriptor())),
+                System::nanoTime);
+        this.threads = List.of(thread("esp-in", inbound::run), thread("esp-out", outbound::run));
     }
 
-    /// Makes the device. Nothing flows before there is a pair.
+    /// Makes the device. Nothing flows before there is a pair; what comes to the socket and is no ESP is handed on at once.
+    ///
+    /// @param local where the socket is bound
     public static ClientTunnel open(
-            String device, EspSettings settings, Providers providers, SecureRandom random, Surroundings surroundings)
+            String device, InetSocketAddress local, EspInbound.Source socket, EspSettings settings,
+            Providers providers, SecureRandom random, Surroundings surroundings)
             throws IOException {
         Tun tun = Tun.open(device, 1, true);
         try {
-            var tunnel = new ClientTunnel(tun, settings, providers, random, surroundings);
-            tunnel.reader.start();
+            var tunnel = new ClientTunnel(tun, local, socket, settings, providers, random, surroundings);
+            tunnel.threads.forEach(Thread::start);
             return tunnel;
         } catch (IOException | RuntimeException e) {
             tun.close();
             throw e;
         }
+    }
+
+    private interface Way {
+        void run() throws IOException;
+    }
+
+    private Thread thread(String name, Way way) {
+        return Thread.ofPlatform().name(name).daemon().unstarted(() -> {
+            try {
+                way.run();
+            } catch (IOException | RuntimeException e) {
+                surroundings.failed(e);
+            }
+        });
     }
 
     /// Sends by this pair from now on, if it is not in use already. What comes by its predecessor is still taken.
@@ -135,43 +138,21 @@ public final class ClientTunnel implements AutoCloseable {
 
     /// Packets that the device did not take.
     public long untaken() {
-        return writer.unwritten();
+        return inbound.unwritten();
     }
 
-    /// An ESP packet came in. Always by the same thread.
-    public void received(byte[] buffer, int length, InetSocketAddress from) throws IOException {
-        int inner = inbound.inbound(buffer, 0, length, from, System.nanoTime(), received, 0);
-        if (inner > 0) write(received, inner);
-    }
-
-    private synchronized void write(byte[] packet, int length) throws IOException {
-        if (closing) return;
-        writer.write(packet, length);
-        writer.flush();
-    }
-
-    private void read() {
-        var octets = new byte[LARGEST];
-        var sealed = new byte[ROOM];
-        MemorySegment reading = Arena.ofAuto().allocate(Tun.LARGEST_FRAME, 8);
-        try {
-            while (!closing) {
-                poll.await();
-                for (int length = queue.read(reading); length > 0 && !closing; length = queue.read(reading)) {
-                    int packets = segmenter.begin(reading, length);
-                    for (int n = 0; n < packets && !closing; n++) {
-                        int plain = segmenter.segment(n, octets, 0);
-                        int esp = outbound.outbound(octets, 0, plain, System.nanoTime(), sealed, 0);
-                        if (esp > 0) surroundings.send(sealed, esp);
-                    }
-                }
-            }
-        } catch (IOException e) {
-            if (!closing) surroundings.failed(e);
-        }
+    /// ESP packets that the network did not take.
+    public long unsent() {
+        return outbound.unsent();
     }
 
     private final class Heard implements EspEvents {
+        private final TunWriter writer;
+
+        Heard(TunWriter writer) {
+            this.writer = writer;
+        }
+
         @Override
         public void happened(DataPlaneEvent event) {
             switch (event) {
@@ -184,27 +165,30 @@ public final class ClientTunnel implements AutoCloseable {
         @Override
         public void answerSender(byte[] packet, int length) {
             try {
-                write(packet, length);
+                writer.write(packet, length);
+                writer.flush();
             } catch (IOException e) {
                 surroundings.failed(e);
             }
         }
     }
 
-    /// Ends the thread, and with it the device. Nobody may bring packets any more.
+    /// Ends the threads, and with them the device. The socket stays open. Not to be called by one of the threads.
     @Override
     public void close() throws IOException {
         synchronized (this) {
-            if (closing) return;
-            closing = true;
+            if (closed) return;
+            closed = true;
         }
-        poll.wake();
+        inbound.stop();
+        outbound.stop();
         try {
-            reader.join();
+            for (Thread thread : threads) thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        poll.close();
+        inbound.close();
+        outbound.close();
         tun.close();
     }
 }

@@ -12,14 +12,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// From the TUN device to the socket: reads packets for clients, seals them, and sends those of one client that have one
-/// length with one system call. [#run] waits, so it has a thread of its own.
-public final class EspOutbound {
+/// length and traffic class with one system call. [#run] waits, so it has a thread of its own.
+public final class EspOutbound implements AutoCloseable {
     private static final int ROOM = 1 << 16;
     /// After as many packets what has been sealed goes out, though more wait.
     private static final int BATCH = 256;
+    private static final long UNTIL_THERE_IS_ROOM = 50_000;
+    private static final int WAITS_FOR_ROOM = 200;
 
     private final EspPipeline pipeline;
     private final TunQueue queue;
@@ -35,6 +38,7 @@ public final class EspOutbound {
     private int filled;
     private int segment;
     private int segments;
+    private int trafficClass;
     private Path path;
     private SocketAddressBytes to;
     private volatile long unsent;
@@ -57,11 +61,9 @@ public final class EspOutbound {
 
     /// Carries packets until [#stop].
     public void run() throws IOException {
-        try (poll) {
-            while (!stopping) {
-                poll.await();
-                if (!stopping) drain();
-            }
+        while (!stopping) {
+            poll.await();
+            if (!stopping) drain();
         }
     }
 
@@ -94,14 +96,17 @@ public final class EspOutbound {
         int sealed = pipeline.outbound(packet, 0, length, nanos.getAsLong(), esp, 0);
         if (sealed == 0) return;
         Path towards = pipeline.lastOutbound().path();
+        int outerClass = pipeline.lastTrafficClass();
         boolean fits = segments > 0
                 && sealed <= segment
                 && segments < UdpSegments.MOST_SEGMENTS
                 && filled + sealed <= UdpSegments.MOST_OCTETS
+                && outerClass == trafficClass
                 && towards.equals(path);
         if (!fits) {
             flush();
             segment = sealed;
+            trafficClass = outerClass;
             if (!towards.equals(path)) to = SocketAddressBytes.of(towards.remote());
             path = towards;
         }
@@ -115,12 +120,30 @@ public final class EspOutbound {
     private void flush() throws IOException {
         if (segments == 0) return;
         UdpSegments socket = sockets.get(path.local());
-        int sent = socket == null ? UdpSegments.REFUSED : socket.send(to, wire, filled, segment);
+        int sent = socket == null ? UdpSegments.REFUSED : send(socket);
         if (sent < filled) {
             long whole = Math.max(sent, 0) / segment;
             unsent = unsent + segments - whole;
         }
         filled = 0;
         segments = 0;
+    }
+
+    /// Where the socket's buffer is full, there is some patience: meanwhile packets wait at the device, whose queue is theirs.
+    private int send(UdpSegments socket) throws IOException {
+        int sent = socket.send(to, trafficClass, wire, filled, segment);
+        for (int i = 0; i < WAITS_FOR_ROOM && sent >= 0 && sent < filled && !stopping; i++) {
+            LockSupport.parkNanos(UNTIL_THERE_IS_ROOM);
+            int more = socket.send(to, trafficClass, wire.asSlice(sent), filled - sent, segment);
+            if (more == UdpSegments.REFUSED) break;
+            sent += more;
+        }
+        return sent;
+    }
+
+    /// No thread may be in [#run].
+    @Override
+    public void close() throws IOException {
+        poll.close();
     }
 }

@@ -38,7 +38,7 @@ public final class NatKeepalives {
         UdpSegments socket = sockets.get(path.local());
         if (socket == null) return;
         try {
-            socket.send(SocketAddressBytes.of(path.remote()), octet, 1, 1);
+            socket.send(SocketAddressBytes.of(path.remote()), 0, octet, 1, 1);
         } catch (IOException _) {
             // The next one comes anyway; and a socket that is broken shows elsewhere.
         }

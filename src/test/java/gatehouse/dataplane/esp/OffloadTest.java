@@ -81,7 +81,7 @@ class OffloadTest {
             var to = SocketAddressBytes.of(new InetSocketAddress(net + ".2", 4500));
             var segments = new UdpSegments(socket.intValue());
             MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, sent);
-            assertThat(segments.send(to, data, sent.length, 1000)).isEqualTo(sent.length);
+            assertThat(segments.send(to, 0, data, sent.length, 1000)).isEqualTo(sent.length);
 
             var received = new ByteArrayOutputStream();
             var segmenter = new TsoSegmenter(true);
