@@ -296,6 +296,19 @@ public sealed interface Granted {
         }
     }
 
+    /// The networks that a named access list permits are those that the client does not send through the tunnel.
+    record SplitExcludeAccessList(String text) implements Granted {
+        @Override
+        public String name() {
+            return "split-exclude-access-list";
+        }
+
+        @Override
+        public Rule rule() {
+            return Rule.APPEND;
+        }
+    }
+
     /// Whether Child SAs of this session need a key exchange of their own when they are rekeyed.
     record Pfs(boolean yes) implements Granted {
         @Override
@@ -400,6 +413,21 @@ public sealed interface Granted {
         }
     }
 
+    /// What happens when the session's time is over (Termination-Action).
+    ///
+    /// @param reauthenticate whether the client may prove itself again instead of being sent away
+    record TerminationAction(boolean reauthenticate) implements Granted {
+        @Override
+        public String name() {
+            return "termination-action";
+        }
+
+        @Override
+        public String text() {
+            return reauthenticate ? "reauthenticate" : "end";
+        }
+    }
+
     /// How long it may be silent; zero for no limit.
     record IdleTimeout(Duration duration) implements Granted {
         @Override
@@ -470,11 +498,37 @@ public sealed interface Granted {
         }
     }
 
+    /// Who pays for the session, whatever it calls itself: to be repeated unchanged in accounting (RFC 4372).
+    record ChargeableIdentity(Bytes value) implements Granted {
+        @Override
+        public String name() {
+            return "chargeable-user-identity";
+        }
+
+        @Override
+        public String text() {
+            return value.toString();
+        }
+    }
+
     /// An access list of the configuration (Filter-Id, `access-group`).
     record NamedAccessList(Direction direction, String text) implements Granted {
         @Override
         public String name() {
             return "access-list-" + direction;
+        }
+
+        @Override
+        public Object slot() {
+            return name();
+        }
+    }
+
+    /// An access list of the configuration for IPv6 alone (Cisco's attributes 61 and 62, `traffic-filter`).
+    record NamedIpv6AccessList(Direction direction, String text) implements Granted {
+        @Override
+        public String name() {
+            return "ipv6-access-list-" + direction;
         }
 
         @Override
