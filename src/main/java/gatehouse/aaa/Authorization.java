@@ -2,8 +2,10 @@ package gatehouse.aaa;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Prefix;
+import gatehouse.session.Session;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -102,6 +104,24 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
     /// Echoed in accounting, in order.
     public List<Bytes> classes() {
         return all(Granted.ClassValue.class).map(Granted.ClassValue::value).toList();
+    }
+
+    /// What binds the session's traffic, as others may know it.
+    public Session.InForce inForce() {
+        var groups = new LinkedHashSet<String>();
+        for (Entry entry : entries) {
+            if (entry.origin().source() == Origin.Source.GROUP) groups.add(entry.origin().name());
+        }
+        groups.addAll(groups());
+        Stream<String> named = all(Granted.NamedAccessList.class).map(list -> list.text() + "." + list.direction());
+        Stream<String> downloaded = all(Granted.DownloadableAccessList.class).map(Granted.DownloadableAccessList::text);
+        long own = all(Granted.AccessEntry.class).count() + all(Granted.FilterRule.class).count();
+        return new Session.InForce(
+                List.copyOf(groups),
+                value(Granted.SecurityGroupTag.class, Granted.SecurityGroupTag::text, ""),
+                Stream.concat(named, downloaded).toList(),
+                (int) own,
+                all(Granted.QosPolicy.class).map(policy -> policy.text() + "." + policy.direction()).toList());
     }
 
     /// What was granted and not used, with the reason.

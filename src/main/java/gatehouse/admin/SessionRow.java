@@ -7,7 +7,9 @@ import java.util.List;
 
 /// A session as the command line and other programs read it; the names of the fields are a promise to them.
 ///
-/// @param ends empty if nothing limits it
+/// @param securityGroupTag `000a-00`; empty if it has none
+/// @param accessEntries    how many entries of its own it has beside those lists
+/// @param ends             empty if nothing limits it
 public record SessionRow(
         String id,
         String auditSessionId,
@@ -18,15 +20,19 @@ public record SessionRow(
         String peer,
         String local,
         List<String> addresses,
-        List<String> filterIds,
-        List<String> avPairs,
+        List<String> groups,
+        String securityGroupTag,
+        List<String> accessLists,
+        int accessEntries,
+        List<String> qosPolicies,
         String started,
         String ends,
         String algorithms) {
     public SessionRow {
         addresses = List.copyOf(addresses);
-        filterIds = List.copyOf(filterIds);
-        avPairs = List.copyOf(avPairs);
+        groups = List.copyOf(groups);
+        accessLists = List.copyOf(accessLists);
+        qosPolicies = List.copyOf(qosPolicies);
     }
 
     static SessionRow of(Session session) {
@@ -40,8 +46,11 @@ public record SessionRow(
                 Addresses.text(session.path().remote()),
                 Addresses.text(session.path().local()),
                 session.addresses().stream().map(Addresses::text).toList(),
-                session.filterIds(),
-                session.avPairs(),
+                session.inForce().groups(),
+                session.inForce().securityGroupTag(),
+                session.inForce().accessLists(),
+                session.inForce().accessEntries(),
+                session.inForce().qosPolicies(),
                 session.startedAt().toString(),
                 session.endsAt().equals(Instant.MAX) ? "" : session.endsAt().toString(),
                 session.algorithms());

@@ -41,9 +41,11 @@ final class Sessions implements Callable<Integer> {
             out.println("nobody is connected");
             return 0;
         }
-        var table = new Table("SESSION", "USER", "ADDRESSES", "FROM", "SINCE", "CONNECTION");
+        var table = new Table("SESSION", "USER", "ADDRESSES", "FROM", "SINCE", "PROFILE", "GROUPS", "SGT");
         for (SessionRow row : sessions.sessions()) {
-            table.row(row.id(), row.user(), String.join(" ", row.addresses()), row.peer(), ago(row), row.connection());
+            table.row(
+                    row.id(), row.user(), String.join(" ", row.addresses()), row.peer(), ago(row), row.connection(),
+                    String.join(" ", row.groups()), row.securityGroupTag());
         }
         out.println(table);
         return 0;

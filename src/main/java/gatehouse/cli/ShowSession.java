@@ -5,6 +5,7 @@ import gatehouse.admin.AdminRequest;
 import gatehouse.admin.ControlClient;
 import gatehouse.admin.SessionRow;
 import java.io.PrintWriter;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,9 +50,18 @@ final class ShowSession implements Callable<Integer> {
         print(out, "algorithms", row.algorithms());
         print(out, "started", row.started());
         print(out, "ends", row.ends().isEmpty() ? "when it is ended" : row.ends());
-        row.filterIds().forEach(value -> print(out, "Filter-Id", value));
-        row.avPairs().forEach(value -> print(out, "Cisco-AVPair", value));
+        if (!row.groups().isEmpty()) print(out, "groups", String.join(" ", row.groups()));
+        if (!row.securityGroupTag().isEmpty()) print(out, "SGT", tag(row));
+        if (!row.accessLists().isEmpty()) print(out, "access lists", String.join(" ", row.accessLists()));
+        if (row.accessEntries() > 0) print(out, "own entries", Integer.toString(row.accessEntries()));
+        if (!row.qosPolicies().isEmpty()) print(out, "QoS policies", String.join(" ", row.qosPolicies()));
         return 0;
+    }
+
+    // ISE and switches show the tag in decimal, AV pairs have it in hexadecimal.
+    private static String tag(SessionRow row) {
+        String hex = row.securityGroupTag();
+        return HexFormat.fromHexDigits(hex, 0, hex.indexOf('-')) + " (" + hex + ")";
     }
 
     private static void print(PrintWriter out, String name, String value) {

@@ -31,7 +31,10 @@ final class SessionLog {
 
     void opened(Session session) {
         line("session-opened", session)
-                .addKeyValue("filter", String.join(",", session.filterIds()))
+                .addKeyValue("groups", clean(String.join(",", session.inForce().groups())))
+                .addKeyValue("sgt", session.inForce().securityGroupTag())
+                .addKeyValue("acl", clean(String.join(",", session.inForce().accessLists())))
+                .addKeyValue("qos", clean(String.join(",", session.inForce().qosPolicies())))
                 .addKeyValue("algorithms", session.algorithms())
                 .log("session opened");
     }

@@ -16,8 +16,7 @@ import java.util.List;
 /// @param eapIdentity    what it called itself in EAP; the IKE identity where EAP was not asked
 /// @param path           between which addresses it talks IKE now
 /// @param addresses      inner addresses it was given
-/// @param filterIds      Filter-Id values kept with it
-/// @param avPairs        Cisco-AVPair values kept with it
+/// @param inForce        what binds its traffic
 /// @param startedAt      when it was authorized
 /// @param endsAt         when its Session-Timeout ends it; [Instant#MAX] if never
 /// @param algorithms     the IKE and ESP suites in use, for display
@@ -31,15 +30,41 @@ public record Session(
         String eapIdentity,
         Path path,
         List<InetAddress> addresses,
-        List<String> filterIds,
-        List<String> avPairs,
+        InForce inForce,
         Instant startedAt,
         Instant endsAt,
         String algorithms,
         long ownerSpi) {
     public Session {
         addresses = List.copyOf(addresses);
-        filterIds = List.copyOf(filterIds);
-        avPairs = List.copyOf(avPairs);
+    }
+
+    /// What binds the traffic of a session, by its names.
+    ///
+    /// @param groups           groups that the person belongs to
+    /// @param securityGroupTag in Cisco's spelling, `000a-00`; empty if it has none
+    /// @param accessLists      named and downloaded lists, `staff.in`
+    /// @param accessEntries    entries of the session's own, beside those lists
+    /// @param qosPolicies      `gold.out`
+    public record InForce(
+            List<String> groups,
+            String securityGroupTag,
+            List<String> accessLists,
+            int accessEntries,
+            List<String> qosPolicies) {
+        public static final InForce NOTHING = new InForce(List.of(), "", List.of(), 0, List.of());
+
+        public InForce {
+            groups = List.copyOf(groups);
+            accessLists = List.copyOf(accessLists);
+            qosPolicies = List.copyOf(qosPolicies);
+        }
+    }
+
+    /// Something about it changed.
+    public Session with(Path newPath, InForce nowInForce, Instant nowEndsAt, long nowOwnerSpi) {
+        return new Session(
+                id, auditSessionId, connection, user, ikeIdentity, eapIdentity, newPath, addresses, nowInForce,
+                startedAt, nowEndsAt, algorithms, nowOwnerSpi);
     }
 }

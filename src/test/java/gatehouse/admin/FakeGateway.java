@@ -27,8 +27,9 @@ public final class FakeGateway implements GatewayView {
                 new InetSocketAddress(Addresses.parse("198.51.100.7"), 61000));
         var session = new Session(
                 new SessionId(id), "0a0b0c0d0000000100000001", "default", user, "192.168.1.5", user, path,
-                List.of(Addresses.parse(inner)), List.of("staff"), List.of("ip:dns=1"), startedAt, Instant.MAX,
-                "IKE AES_GCM_16_256, ESP AES_GCM_16_256", 7);
+                List.of(Addresses.parse(inner)),
+                new Session.InForce(List.of("staff"), "000a-00", List.of("strict.in"), 2, List.of("gold.out")),
+                startedAt, Instant.MAX, "IKE AES_GCM_16_256, ESP AES_GCM_16_256", 7);
         directory.put(session);
         return session;
     }

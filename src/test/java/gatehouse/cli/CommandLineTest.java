@@ -87,7 +87,8 @@ class CommandLineTest {
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("SESSION  USER             ADDRESSES  FROM                SINCE");
-        assertThat(lines.get(1)).startsWith("s1       alice            10.0.0.1   198.51.100.7:61000  ");
+        assertThat(lines.get(1)).startsWith("s1       alice            10.0.0.1   198.51.100.7:61000  ")
+                .endsWith("default  staff   000a-00");
         assertThat(lines.get(2)).startsWith("s2       bob.the.builder  10.0.0.2   198.51.100.7:61000  ");
     }
 
@@ -130,7 +131,8 @@ class CommandLineTest {
         assertThat(ask("session", "s1")).isZero();
         assertThat(out.toString()).contains("user              alice\n")
                 .contains("ends              when it is ended\n")
-                .contains("Filter-Id         staff\n");
+                .contains("groups            staff\nSGT               10 (000a-00)\naccess lists      strict.in\n")
+                .contains("own entries       2\nQoS policies      gold.out\n");
     }
 
     @Test

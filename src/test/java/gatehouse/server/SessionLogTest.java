@@ -27,7 +27,7 @@ class SessionLogTest {
         assertThat(lines.all())
                 .containsExactly(
                         "INFO session opened event=session-opened " + who
-                                + " filter=staff algorithms=IKE AES_GCM_16_256",
+                                + " groups=staff sgt=000a-00 acl=strict.in qos=gold.out algorithms=IKE AES_GCM_16_256",
                         "INFO session changed event=session-changed " + who + " what=path ends=never",
                         "INFO session closed event=session-closed " + who
                                 + " seconds=90 cause=Idle-Timeout reason=silent for 10 minutes");

@@ -95,7 +95,11 @@ public final class AccountingTranslator {
         attributes.add(Attributes.CISCO_AVPAIR.of("isakmp-initiator-id=" + session.ikeIdentity()));
         // RFC 2865, section 5.25: unmodified, all of them.
         event.classes().forEach(value -> attributes.add(Attributes.CLASS.of(value)));
-        session.filterIds().forEach(filter -> attributes.add(Attributes.FILTER_ID.of(filter)));
+        Session.InForce inForce = session.inForce();
+        if (!inForce.securityGroupTag().isEmpty()) {
+            attributes.add(Attributes.CISCO_AVPAIR.of("cts:security-group-tag=" + inForce.securityGroupTag()));
+        }
+        inForce.accessLists().forEach(filter -> attributes.add(Attributes.FILTER_ID.of(filter)));
         if (event instanceof AccountingEvent.Start) return;
         Duration lasted = Duration.between(session.startedAt(), event.at());
         attributes.add(Attributes.ACCT_SESSION_TIME.of(Math.max(0, lasted.toSeconds())));

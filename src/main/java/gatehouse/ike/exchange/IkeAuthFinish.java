@@ -1,7 +1,6 @@
 package gatehouse.ike.exchange;
 
 import gatehouse.aaa.Authorization;
-import gatehouse.aaa.Granted;
 import gatehouse.aaa.authorization.AuthorizationMerge;
 import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.aaa.authorization.Verdict;
@@ -175,8 +174,7 @@ public final class IkeAuthFinish {
                 login.eapIdentity(),
                 sa.path(),
                 leases.stream().map(Lease::address).toList(),
-                authorization.all(Granted.NamedAccessList.class).map(Granted.NamedAccessList::text).toList(),
-                List.of(),
+                authorization.inForce(),
                 now,
                 endsAt,
                 sa.suite().text() + " " + made.child().algorithms(),

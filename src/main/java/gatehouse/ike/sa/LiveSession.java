@@ -89,20 +89,6 @@ public final class LiveSession {
     }
 
     private Session with(Path path, Instant endsAt, long ownerSpi) {
-        return new Session(
-                session.id(),
-                session.auditSessionId(),
-                session.connection(),
-                session.user(),
-                session.ikeIdentity(),
-                session.eapIdentity(),
-                path,
-                session.addresses(),
-                session.filterIds(),
-                session.avPairs(),
-                session.startedAt(),
-                endsAt,
-                session.algorithms(),
-                ownerSpi);
+        return session.with(path, session.inForce(), endsAt, ownerSpi);
     }
 }

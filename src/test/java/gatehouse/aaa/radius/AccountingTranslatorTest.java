@@ -170,9 +170,11 @@ class AccountingTranslatorTest {
         assertThat(request.all(Attributes.FRAMED_IP_ADDRESS)).containsExactly(Addresses.parse("10.0.0.1"));
         assertThat(request.all(Attributes.FRAMED_IPV6_ADDRESS)).containsExactly(Addresses.parse("fd00::1"));
         assertThat(request.all(Attributes.CISCO_AVPAIR))
-                .containsExactly("audit-session-id=0A0B0C0D0000000100000001", "isakmp-initiator-id=alice@ike");
+                .containsExactly(
+                        "audit-session-id=0A0B0C0D0000000100000001", "isakmp-initiator-id=alice@ike",
+                        "cts:security-group-tag=000a-00");
         assertThat(request.all(Attributes.CLASS)).isEqualTo(CLASSES);
-        assertThat(request.all(Attributes.FILTER_ID)).containsExactly("strict", "late");
+        assertThat(request.all(Attributes.FILTER_ID)).containsExactly("strict.in", "late.out");
     }
 
     private RadiusPacket request(AccountingEvent event, Instant now) {
