@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 /// Answers requests. A disconnect waits for the sessions to be gone, on the virtual thread of the connection.
 final class AdminDesk {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DHCP_PATIENCE = Duration.ofSeconds(150);
 
     private final GatewayView gateway;
 
@@ -46,8 +47,25 @@ final class AdminDesk {
             }
             case AdminRequest.ShowStatus() -> status();
             case AdminRequest.ListPools() -> new AdminReply.Pools(gateway.pools());
+            case AdminRequest.TestDhcp(var identity, var seconds) -> testDhcp(identity, Duration.ofSeconds(seconds));
             case AdminRequest.ShowStatistics() -> new AdminReply.Statistics(gateway.metrics());
         };
+    }
+
+    /// Longer than the gateway itself tries.
+    private AdminReply testDhcp(String identity, Duration hold) {
+        try (GatewayView.DhcpTest test = gateway.testDhcp(identity)) {
+            AdminReply reply = test.reply().get(DHCP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (!(reply instanceof AdminReply.Failed)) Thread.sleep(hold);
+            return reply;
+        } catch (TimeoutException _) {
+            return new AdminReply.Failed("no answer within " + DHCP_PATIENCE.toSeconds() + " seconds");
+        } catch (ExecutionException e) {
+            return new AdminReply.Failed("failed: " + e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new AdminReply.Failed("interrupted");
+        }
     }
 
     private AdminReply status() {

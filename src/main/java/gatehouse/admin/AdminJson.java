@@ -36,6 +36,7 @@ final class AdminJson {
             case "DisconnectUser" -> AdminRequest.DisconnectUser.class;
             case "ShowStatus" -> AdminRequest.ShowStatus.class;
             case "ListPools" -> AdminRequest.ListPools.class;
+            case "TestDhcp" -> AdminRequest.TestDhcp.class;
             case "ShowStatistics" -> AdminRequest.ShowStatistics.class;
             default -> throw new IOException("unknown request '" + kind + "'");
         };
@@ -50,6 +51,7 @@ final class AdminJson {
             case "Disconnected" -> AdminReply.Disconnected.class;
             case "Status" -> AdminReply.Status.class;
             case "Pools" -> AdminReply.Pools.class;
+            case "DhcpLeased" -> AdminReply.DhcpLeased.class;
             case "Statistics" -> AdminReply.Statistics.class;
             case "Failed" -> AdminReply.Failed.class;
             default -> throw new IOException("unknown reply '" + kind + "'");

@@ -30,6 +30,28 @@ public sealed interface AdminReply {
         }
     }
 
+    /// What a DHCP server granted.
+    ///
+    /// @param server   who granted it
+    /// @param address  `10.174.0.10/24`
+    /// @param lifetime in seconds
+    record DhcpLeased(
+            String server,
+            String address,
+            List<String> dns,
+            List<String> nbns,
+            String domain,
+            List<String> search,
+            List<String> routes,
+            long lifetime) implements AdminReply {
+        public DhcpLeased {
+            dns = List.copyOf(dns);
+            nbns = List.copyOf(nbns);
+            search = List.copyOf(search);
+            routes = List.copyOf(routes);
+        }
+    }
+
     /// What runs here.
     ///
     /// @param ike          endpoints, `192.0.2.1:500`

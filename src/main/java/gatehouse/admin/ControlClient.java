@@ -36,6 +36,11 @@ public final class ControlClient implements AutoCloseable {
         return AdminJson.pretty(pools.pools());
     }
 
+    /// A lease for other programs.
+    public static String json(AdminReply.DhcpLeased lease) {
+        return AdminJson.pretty(lease);
+    }
+
     /// One session for other programs.
     public static String json(SessionRow session) {
         return AdminJson.pretty(session);

@@ -19,6 +19,19 @@ public interface GatewayView {
     /// How full the pools of addresses are, now.
     List<PoolRow> pools();
 
+    /// Asks the DHCP servers for an address as for a client of this identity.
+    DhcpTest testDhcp(String identity);
+
+    /// A lease that no session has.
+    interface DhcpTest extends AutoCloseable {
+        /// Completes with [AdminReply.DhcpLeased] or [AdminReply.Failed].
+        CompletableFuture<AdminReply> reply();
+
+        /// Gives the address back.
+        @Override
+        void close();
+    }
+
     /// Every counter and gauge, read now.
     List<MetricFamily> metrics();
 

@@ -12,6 +12,7 @@ final class Commands {
             ShowSession.class,
             Disconnect.class,
             Pools.class,
+            DhcpTest.class,
             Statistics.class,
             Client.class,
             Pki.class,

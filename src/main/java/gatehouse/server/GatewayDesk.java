@@ -1,12 +1,18 @@
 package gatehouse.server;
 
+import gatehouse.address.AddressAnswer;
+import gatehouse.address.AddressQuestion;
+import gatehouse.address.DhcpLease;
 import gatehouse.address.Pools;
+import gatehouse.admin.AdminReply;
 import gatehouse.admin.GatewayFacts;
 import gatehouse.admin.GatewayView;
 import gatehouse.admin.Health;
 import gatehouse.admin.MetricFamily;
 import gatehouse.admin.PoolRow;
 import gatehouse.net.AddressRange;
+import gatehouse.net.Addresses;
+import gatehouse.net.Prefix;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.session.SessionCommand;
@@ -23,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +47,7 @@ final class GatewayDesk implements GatewayView {
     private final Pools pools;
     private final Collection<ServerGroup> groups;
     private final Optional<Traffic> traffic;
+    private final AtomicLong tests = new AtomicLong();
     private volatile boolean stopping;
 
     GatewayDesk(
@@ -94,6 +102,39 @@ final class GatewayDesk implements GatewayView {
                         pool.sticky(),
                         pool.refused()))
                 .toList();
+    }
+
+    @Override
+    public DhcpTest testDhcp(String identity) {
+        String session = "dhcp-test-" + tests.incrementAndGet();
+        var reply = new CompletableFuture<AdminReply>();
+        dhcp.ask(AddressQuestion.of(session, identity), answer -> reply.complete(switch (answer) {
+            case AddressAnswer.Leased(var lease) -> leased(lease);
+            case AddressAnswer.Refused(var reason) -> new AdminReply.Failed(reason);
+        }));
+        return new DhcpTest() {
+            @Override
+            public CompletableFuture<AdminReply> reply() {
+                return reply;
+            }
+
+            @Override
+            public void close() {
+                dhcp.release(session);
+            }
+        };
+    }
+
+    private static AdminReply leased(DhcpLease lease) {
+        return new AdminReply.DhcpLeased(
+                Addresses.text(lease.server()),
+                Addresses.text(lease.address()) + "/" + lease.prefixLength(),
+                lease.dns().stream().map(Addresses::text).toList(),
+                lease.nbns().stream().map(Addresses::text).toList(),
+                lease.domain(),
+                lease.search(),
+                lease.routes().stream().map(Prefix::toString).toList(),
+                lease.lifetime().toSeconds());
     }
 
     @Override

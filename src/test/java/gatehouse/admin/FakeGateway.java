@@ -59,6 +59,26 @@ public final class FakeGateway implements GatewayView {
         return CompletableFuture.completedFuture(new SessionCommand.Outcome.Done());
     }
 
+    /// What it grants.
+    public AdminReply lease = new AdminReply.Failed("no DHCP server made an offer");
+    public final List<String> dhcpTests = new ArrayList<>();
+
+    @Override
+    public DhcpTest testDhcp(String identity) {
+        dhcpTests.add("asked for " + identity);
+        return new DhcpTest() {
+            @Override
+            public CompletableFuture<AdminReply> reply() {
+                return CompletableFuture.completedFuture(lease);
+            }
+
+            @Override
+            public void close() {
+                dhcpTests.add("gave it back");
+            }
+        };
+    }
+
     @Override
     public List<PoolRow> pools() {
         return List.copyOf(pools);

@@ -3,6 +3,7 @@ package gatehouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.admin.ControlSocket;
+import gatehouse.admin.AdminReply;
 import gatehouse.admin.FakeGateway;
 import gatehouse.admin.PoolRow;
 import gatehouse.config.Machine;
@@ -123,6 +124,32 @@ class CommandLineTest {
         gateway.pools.add(new PoolRow("office", List.of("10.0.0.1-10.0.0.4"), 4, 3, 1, 7, 2));
         assertThat(ask("pools", "--json")).isZero();
         assertThat(out.toString()).contains("\"name\" : \"office\"", "\"free\" : 1", "\"refused\" : 2");
+    }
+
+    @Test
+    void aLeaseOfDhcpIsShownAndGivenBack() throws Exception {
+        gateway.lease = new AdminReply.DhcpLeased(
+                "198.51.100.20", "10.174.0.10/24", List.of("198.51.100.53", "198.51.100.54"), List.of(), "lab.example",
+                List.of(), List.of("10.0.0.0/8"), 3600);
+        assertThat(ask("dhcp-test", "alice")).isZero();
+        assertThat(out).hasToString("""
+                server    198.51.100.20
+                address   10.174.0.10/24
+                DNS       198.51.100.53 198.51.100.54
+                domain    lab.example
+                routes    10.0.0.0/8
+                lifetime  3600s
+                """);
+        assertThat(gateway.dhcpTests).containsExactly("asked for alice", "gave it back");
+        assertThat(ask("dhcp-test", "alice", "--json")).isZero();
+        assertThat(out.toString()).contains("\"address\" : \"10.174.0.10/24\"");
+    }
+
+    @Test
+    void aRefusalOfDhcpIsAFailureWithItsReason() throws Exception {
+        assertThat(ask("dhcp-test", "alice")).isEqualTo(1);
+        assertThat(err.toString()).contains("no DHCP server made an offer");
+        assertThat(gateway.dhcpTests).containsExactly("asked for alice", "gave it back");
     }
 
     @Test
