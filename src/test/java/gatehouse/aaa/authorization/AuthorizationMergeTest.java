@@ -13,16 +13,20 @@ import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
 import gatehouse.aaa.Origin.Source;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.Secret;
 import gatehouse.net.Addresses;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AuthorizationMergeTest {
@@ -104,6 +108,126 @@ class AuthorizationMergeTest {
                         List.of(new AddressSource.FromIpv6Pool("guests6"))));
     }
 
+    @Test
+    void aValueThatIsRepeatedIsIgnoredAndNamed() {
+        Authorization merged = merge(
+                new Grant(IMPLICIT, List.of(
+                        new Granted.Pool("first"), new Granted.Pool("second"), new Granted.SplitDns("a"))),
+                POLICY);
+        assertThat(merged.ignored())
+                .containsExactly(
+                        new Granted.Ignored("pool", "second: there can be one only, and first came first"));
+        assertThat(merged.entries())
+                .filteredOn(entry -> entry.value() instanceof Granted.Ignored)
+                .extracting(Authorization.Entry::origin)
+                .containsExactly(IMPLICIT);
+    }
+
+    @Test
+    void onlyTheProofOfIdentitySaysWhoSomebodyIs() {
+        var group = new Origin(Source.GROUP, "radius-1", "servers", "staff");
+        var user = new Origin(Source.USER, "radius-1", "servers", "alice");
+        Authorization merged = merge(
+                new AuthorizationPlan(false, Optional.empty(), Optional.empty(), true),
+                new Grant(group, List.of(new Granted.UserName("staff"))),
+                new Grant(user, List.of(new Granted.UserName("root"))),
+                new Grant(IMPLICIT, List.of(new Granted.UserName("alice"))));
+        assertThat(merged.user()).isEqualTo("alice");
+        assertThat(merged.ignored())
+                .containsExactly(
+                        new Granted.Ignored("user-name", "staff: only the proof of identity says who somebody is"),
+                        new Granted.Ignored("user-name", "root: only the proof of identity says who somebody is"));
+    }
+
+    @Test
+    void userNameAndClassOfTheProofCountWithoutCached() {
+        var implicit = new Grant(IMPLICIT, List.of(
+                new Granted.UserName("alice"),
+                new Granted.ClassValue(Bytes.ofUtf8("c1")),
+                new Granted.SessionTimeout(Duration.ofHours(1)),
+                new Granted.Ignored("odd", "of no use here")));
+        Authorization merged =
+                merge(new AuthorizationPlan(false, Optional.empty(), Optional.empty(), false), implicit);
+        assertThat(merged.user()).isEqualTo("alice");
+        assertThat(merged.classes()).containsExactly(Bytes.ofUtf8("c1"));
+        assertThat(merged.sessionTimeout()).isEqualTo(Duration.ofHours(8));
+        assertThat(merged.ignored())
+                .containsExactly(
+                        new Granted.Ignored(
+                                "session-timeout",
+                                "3600s: not cached: the plan does not use implicit authorization"),
+                        new Granted.Ignored("odd", "of no use here"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Source.class, names = {"PROFILE", "IMPLICIT", "GROUP", "USER", "SERVICE"})
+    void aRestrictionThatIsNotUnderstoodRefusesTheLogin(Source source) {
+        var origin = new Origin(source, "radius-1", "servers", "x");
+        var grant = new Grant(origin, List.of(new Granted.NotUnderstood("ip:inacl#1", "'permti' is no action")));
+        var policy = new AccessPolicy(
+                AaaList.NONE,
+                "",
+                source == Source.PROFILE ? grant : Grant.NOTHING,
+                AddressKind.USUAL_ORDER,
+                AddressConflict.REFUSE);
+        List<Grant> received = source == Source.PROFILE ? List.of() : List.of(grant);
+        for (boolean cached : new boolean[] {true, false}) {
+            var plan = new AuthorizationPlan(cached, Optional.empty(), Optional.empty(), false);
+            assertThat(AuthorizationMerge.merge(plan, received, policy, "asked"))
+                    .isEqualTo(new Verdict.Refused("'ip:inacl#1' of " + source + " 'x' from radius-1 (list servers)"
+                            + " is a restriction that is not understood: 'permti' is no action"));
+        }
+    }
+
+    @Test
+    void keysNeverGetIntoAnAuthorization() {
+        for (Source source : List.of(Source.IMPLICIT, Source.GROUP, Source.USER)) {
+            var grant = new Grant(new Origin(source, "radius-1", "servers", "x"), List.of(
+                    new Granted.LocalKey(Secret.ofUtf8("ours")), new Granted.RemoteKey(Secret.ofUtf8("theirs"))));
+            assertThat(merge(grant, policy("", "")).entries())
+                    .extracting(entry -> entry.value().name())
+                    .doesNotContain("ikev2-password-local", "ikev2-password-remote");
+        }
+    }
+
+    @Test
+    void aServiceIsOnTopOfAllAndTheLastOneNamedOnTopOfOthers() {
+        for (boolean override : new boolean[] {false, true}) {
+            Authorization merged = merge(
+                    new AuthorizationPlan(true, Optional.empty(), Optional.empty(), override),
+                    new Grant(new Origin(Source.SERVICE, "local", "", "slow"), List.of(
+                            new Granted.Pool("slow"), new Granted.SplitDns("slow"), new Granted.Service("more"))),
+                    new Grant(new Origin(Source.SERVICE, "local", "", "guest"), List.of(
+                            new Granted.Pool("guest"), new Granted.SplitDns("guest"))),
+                    new Grant(new Origin(Source.USER, "radius-1", "servers", "alice"), List.of(
+                            new Granted.Pool("user"), new Granted.SplitDns("user"))),
+                    new Grant(new Origin(Source.GROUP, "radius-1", "servers", "staff"), List.of(
+                            new Granted.Pool("group"), new Granted.SplitDns("group"))));
+            assertThat(merged.first(Granted.Pool.class)).contains(new Granted.Pool("guest"));
+            assertThat(merged.entries().stream()
+                    .filter(entry -> entry.value() instanceof Granted.Pool)
+                    .flatMap(entry -> entry.overrode().stream())
+                    .map(other -> other.value().text()))
+                    .containsExactlyElementsOf(
+                            override ? List.of("slow", "group", "user", "pool")
+                                    : List.of("slow", "user", "group", "pool"));
+            assertThat(merged.splitDns()).containsExactly("group", "user", "slow", "guest");
+            assertThat(merged.ignored())
+                    .containsExactly(
+                            new Granted.Ignored("service", "more: a service puts no other services on top"));
+        }
+    }
+
+    @Test
+    void valuesOfOneSlotAreOfEitherFamilyByThemselves() {
+        Authorization merged = merge(
+                AuthorizationPlan.IMPLICIT,
+                new Grant(IMPLICIT, List.of(new Granted.Dns(Addresses.parse("2001:db8::53")))),
+                new Grant(new Origin(Source.USER, "radius-1", "servers", "alice"), List.of(
+                        new Granted.Dns(THEIR_DNS))));
+        assertThat(merged.dns()).containsExactly(Addresses.parse("2001:db8::53"), THEIR_DNS);
+    }
+
     // RFC 2869, section 5.16.
     @ParameterizedTest
     @CsvSource({"PT0S, PT0S", "PT1S, PT60S", "PT59S, PT60S", "PT60S, PT60S", "PT61S, PT61S", "PT24H, PT24H"})
@@ -113,7 +237,14 @@ class AuthorizationMergeTest {
     }
 
     private static Authorization merge(Grant grant, AccessPolicy policy) {
-        Verdict verdict = AuthorizationMerge.merge(AuthorizationPlan.IMPLICIT, List.of(grant), policy, "asked");
+        return done(AuthorizationMerge.merge(AuthorizationPlan.IMPLICIT, List.of(grant), policy, "asked"));
+    }
+
+    private static Authorization merge(AuthorizationPlan plan, Grant... received) {
+        return done(AuthorizationMerge.merge(plan, List.of(received), POLICY, "asked"));
+    }
+
+    private static Authorization done(Verdict verdict) {
         assertThat(verdict).isInstanceOf(Verdict.Done.class);
         return ((Verdict.Done) verdict).authorization();
     }
