@@ -87,7 +87,7 @@ public final class EspPipeline {
         if (newest && sa.takeMove(remote)) events.happened(new DataPlaneEvent.PeerMoved(sa.spi(), remote));
         if (sa.takeWarning()) events.happened(new DataPlaneEvent.NearlyExhausted(sa.spi()));
         if (dropped != null) return drop(dropped);
-        if (settings.clampMss()) MssClamp.clamp(inner, out, outOffset, settings.mtu());
+        clampMss(enforced.program(), out, outOffset);
         lastInbound = sa;
         return inner.length;
     }
@@ -136,10 +136,9 @@ public final class EspPipeline {
         SessionProgram program = enforced.program();
         if (program.dropAll()) return drop(DropReason.QUARANTINE);
         if (!inner.permittedBy(program.out())) return drop(DropReason.ACL);
-        if (inner.length > settings.mtu()
-                && settings.honourDontFragment()
-                && IcmpTooBig.mustNotBeFragmented(inner, packet, offset)) {
-            tellSender(packet, offset, nowNanos);
+        int mtu = mtu(program);
+        if (inner.length > mtu && IcmpTooBig.mustNotBeFragmented(inner, packet, offset)) {
+            tellSender(packet, offset, mtu, nowNanos);
             return drop(DropReason.TOO_BIG);
         }
         int textLength = EspCodec.textLength(sa.keys, inner.length);
@@ -150,7 +149,7 @@ public final class EspPipeline {
         if (sequence == 0) return drop(DropReason.EXHAUSTED);
         int innerAt = outOffset + EspCodec.textAt(sa.keys);
         System.arraycopy(packet, offset, out, innerAt, inner.length);
-        if (settings.clampMss()) MssClamp.clamp(inner, out, innerAt, settings.mtu());
+        clampMss(program, out, innerAt);
         int nextHeader = inner.ipv4 ? InnerPacket.IPV4 : InnerPacket.IPV6;
         EspCodec.frame(out, outOffset, sa.spi(), innerAt, inner.length, textLength, nextHeader);
         lastTrafficClass = Ecn.trafficClass(packet, offset, inner.ipv4);
@@ -174,8 +173,29 @@ public final class EspPipeline {
         return source == Fit.YES && destination == Fit.YES ? null : DropReason.FRAGMENT;
     }
 
-    private void tellSender(byte[] packet, int offset, long nowNanos) {
-        int length = tooBig.answer(inner, packet, offset, settings.mtu(), answer);
+    private SessionProgram.Sizes sizes(SessionProgram program) {
+        return inner.ipv4 ? program.ipv4() : program.ipv6();
+    }
+
+    /// The largest packet that goes to the client unless it may be fragmented. A session's own limit holds whatever the
+    /// settings say of the wish not to be fragmented.
+    private int mtu(SessionProgram program) {
+        int general = settings.honourDontFragment() ? settings.mtu() : Integer.MAX_VALUE;
+        int own = sizes(program).mtu();
+        return own == 0 ? general : Math.min(own, general);
+    }
+
+    private void clampMss(SessionProgram program, byte[] packet, int at) {
+        SessionProgram.Sizes sizes = sizes(program);
+        if (!settings.clampMss() && sizes.mss() == 0) return;
+        int headers = inner.ipv4 ? 40 : 60;
+        int mtu = sizes.mtu() == 0 ? settings.mtu() : Math.min(sizes.mtu(), settings.mtu());
+        int largest = settings.clampMss() ? mtu - headers : 0xffff;
+        MssClamp.clamp(inner, packet, at, sizes.mss() == 0 ? largest : Math.min(sizes.mss(), largest));
+    }
+
+    private void tellSender(byte[] packet, int offset, int mtu, long nowNanos) {
+        int length = tooBig.answer(inner, packet, offset, mtu, answer);
         if (length > 0 && answers.take(length, nowNanos)) events.answerSender(answer, length);
     }
 

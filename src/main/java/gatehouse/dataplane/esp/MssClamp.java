@@ -17,13 +17,12 @@ final class MssClamp {
 
     private MssClamp() {}
 
-    /// Changes the packet in place if it is a SYN with a larger MSS than fits into `mtu`.
-    static void clamp(InnerPacket inner, byte[] packet, int at, int mtu) {
+    /// Changes the packet in place if it is a SYN with a larger MSS than `largest`.
+    static void clamp(InnerPacket inner, byte[] packet, int at, int largest) {
         if (inner.protocol != InnerPacket.TCP || inner.isLaterFragment()) return;
         int tcp = at + inner.transportAt;
         if ((packet[tcp + 13] & SYN) == 0) return;
         int end = tcp + Math.min((u8(packet, tcp + 12) >>> 4) * 4, inner.length - inner.transportAt);
-        int largest = mtu - (inner.ipv4 ? 40 : 60);
         for (int option = tcp + OPTIONS; option < end;) {
             int kind = u8(packet, option);
             if (kind == END) return;

@@ -3,6 +3,10 @@ package gatehouse.dataplane.esp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.dataplane.AccessList;
+import gatehouse.dataplane.Policer;
+import gatehouse.dataplane.SessionProgram;
+import gatehouse.dataplane.SessionProgram.Sizes;
 import gatehouse.net.Addresses;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -177,5 +181,46 @@ class HeadersTest {
                 new Tunnel(Tunnel.GCM, false, new EspSettings(1400, false, false, List.of()), Tunnel.PROVIDERS);
         Bytes mustNot = Packets.udp("192.0.2.1", "10.9.0.1", 1, 2, 1450);
         assertThat(cleared.down(mustNot)).isEqualTo(mustNot);
+    }
+
+    @Test
+    void aSessionsOwnSizesHoldWhereTheyAreLess() {
+        enforce(tunnel, new Sizes(1300, 1000), new Sizes(1280, 0));
+        Bytes fits = Packets.udp("192.0.2.1", "10.9.0.1", 1, 2, 1272);
+        assertThat(tunnel.down(fits)).isEqualTo(fits);
+        Bytes large = Packets.udp("192.0.2.1", "10.9.0.1", 1, 2, 1273);
+        assertThat(tunnel.gateway.seal(large, 0)).isEqualTo(Bytes.EMPTY);
+        Bytes largeIpv6 = Packets.udp("2001:db8::1", "2001:db8:9::1", 1, 2, 1233);
+        assertThat(tunnel.gateway.seal(largeIpv6, 0)).isEqualTo(Bytes.EMPTY);
+        assertThat(tunnel.gateway.answers.stream().map(answer -> answer.u32(answer.u8(0) == 0x45 ? 24 : 44)))
+                .as("MTU")
+                .containsExactly(1300L, 1280L);
+        // 1000 is 03e8; 1280 - 60 is 04c4.
+        assertThat(mss("192.0.2.1", "10.9.0.1")).isEqualTo(Bytes.fromHex("020403e8"));
+        assertThat(mss("2001:db8::1", "2001:db8:9::1")).isEqualTo(Bytes.fromHex("020404c4"));
+        enforce(tunnel, new Sizes(9000, 1460), Sizes.NONE);
+        assertThat(mss("192.0.2.1", "10.9.0.1")).isEqualTo(Bytes.fromHex("02040550"));
+    }
+
+    @Test
+    void aSessionsOwnSizesHoldWhereTheDataPlaneHasNone() {
+        var lax = new Tunnel(Tunnel.GCM, false, new EspSettings(1400, false, false, List.of()), Tunnel.PROVIDERS);
+        enforce(lax, new Sizes(1300, 1000), Sizes.NONE);
+        assertThat(lax.gateway.seal(Packets.udp("192.0.2.1", "10.9.0.1", 1, 2, 1273), 0)).isEqualTo(Bytes.EMPTY);
+        Bytes syn = Packets.tcp("10.9.0.1", "192.0.2.1", 9, 80, SYN, Bytes.fromHex("020405b4"));
+        assertThat(lax.up(syn))
+                .isEqualTo(Packets.tcp("10.9.0.1", "192.0.2.1", 9, 80, SYN, Bytes.fromHex("020403e8")));
+    }
+
+    private Bytes mss(String from, String to) {
+        Bytes syn = Packets.tcp(from, to, 80, 9, 0x12, Bytes.fromHex("020405b4"));
+        Bytes received = tunnel.down(syn);
+        return received.from(received.length() - 4);
+    }
+
+    private static void enforce(Tunnel tunnel, Sizes ipv4, Sizes ipv6) {
+        var program = new SessionProgram(
+                AccessList.OPEN, AccessList.OPEN, Policer.NONE, Policer.NONE, false, ipv4, ipv6);
+        tunnel.gateway.database.enforce("alice", program, 0);
     }
 }
