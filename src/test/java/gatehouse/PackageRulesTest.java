@@ -44,23 +44,24 @@ class PackageRulesTest {
             dataplane: bytes net crypto
             dataplane.esp: bytes net posix crypto dataplane
             dataplane.xfrm: bytes net posix crypto dataplane
+            virtualaccess: bytes net aaa dataplane
             ike: bytes net wire session aaa dataplane
-            ike.policy: bytes net wire eap crypto pki aaa aaa.authorization
-            ike.sa: bytes net wire eap crypto address aaa session dataplane ike ike.policy
+            ike.policy: bytes net wire eap crypto pki aaa aaa.authorization virtualaccess
+            ike.sa: bytes net wire eap crypto address aaa session dataplane virtualaccess ike ike.policy
             ike.negotiation: bytes net wire crypto address aaa ike ike.policy
             ike.auth: bytes net wire crypto pki eap ike ike.policy
             ike.request: bytes net wire eap crypto pki address session aaa dataplane
                 ike ike.policy ike.sa ike.negotiation ike.auth
-            ike.exchange: bytes net wire eap crypto pki address session aaa aaa.authorization dataplane
+            ike.exchange: bytes net wire eap crypto pki address session aaa aaa.authorization dataplane virtualaccess
                 ike ike.policy ike.sa ike.negotiation ike.auth ike.request
-            ike.engine: bytes net wire eap crypto pki address session aaa dataplane
+            ike.engine: bytes net wire eap crypto pki address session aaa dataplane virtualaccess
                 ike ike.policy ike.sa ike.negotiation ike.auth ike.request ike.exchange
             initiator: bytes net wire eap crypto dataplane
             transport: bytes net
             admin: net session
             cluster: net session address
             config: bytes net wire eap crypto pki radius radius.dictionary radius.client radius.dynauth radius.server
-                address dhcp aaa aaa.authorization ike.policy
+                address dhcp aaa aaa.authorization dataplane virtualaccess ike.policy
             server: *
             cli: bytes net wire eap crypto pki session ike.policy initiator admin config server
             """;
