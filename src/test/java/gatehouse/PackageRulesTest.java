@@ -77,6 +77,8 @@ class PackageRulesTest {
             library("org.bouncycastle", "pki", "crypto"),
             library("com.amazon.corretto", "crypto"),
             library("org.conscrypt", "crypto"),
+            library("org.sqlite", "journal"),
+            library("java.sql", "journal"),
             library("com.fasterxml.jackson", "admin"),
             library("com.sun.net.httpserver", "admin"),
             library("java.lang.foreign", "posix", "dataplane.esp", "dataplane.xfrm"),
