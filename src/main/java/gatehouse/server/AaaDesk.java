@@ -7,7 +7,8 @@ import gatehouse.aaa.Ticket;
 /// Where an engine's questions and reports to AAA go. Belongs to the thread of its shard; an answer comes back as an
 /// input of the engine.
 interface AaaDesk {
-    void ask(Ticket ticket, AccessQuestion question);
+    /// @param fresh whether an answer that was kept will not do
+    void ask(Ticket ticket, AccessQuestion question, boolean fresh);
 
     /// Nobody waits for this answer any more.
     void forget(Ticket ticket);

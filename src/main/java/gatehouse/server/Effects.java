@@ -35,7 +35,7 @@ final class Effects implements Consumer<Effect> {
     public void accept(Effect effect) {
         switch (effect) {
             case Effect.Send(var datagram) -> ports.send(datagram);
-            case Effect.Ask(var ticket, var question) -> aaa.ask(ticket, question);
+            case Effect.Ask(var ticket, var question) -> aaa.ask(ticket, question, false);
             case Effect.Forget(var ticket) -> aaa.forget(ticket);
             case Effect.Done(var id, var outcome) -> commands.done(id, outcome);
             case Effect.Account(var event) -> aaa.account(event);

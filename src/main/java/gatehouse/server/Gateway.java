@@ -1,6 +1,8 @@
 package gatehouse.server;
 
 import gatehouse.aaa.AccountingEvent;
+import gatehouse.aaa.authorization.AttributeCache;
+import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.aaa.radius.AccessTranslator;
 import gatehouse.aaa.radius.AccountingSpool;
 import gatehouse.aaa.radius.AccountingTranslator;
@@ -70,6 +72,7 @@ public final class Gateway {
     private final Shards shards = new Shards(directory, random.nextLong());
     private final Pools pools;
     private final NasIdentity nas;
+    private final AttributeCache cache = new AttributeCache(AttributeCache.Settings.USUAL, System::nanoTime);
     private final List<ShardStats> stats = new ArrayList<>();
     private final List<RadiusDesk> aaa = new ArrayList<>();
     private final List<InetSocketAddress> ike = new ArrayList<>();
@@ -165,10 +168,12 @@ public final class Gateway {
         var sockets = new RadiusSockets(loops, number, config.radius().sourceAddresses());
         var ports = new Ports();
         var commands = new CommandDesk();
-        var radius = new RadiusDesk(
-                loop, client, sockets, groups, new AccessTranslator(nas), spool,
-                (ticket, answer) -> shards.all().get(number).submit(new Input.Answered(ticket, answer)));
-        var effects = new Effects(ports, radius, commands, directory, new SessionLog(clock), shards, bugs);
+        var radius = new RadiusDesk(loop, client, sockets, groups, new AccessTranslator(nas), spool);
+        var lists = new ListDesk(radius, () -> LocalPolicies.NONE, GatewayConfig.EMBEDDED_GROUP);
+        var desk = new CachedDesk(loop, cache, lists, radius::account, (ticket, answer) -> shards.all()
+                .get(number)
+                .submit(new Input.Answered(ticket, answer)));
+        var effects = new Effects(ports, desk, commands, directory, new SessionLog(clock), shards, bugs);
         var shard = new Shard(
                 loop,
                 new Engine<>(engine::handle, engine::nextDeadline, new Input.TimeAdvanced()),

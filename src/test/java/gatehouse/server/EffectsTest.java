@@ -105,7 +105,7 @@ class EffectsTest {
 
     private final class Recorder implements AaaDesk {
         @Override
-        public void ask(Ticket ticket, AccessQuestion question) {
+        public void ask(Ticket ticket, AccessQuestion question, boolean fresh) {
             aaa.add(question);
         }
 

@@ -8,7 +8,7 @@ import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Conversation;
 import gatehouse.aaa.PeerFacts;
-import gatehouse.aaa.Ticket;
+import gatehouse.aaa.authorization.Withdrawal;
 import gatehouse.aaa.radius.AccessTranslator;
 import gatehouse.aaa.radius.AccountingSpool;
 import gatehouse.aaa.radius.AccountingTranslator;
@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ class RadiusDeskTest {
     private static final Bytes IDENTITY = Bytes.fromHex("0201000a01616c696365");
     private static final Bytes REQUEST = Bytes.fromHex("0102000604aa");
 
-    private record Answer(Ticket ticket, AccessAnswer answer) {}
+    private record Answer(long number, AccessAnswer answer) {}
 
     private record Heard(RadiusPacket packet, SocketAddress from) {}
 
@@ -60,6 +61,7 @@ class RadiusDeskTest {
     private final EngineLoop loop = new EngineLoop(loops.loop(0), new SteadyClock(), new Bugs());
     private DatagramSocket server;
     private AccountingSpool spool;
+    private final Map<Long, Withdrawal> questions = new ConcurrentHashMap<>();
     private RadiusDesk desk;
 
     @BeforeEach
@@ -77,8 +79,7 @@ class RadiusDeskTest {
                 new RadiusSockets(loops, 0, List.of()),
                 Map.of("office", new ServerGroup("office", List.of(itself))),
                 new AccessTranslator(nas),
-                spool,
-                (ticket, answer) -> answers.add(new Answer(ticket, answer)));
+                spool);
     }
 
     @AfterEach
@@ -97,7 +98,7 @@ class RadiusDeskTest {
                 Attributes.EAP_MESSAGE.of(REQUEST), Attributes.STATE.of(Bytes.fromHex("0a0b"))));
         var conversation = new Conversation("radius-1", Bytes.fromHex("0a0b"));
         assertThat(answers.poll(10, TimeUnit.SECONDS))
-                .isEqualTo(new Answer(new Ticket(1), new AccessAnswer.Challenge(REQUEST, conversation)));
+                .isEqualTo(new Answer(1, new AccessAnswer.Challenge(REQUEST, conversation)));
 
         ask(2, "office", conversation);
         assertThat(receive().packet().first(Attributes.STATE)).contains(Bytes.fromHex("0a0b"));
@@ -107,16 +108,10 @@ class RadiusDeskTest {
     void silenceIsAnAnswerToo() throws Exception {
         ask(1, "office", Conversation.NONE);
         Answer answer = answers.poll(10, TimeUnit.SECONDS);
-        assertThat(answer.ticket()).isEqualTo(new Ticket(1));
+        assertThat(answer.number()).isOne();
         assertThat(answer.answer()).isInstanceOfSatisfying(
                 AccessAnswer.Unavailable.class, none -> assertThat(none.reason()).contains("radius-1", "2 tries"));
         assertThat(receive().packet()).isEqualTo(receive().packet());
-    }
-
-    @Test
-    void aGroupThatIsNotThereIsNoReasonToWait() throws Exception {
-        ask(1, "elsewhere", Conversation.NONE);
-        assertThat(answers.poll(10, TimeUnit.SECONDS).answer()).isInstanceOf(AccessAnswer.Unavailable.class);
     }
 
     @Test
@@ -129,12 +124,12 @@ class RadiusDeskTest {
     void whatIsForgottenIsNotAnswered() throws Exception {
         ask(1, "office", Conversation.NONE);
         Heard forgotten = receive();
-        loop.run(() -> desk.forget(new Ticket(1)));
+        loop.run(() -> questions.get(1L).withdraw());
         ask(2, "office", Conversation.NONE);
         Heard wanted = receive();
         answer(forgotten, RadiusCode.ACCESS_REJECT, List.of());
         answer(wanted, RadiusCode.ACCESS_REJECT, List.of());
-        assertThat(answers.poll(10, TimeUnit.SECONDS).ticket()).isEqualTo(new Ticket(2));
+        assertThat(answers.poll(10, TimeUnit.SECONDS).number()).isEqualTo(2);
         assertThat(answers).isEmpty();
     }
 
@@ -160,11 +155,13 @@ class RadiusDeskTest {
         return loop.ask(spool::waiting).get(10, TimeUnit.SECONDS);
     }
 
-    private void ask(long ticket, String group, Conversation conversation) {
+    private void ask(long number, String group, Conversation conversation) {
         var facts = new PeerFacts(new SessionId("A1"), "audit", "default", SomeSession.PATH, "alice");
         var question =
                 new AccessQuestion.EapRound(AaaList.ofServers(group), facts, "alice", IDENTITY, conversation, 1400);
-        loop.run(() -> desk.ask(new Ticket(ticket), question));
+        ServerGroup asked = desk.group(group).orElseThrow();
+        loop.run(() -> questions.put(
+                number, desk.ask(asked, question, answer -> answers.add(new Answer(number, answer)))));
     }
 
     private Heard receive() throws Exception {

@@ -1,0 +1,136 @@
+package gatehouse.server;
+
+import gatehouse.aaa.AaaList;
+import gatehouse.aaa.AccessAnswer;
+import gatehouse.aaa.AccessQuestion;
+import gatehouse.aaa.Conversation;
+import gatehouse.aaa.authorization.LocalPolicies;
+import gatehouse.aaa.authorization.Withdrawal;
+import gatehouse.radius.client.ServerGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Takes a question to the methods of its AAA list, one after the other: the next is asked only if the one before gave no
+/// answer, and a refusal is an answer. A conversation that has begun stays with the method whose server leads it. Belongs
+/// to the thread of a shard.
+///
+/// The method `local` is, for groups and users, the local authorization policies; for everything else the embedded AAA
+/// server, where there is one.
+final class ListDesk {
+    private final Servers servers;
+    private final Supplier<LocalPolicies> policies;
+    private final String embedded;
+
+    /// Groups of servers that can be asked.
+    interface Servers {
+        Optional<ServerGroup> group(String name);
+
+        /// Replies once, unless it was withdrawn; not before this returns.
+        Withdrawal ask(ServerGroup group, AccessQuestion question, Consumer<AccessAnswer> reply);
+    }
+
+    /// @param embedded name of the group that is the embedded AAA server, which need not be there
+    ListDesk(Servers servers, Supplier<LocalPolicies> policies, String embedded) {
+        this.servers = servers;
+        this.policies = policies;
+        this.embedded = embedded;
+    }
+
+    /// Replies once, unless it was withdrawn; perhaps before this returns.
+    Withdrawal ask(AccessQuestion question, Consumer<AccessAnswer> reply) {
+        Conversation conversation = switch (question) {
+            case AccessQuestion.EapRound round -> round.conversation();
+            case AccessQuestion.DownloadAccessList list -> list.conversation();
+            case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ -> Conversation.NONE;
+        };
+        List<AaaList.Method> methods = question.list().methods();
+        if (!conversation.server().isEmpty()) {
+            methods = methods.stream()
+                    .filter(method -> leads(method, conversation.server()))
+                    .limit(1)
+                    .toList();
+            if (methods.isEmpty()) {
+                reply.accept(new AccessAnswer.Unavailable("server '" + conversation.server()
+                        + "', which began the conversation, is not in AAA list '" + question.list().name() + "'"));
+                return () -> {};
+            }
+        }
+        if (methods.isEmpty()) {
+            reply.accept(new AccessAnswer.Unavailable(
+                    "AAA list '" + question.list().name() + "' has no method: give it one"));
+            return () -> {};
+        }
+        var walk = new Walk(question, methods, reply);
+        walk.next();
+        return walk;
+    }
+
+    private boolean leads(AaaList.Method method, String server) {
+        return group(method).stream()
+                .flatMap(group -> group.servers().stream())
+                .anyMatch(candidate -> candidate.name().equals(server));
+    }
+
+    private Optional<ServerGroup> group(AaaList.Method method) {
+        return servers.group(name(method));
+    }
+
+    private String name(AaaList.Method method) {
+        return switch (method) {
+            case AaaList.Method.Radius(var serverGroup) -> serverGroup;
+            case AaaList.Method.Local() -> embedded;
+        };
+    }
+
+    /// The way of one question through the methods.
+    private final class Walk implements Withdrawal {
+        private final AccessQuestion question;
+        private final List<AaaList.Method> methods;
+        private final Consumer<AccessAnswer> reply;
+        private final List<String> failures = new ArrayList<>();
+        private Withdrawal current = () -> {};
+        private boolean isWithdrawn;
+
+        Walk(AccessQuestion question, List<AaaList.Method> methods, Consumer<AccessAnswer> reply) {
+            this.question = question;
+            this.methods = methods;
+            this.reply = reply;
+        }
+
+        void next() {
+            AaaList.Method method = methods.get(failures.size());
+            if (method instanceof AaaList.Method.Local && question instanceof AccessQuestion.Authorize) {
+                heard(policies.get().answer(question));
+                return;
+            }
+            Optional<ServerGroup> group = group(method);
+            if (group.isPresent()) {
+                current = servers.ask(group.get(), question, this::heard);
+            } else if (method instanceof AaaList.Method.Local) {
+                heard(new AccessAnswer.Unavailable("method 'local' needs the embedded AAA server, which is not enabled"));
+            } else {
+                heard(new AccessAnswer.Unavailable("there is no group '" + name(method) + "' of RADIUS servers"));
+            }
+        }
+
+        private void heard(AccessAnswer answer) {
+            if (isWithdrawn) return;
+            if (!(answer instanceof AccessAnswer.Unavailable(var reason))) {
+                reply.accept(answer);
+                return;
+            }
+            failures.add(reason);
+            if (failures.size() < methods.size()) next();
+            else reply.accept(new AccessAnswer.Unavailable(String.join("; then ", failures)));
+        }
+
+        @Override
+        public void withdraw() {
+            isWithdrawn = true;
+            current.withdraw();
+        }
+    }
+}
