@@ -3,12 +3,17 @@
 # gatehouse_start [FILE]: runs it with the scenario's configuration (default: gatehouse.yaml), which finds gateway.pem,
 # gateway.key and radius.secret beside it.
 gatehouse_start() {
+    gatehouse_prepare "${1:-gatehouse.yaml}"
+    gatehouse_run --config "$lab/gateway/gatehouse.yaml"
+}
+
+# gatehouse_prepare FILE: everything but running it.
+gatehouse_prepare() {
     local directory=$lab/gateway
-    cp "$scenario_directory/${1:-gatehouse.yaml}" "$directory/gatehouse.yaml"
+    cp "$scenario_directory/$1" "$directory/gatehouse.yaml"
     cp "$pki/gateway.pem" "$pki/gateway.key" "$directory/"
     chmod 600 "$directory/gateway.key"
     (umask 077 && echo "$radius_secret" >"$directory/radius.secret")
-    gatehouse_run --config "$directory/gatehouse.yaml"
 }
 
 # gatehouse_run ARGUMENTS…: `gatehouse run` with a state directory of the lab; returns once it is ready to serve. Without the

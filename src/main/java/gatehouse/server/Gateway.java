@@ -289,6 +289,10 @@ public final class Gateway {
         }
     }
 
+    DataPlane dataPlane() {
+        return plane.dataPlane();
+    }
+
     /// Where exchanges begin.
     public List<InetSocketAddress> ike() {
         return List.copyOf(ike);
