@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Socket;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Over the loopback interface, with sockets of Netty as in the gateway.
@@ -29,6 +31,11 @@ class UdpArrivalsTest {
 
     private final List<Socket> sockets = new ArrayList<>();
     private final Arena arena = Arena.ofConfined();
+
+    @BeforeEach
+    void nettyIsThere() {
+        assertThat(Epoll.isAvailable()).isTrue();
+    }
 
     @AfterEach
     void close() throws IOException {

@@ -14,6 +14,7 @@ import gatehouse.posix.SocketAddressBytes;
 import gatehouse.posix.Tun;
 import gatehouse.posix.UdpArrivals;
 import gatehouse.posix.UdpSegments;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
@@ -56,6 +57,7 @@ class WaysTest {
     @BeforeEach
     void open() throws Exception {
         Laboratory.assumeTun();
+        assertThat(Epoll.isAvailable()).isTrue();
         tun = Tun.open("ghtest%d", 1, true);
         net = Laboratory.up(tun.name());
         gatewaySocket = socket("127.0.0.1");
@@ -110,6 +112,7 @@ class WaysTest {
             assertThat(bugs).isEmpty();
             way.stop();
             thread.join();
+            if (tun.udpSegmentation()) assertThat(writer.writes()).as("joined").isLessThan(count);
         }
     }
 
@@ -167,14 +170,18 @@ class WaysTest {
     }
 
     private Bytes datagram(int port, int length, int number) {
-        Bytes udp = new ByteWriter()
+        byte[] udp = new ByteWriter()
                 .u16(5000)
                 .u16(port)
                 .u16(8 + length)
                 .u16(0)
                 .bytes(payload(length, number))
-                .toBytes();
-        return Packets.ipv4(net + ".2", net + ".1", 17, 0x4000, CAPABLE, udp);
+                .toBytes()
+                .toArray();
+        int checksum = Packets.transportChecksum(net + ".2", net + ".1", 17, udp);
+        udp[6] = (byte) (checksum >>> 8);
+        udp[7] = (byte) checksum;
+        return Packets.ipv4(net + ".2", net + ".1", 17, 0x4000, CAPABLE, Bytes.wrap(udp));
     }
 
     private static Bytes payload(int length, int number) {
