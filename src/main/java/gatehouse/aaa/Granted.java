@@ -524,19 +524,6 @@ public sealed interface Granted {
         }
     }
 
-    /// An access list of the configuration for IPv6 alone (Cisco's attributes 61 and 62, `traffic-filter`).
-    record NamedIpv6AccessList(Direction direction, String text) implements Granted {
-        @Override
-        public String name() {
-            return "ipv6-access-list-" + direction;
-        }
-
-        @Override
-        public Object slot() {
-            return name();
-        }
-    }
-
     /// An entry of an access list of the session's own, in the words of IOS: `permit tcp any host 10.1.1.1 eq 443`.
     ///
     /// @param order  entries of one direction are judged in the order of these numbers, equal ones as received

@@ -39,7 +39,7 @@ final class RadiusDesk implements ListDesk.Servers {
 
     /// What a request is for.
     private sealed interface Purpose {
-        record Access(Consumer<AccessAnswer> reply) implements Purpose {}
+        record Access(AccessQuestion question, Consumer<AccessAnswer> reply) implements Purpose {}
 
         record Accounting(long delivery) implements Purpose {}
     }
@@ -68,14 +68,19 @@ final class RadiusDesk implements ListDesk.Servers {
     @Override
     public Withdrawal ask(ServerGroup group, AccessQuestion question, Consumer<AccessAnswer> reply) {
         var id = new RequestId(++lastRequest);
-        requests.put(id, new Purpose.Access(reply));
+        requests.put(id, new Purpose.Access(question, reply));
         String boundTo = switch (question) {
             case AccessQuestion.EapRound round -> round.conversation().server();
             case AccessQuestion.DownloadAccessList list -> list.conversation().server();
             case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ -> "";
         };
         client.submit(new RadiusInput.Submit(
-                id, group, boundTo, RadiusCode.ACCESS_REQUEST, translator.request(question)));
+                id,
+                group,
+                boundTo,
+                RadiusCode.ACCESS_REQUEST,
+                translator.request(question),
+                AccessTranslator.password(question)));
         return () -> {
             if (requests.remove(id) != null) client.submit(new RadiusInput.Forget(id));
         };
@@ -113,7 +118,8 @@ final class RadiusDesk implements ListDesk.Servers {
     private void answered(RadiusEffect.Answered answered) {
         switch (requests.remove(answered.id())) {
             case null -> LOG.debug("answer to a forgotten request");
-            case Purpose.Access(var reply) -> reply.accept(translator.answer(
+            case Purpose.Access(var question, var reply) -> reply.accept(translator.answer(
+                    question,
                     answered.answer(),
                     answered.server().name(),
                     answered.server().secret(),
@@ -125,7 +131,7 @@ final class RadiusDesk implements ListDesk.Servers {
     private void failed(RequestId id, String reason) {
         switch (requests.remove(id)) {
             case null -> LOG.debug("failure of a forgotten request");
-            case Purpose.Access(var reply) -> reply.accept(new AccessAnswer.Unavailable(reason));
+            case Purpose.Access(var _, var reply) -> reply.accept(new AccessAnswer.Unavailable(reason));
             case Purpose.Accounting(var delivery) -> {
                 LOG.debug("accounting waits: {}", reason);
                 deliveries.submit(now -> {

@@ -2,8 +2,10 @@ package gatehouse.aaa.radius;
 
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
-import gatehouse.aaa.Origin;
 import gatehouse.aaa.Conversation;
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Origin;
+import gatehouse.aaa.PeerFacts;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
@@ -19,60 +21,145 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Access questions to Access-Requests and answers back (RFC 3579). Belongs to one thread.
+/// Access questions to Access-Requests and answers back (RFC 2865, RFC 3579). Belongs to one thread.
 public final class AccessTranslator {
     // RFC 2865, sections 5.6 and 5.41. Framed, not Login: the person gets an address, not a shell.
     private static final long SERVICE_FRAMED = 2;
+    // As IOS asks for groups and keys. Their password is known to everybody, so a server must be able to tell such a question
+    // from a login: entries that are for Outbound alone let nobody in.
+    private static final long SERVICE_OUTBOUND = 5;
     private static final long PORT_VIRTUAL = 5;
+    private static final Secret NO_PASSWORD = Secret.wrap(new byte[0]);
     // RFC 7296, section 2.16, and RFC 3748, section 7.10: at least 64 octets.
     private static final int MSK_LENGTH = 64;
 
     private final NasIdentity nas;
+    private final GrantReader grants;
     private final SaltEncryption hidden = new SaltEncryption();
 
     public AccessTranslator(NasIdentity nas) {
-        this.nas = nas;
+        this(nas, Strictness.USUAL);
     }
 
-    /// The attributes of the Access-Request, without Message-Authenticator.
+    /// @param strictness what is done about attributes that nobody here understands
+    public AccessTranslator(NasIdentity nas, Strictness strictness) {
+        this.nas = nas;
+        this.grants = new GrantReader(strictness);
+    }
+
+    /// The attributes of the Access-Request, without Message-Authenticator and User-Password.
     public List<Attribute> request(AccessQuestion question) {
+        var attributes = new ArrayList<Attribute>(24);
+        attributes.add(Attributes.USER_NAME.of(name(question)));
+        attributes.addAll(nas.attributes(question.peer().path().local().getAddress()));
+        attributes.addAll(client(question.peer()));
+        switch (question) {
+            case AccessQuestion.EapRound round -> eap(round, attributes);
+            case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ ->
+                    attributes.add(Attributes.SERVICE_TYPE.of(SERVICE_OUTBOUND));
+            case AccessQuestion.DownloadAccessList download -> {
+                // What ISE tells such a question by; there is no password in it.
+                attributes.add(Attributes.CISCO_AVPAIR.of("aaa:service=ip_admission"));
+                attributes.add(Attributes.CISCO_AVPAIR.of("aaa:event=acl-download"));
+                state(download.conversation(), attributes);
+            }
+        }
+        return attributes;
+    }
+
+    /// User-Password of the Access-Request; empty where it has none.
+    public static Secret password(AccessQuestion question) {
         return switch (question) {
-            case AccessQuestion.EapRound round -> request(round);
-            case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _,AccessQuestion.DownloadAccessList _ ->
-                    throw new IllegalArgumentException("nobody asks this yet");
+            case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ -> question.list().password();
+            case AccessQuestion.EapRound _,AccessQuestion.DownloadAccessList _ -> NO_PASSWORD;
         };
     }
 
-    private List<Attribute> request(AccessQuestion.EapRound round) {
-        var attributes = new ArrayList<Attribute>(24);
-        attributes.add(Attributes.USER_NAME.of(round.userName()));
-        attributes.addAll(nas.attributes(round.peer().path().local().getAddress()));
-        attributes.add(Attributes.NAS_PORT_TYPE.of(PORT_VIRTUAL));
-        attributes.add(Attributes.NAS_PORT_ID.of(round.peer().connection()));
+    private static String name(AccessQuestion question) {
+        return switch (question) {
+            case AccessQuestion.EapRound round -> round.userName();
+            case AccessQuestion.Authorize authorize -> authorize.name();
+            case AccessQuestion.PeerKeys keys -> keys.name();
+            case AccessQuestion.DownloadAccessList download -> download.name();
+        };
+    }
+
+    /// What every question tells about the client.
+    private static List<Attribute> client(PeerFacts peer) {
+        return List.of(
+                Attributes.NAS_PORT_TYPE.of(PORT_VIRTUAL),
+                Attributes.NAS_PORT_ID.of(peer.connection()),
+                Attributes.CALLED_STATION_ID.of(Addresses.text(peer.path().local().getAddress())),
+                Attributes.CALLING_STATION_ID.of(Addresses.text(peer.path().remote().getAddress())),
+                Attributes.ACCT_SESSION_ID.of(peer.session().text()),
+                Attributes.CISCO_AVPAIR.of("audit-session-id=" + peer.auditSessionId()));
+    }
+
+    private static void eap(AccessQuestion.EapRound round, List<Attribute> attributes) {
         attributes.add(Attributes.SERVICE_TYPE.of(SERVICE_FRAMED));
-        attributes.add(Attributes.CALLED_STATION_ID.of(
-                Addresses.text(round.peer().path().local().getAddress())));
-        attributes.add(Attributes.CALLING_STATION_ID.of(
-                Addresses.text(round.peer().path().remote().getAddress())));
-        attributes.add(Attributes.ACCT_SESSION_ID.of(round.peer().session().text()));
-        attributes.add(Attributes.CISCO_AVPAIR.of("audit-session-id=" + round.peer().auditSessionId()));
         attributes.add(Attributes.FRAMED_MTU.of((long) round.framedMtu()));
-        Bytes state = round.conversation().state();
-        if (!state.isEmpty()) attributes.add(Attributes.STATE.of(state));
+        state(round.conversation(), attributes);
         // RFC 3579, section 3.1: EAP-Message attributes come one after the other, in order.
         Bytes eap = round.eap();
         for (int at = 0; at < eap.length(); at += Attribute.LONGEST) {
             Bytes part = eap.slice(at, Math.min(at + Attribute.LONGEST, eap.length()));
             attributes.add(Attributes.EAP_MESSAGE.of(part));
         }
-        return attributes;
+    }
+
+    private static void state(Conversation conversation, List<Attribute> attributes) {
+        Bytes state = conversation.state();
+        if (!state.isEmpty()) attributes.add(Attributes.STATE.of(state));
     }
 
     /// What a genuine answer says.
     ///
-    /// @param server               who sent it, for the conversation
+    /// @param question             that was asked
+    /// @param server               who sent it
     /// @param requestAuthenticator of the request
-    public AccessAnswer answer(RadiusPacket packet, String server, Secret secret, Bytes requestAuthenticator) {
+    public AccessAnswer answer(
+            AccessQuestion question, RadiusPacket packet, String server, Secret secret, Bytes requestAuthenticator) {
+        Hidden uncovered = value -> hidden.reveal(value, requestAuthenticator, secret);
+        Grant grant = grants.read(packet, origin(question, server), uncovered);
+        return switch (question) {
+            case AccessQuestion.EapRound _ -> eapAnswer(packet, server, grant, uncovered);
+            case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ ->
+                    // There is nobody to be asked for more.
+                    packet.code().equals(RadiusCode.ACCESS_CHALLENGE)
+                            ? new AccessAnswer.Unavailable("Access-Challenge for '" + name(question) + "' from " + server)
+                            : plainAnswer(packet, server, grant);
+            case AccessQuestion.DownloadAccessList _ ->
+                    packet.code().equals(RadiusCode.ACCESS_CHALLENGE)
+                            ? more(packet, server, grant)
+                            : plainAnswer(packet, server, grant);
+        };
+    }
+
+    private static Origin origin(AccessQuestion question, String server) {
+        Origin.Source source = switch (question) {
+            case AccessQuestion.Authorize authorize -> authorize.source();
+            // What comes with the proof of identity. A list belongs to whoever named it, which is known where it was asked for.
+            case AccessQuestion.EapRound _,AccessQuestion.PeerKeys _,AccessQuestion.DownloadAccessList _ ->
+                    Origin.Source.IMPLICIT;
+        };
+        return new Origin(source, server, question.list().name(), name(question));
+    }
+
+    private static AccessAnswer plainAnswer(RadiusPacket packet, String server, Grant grant) {
+        return packet.code().equals(RadiusCode.ACCESS_REJECT)
+                ? new AccessAnswer.Reject(Bytes.EMPTY, rejection(packet, server))
+                : AccessAnswer.Accept.of(grant);
+    }
+
+    // The rest is fetched with the State of this part: without it nobody knows which list goes on.
+    private static AccessAnswer more(RadiusPacket packet, String server, Grant grant) {
+        Bytes state = packet.first(Attributes.STATE).orElse(Bytes.EMPTY);
+        return state.isEmpty()
+                ? new AccessAnswer.Unavailable("Access-Challenge without State from " + server)
+                : new AccessAnswer.More(grant, new Conversation(server, state));
+    }
+
+    private AccessAnswer eapAnswer(RadiusPacket packet, String server, Grant grant, Hidden uncovered) {
         Bytes eap = packet.eapMessage();
         Optional<EapCode> code = code(eap);
         if (packet.code().equals(RadiusCode.ACCESS_CHALLENGE)) {
@@ -94,8 +181,7 @@ public final class AccessTranslator {
             return new AccessAnswer.Reject(
                     Bytes.EMPTY, "Access-Accept from " + server + " without EAP-Success is no success");
         }
-        return new AccessAnswer.Accept(eap, msk(packet, secret, requestAuthenticator),
-                GrantReader.read(packet, new Origin(Origin.Source.IMPLICIT, server, "", "")));
+        return new AccessAnswer.Accept(eap, msk(packet, uncovered), grant);
     }
 
     private static String rejection(RadiusPacket packet, String server) {
@@ -114,11 +200,9 @@ public final class AccessTranslator {
 
     // RFC 3579, section 3.16, and RFC 5247, section 1.4.1: MSK = MS-MPPE-Recv-Key | MS-MPPE-Send-Key, the names being the
     // NAS's point of view; methods that make less are padded with zeros.
-    private Secret msk(RadiusPacket packet, Secret secret, Bytes requestAuthenticator) {
-        Optional<Secret> receive = packet.first(Attributes.MS_MPPE_RECV_KEY)
-                .flatMap(value -> hidden.reveal(value, requestAuthenticator, secret));
-        Optional<Secret> send = packet.first(Attributes.MS_MPPE_SEND_KEY)
-                .flatMap(value -> hidden.reveal(value, requestAuthenticator, secret));
+    private static Secret msk(RadiusPacket packet, Hidden uncovered) {
+        Optional<Secret> receive = packet.first(Attributes.MS_MPPE_RECV_KEY).flatMap(uncovered::reveal);
+        Optional<Secret> send = packet.first(Attributes.MS_MPPE_SEND_KEY).flatMap(uncovered::reveal);
         if (receive.isEmpty() || send.isEmpty()) return Secret.wrap(new byte[0]);
         int length = receive.get().length() + send.get().length();
         byte[] msk = new byte[Math.max(MSK_LENGTH, length)];

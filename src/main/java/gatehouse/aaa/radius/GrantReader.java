@@ -1,97 +1,120 @@
 package gatehouse.aaa.radius;
 
-import gatehouse.aaa.Direction;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
-import gatehouse.net.Addresses;
 import gatehouse.radius.Attribute;
-import gatehouse.radius.AttributeKey;
-import gatehouse.radius.Attributes;
 import gatehouse.radius.RadiusPacket;
-import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/// What the attributes of an Access-Accept grant, in their order. What is present and not used is kept with the reason.
-final class GrantReader {
-    private static final InetAddress CLIENT_CHOOSES = Addresses.parse("255.255.255.255");
-    private static final InetAddress GATEWAY_CHOOSES = Addresses.parse("255.255.255.254");
-    // Part of the conversation itself: nothing is granted by them, and nobody misses them.
-    private static final Set<Integer> OF_THE_CONVERSATION = Set.of(
-            Attributes.EAP_MESSAGE.type(),
-            Attributes.MESSAGE_AUTHENTICATOR.type(),
-            Attributes.STATE.type(),
-            Attributes.PROXY_STATE.type());
+/// What attributes grant, in their order. What is present and not used is kept with the reason; what cannot be passed over
+/// is kept as what fails the login. No octets make it throw.
+public final class GrantReader {
+    private final Strictness strictness;
 
-    private final RadiusPacket packet;
-    private final List<Granted> granted = new ArrayList<>();
-
-    private GrantReader(RadiusPacket packet) {
-        this.packet = packet;
+    public GrantReader(Strictness strictness) {
+        this.strictness = strictness;
     }
 
-    static Grant read(RadiusPacket packet, Origin origin) {
-        var reader = new GrantReader(packet);
-        packet.attributes().stream().flatMap(attribute -> attribute.single().stream()).forEach(reader::attribute);
-        return new Grant(origin, reader.granted);
+    /// For attributes that are not of a packet: nothing can be hidden in them.
+    public Grant read(List<Attribute> attributes, Origin origin) {
+        return read(attributes, origin, Hidden.STAYS);
     }
 
-    private interface Meaning<T> {
-        Granted of(T value);
+    Grant read(RadiusPacket packet, Origin origin, Hidden hidden) {
+        return read(packet.attributes(), origin, hidden);
     }
 
-    private void attribute(Attribute attribute) {
-        boolean known = take(attribute, Attributes.USER_NAME, Granted.UserName::new)
-                || take(attribute, Attributes.FRAMED_IP_ADDRESS, GrantReader::framedAddress)
-                || take(attribute, Attributes.FRAMED_IP_NETMASK, Granted.Netmask::new)
-                || take(attribute, Attributes.FRAMED_IPV6_ADDRESS, Granted.FramedAddress::new)
-                || take(attribute, Attributes.FRAMED_POOL, Granted.Pool::new)
-                || take(attribute, Attributes.FRAMED_IPV6_POOL, Granted.Ipv6Pool::new)
-                || take(attribute, Attributes.MS_PRIMARY_DNS_SERVER, Granted.Dns::new)
-                || take(attribute, Attributes.MS_SECONDARY_DNS_SERVER, Granted.Dns::new)
-                || take(attribute, Attributes.DNS_SERVER_IPV6_ADDRESS, Granted.Dns::new)
-                || take(attribute, Attributes.MS_PRIMARY_NBNS_SERVER, Granted.Nbns::new)
-                || take(attribute, Attributes.MS_SECONDARY_NBNS_SERVER, Granted.Nbns::new)
-                || take(attribute, Attributes.SESSION_TIMEOUT, s -> new Granted.SessionTimeout(seconds(s)))
-                || take(attribute, Attributes.IDLE_TIMEOUT, s -> new Granted.IdleTimeout(seconds(s)))
-                || take(attribute, Attributes.ACCT_INTERIM_INTERVAL, s -> new Granted.InterimInterval(seconds(s)))
-                || take(attribute, Attributes.CLASS, Granted.ClassValue::new)
-                || take(attribute, Attributes.FILTER_ID, name -> new Granted.NamedAccessList(Direction.IN, name))
-                || take(attribute, Attributes.CISCO_AVPAIR,
-                        text -> new Granted.Ignored("Cisco-AVPair", "nothing here acts on '" + text + "'"))
-                || Attributes.MS_MPPE_SEND_KEY.matches(attribute)
-                || Attributes.MS_MPPE_RECV_KEY.matches(attribute)
-                || OF_THE_CONVERSATION.contains(attribute.type());
-        if (!known) granted.add(new Granted.Ignored(name(attribute), "nothing here acts on it"));
+    private Grant read(List<Attribute> attributes, Origin origin, Hidden hidden) {
+        return new Grant(origin, findings(attributes, hidden).stream().map(this::granted).toList());
     }
 
-    private <T> boolean take(Attribute attribute, AttributeKey<T> key, Meaning<T> meaning) {
-        if (!key.matches(attribute)) return false;
-        var alone = new RadiusPacket(packet.code(), 0, packet.authenticator(), List.of(attribute));
-        List<T> values = alone.all(key);
-        values.forEach(value -> granted.add(meaning.of(value)));
-        if (values.isEmpty()) granted.add(new Granted.Ignored(key.name(), "its value has the wrong length"));
-        return true;
+    private Granted granted(Finding finding) {
+        return switch (finding) {
+            case Finding.Value(var value) -> value;
+            case Finding.Unused unused -> switch (strictness.to(unused)) {
+                case REFUSE -> new Granted.NotUnderstood(
+                        unused.attribute(),
+                        unused.reason() + "; correct it at the server, or name '" + unused.attribute()
+                                + "' among the attributes to ignore");
+                case IGNORE -> new Granted.Ignored(unused.attribute(), unused.reason());
+            };
+        };
     }
 
-    // RFC 2865, section 5.8.
-    private static Granted framedAddress(InetAddress address) {
-        if (address.equals(CLIENT_CHOOSES)) return new Granted.ClientChoosesAddress();
-        if (address.equals(GATEWAY_CHOOSES)) return new Granted.GatewayChoosesAddress();
-        return new Granted.FramedAddress(address);
-    }
-
-    private static Duration seconds(long seconds) {
-        return Duration.ofSeconds(seconds);
-    }
-
-    private static String name(Attribute attribute) {
-        if (attribute.type() != Attribute.VENDOR_SPECIFIC || attribute.value().length() < 5) {
-            return "attribute " + attribute.type();
+    /// The same without a verdict on what is not used.
+    List<Finding> findings(List<Attribute> attributes, Hidden hidden) {
+        List<TypedAttribute> all = attributes.stream()
+                .flatMap(attribute -> attribute.single().stream())
+                .map(TypedAttribute::of)
+                .toList();
+        var findings = new Findings();
+        var joined = new JoinedAttributes(all, strictness.strongSwanGroups());
+        for (int at = 0; at < all.size(); at++) {
+            TypedAttribute attribute = all.get(at);
+            if (attribute.isAvPair()) avPair(attribute, findings);
+            else if (attribute.isBroken()) {
+                findings.unused(attribute.name(), UnfitException.malformed("its parts do not fit"), attribute.isCisco());
+            } else one(attribute, joined.reader(at), hidden, findings);
         }
-        return "attribute " + attribute.value().u8(4) + " of vendor " + attribute.value().u32(0);
+        return findings.all;
+    }
+
+    private static void avPair(TypedAttribute attribute, Findings findings) {
+        try {
+            CiscoAvPairs.read(Values.text(attribute.value())).forEach(findings::add);
+        } catch (UnfitException e) {
+            // Nothing at all asks for nothing.
+            findings.unused(attribute.name(), e, !attribute.value().isEmpty());
+        }
+    }
+
+    private static void one(
+            TypedAttribute attribute, Meaning.Reader reader, Hidden hidden, Findings findings) {
+        try {
+            for (Granted granted : reader.read(attribute.value(), hidden)) {
+                findings.add(attribute.name(), granted);
+            }
+        } catch (UnfitException e) {
+            findings.unused(attribute.name(), e, attribute.restricts());
+        }
+    }
+
+    private static final class Findings {
+        final List<Finding> all = new ArrayList<>();
+
+        void add(Finding finding) {
+            switch (finding) {
+                case Finding.Value(var granted) -> add(granted.name(), granted);
+                case Finding.Unused unused -> all.add(unused);
+            }
+        }
+
+        void add(String attribute, Granted granted) {
+            if (isListOrPolicy(granted)) {
+                for (Finding known : all) {
+                    if (!(known instanceof Finding.Value(var other)) || !other.slot().equals(granted.slot())) continue;
+                    // The same again is no contradiction; another one is, and which of them would restrict?
+                    if (!other.equals(granted)) {
+                        unused(attribute, UnfitException.invalid(
+                                "'" + granted.text() + "' comes after '" + other.text() + "', and there can be one only"),
+                                true);
+                    }
+                    return;
+                }
+            }
+            all.add(new Finding.Value(granted));
+        }
+
+        void unused(String attribute, UnfitException why, boolean restricts) {
+            all.add(new Finding.Unused(attribute, why.fault(), restricts, why.getMessage()));
+        }
+
+        private static boolean isListOrPolicy(Granted granted) {
+            return granted instanceof Granted.NamedAccessList
+                    || granted instanceof Granted.DownloadableAccessList
+                    || granted instanceof Granted.QosPolicy;
+        }
     }
 }

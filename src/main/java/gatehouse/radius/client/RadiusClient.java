@@ -2,9 +2,12 @@ package gatehouse.radius.client;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
+import gatehouse.bytes.Secret;
+import gatehouse.radius.Attribute;
 import gatehouse.radius.Authenticators;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
+import gatehouse.radius.UserPassword;
 import gatehouse.radius.client.RadiusStats.Drop;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -29,6 +32,7 @@ public final class RadiusClient {
     private final SecureRandom random;
     private final int mostSockets;
     private final Authenticators authenticators = new Authenticators();
+    private final UserPassword passwords = new UserPassword();
     private final RadiusStats stats = new RadiusStats();
     private final Map<InetSocketAddress, IdentifierSpace<Flight>> destinations = new HashMap<>();
     private final Map<RequestId, Flight> flights = new HashMap<>();
@@ -111,7 +115,15 @@ public final class RadiusClient {
                     submit.id(), "group '" + submit.group().name() + "' has no server" + which));
             return;
         }
-        int length = Authenticators.packetLength(submit.attributes());
+        Secret password = submit.password();
+        if (password.length() > UserPassword.LONGEST) {
+            out.add(new RadiusEffect.Failed(
+                    submit.id(),
+                    "a password of " + password.length() + " octets is longer than " + UserPassword.LONGEST));
+            return;
+        }
+        int length = Authenticators.packetLength(submit.attributes())
+                + (password.isEmpty() ? 0 : 2 + UserPassword.length(password));
         // A client's EAP packet may be longer than RADIUS carries, and must not cost an identifier.
         if (length > RadiusPacket.LONGEST) {
             out.add(new RadiusEffect.Failed(
@@ -172,8 +184,16 @@ public final class RadiusClient {
             random.nextBytes(authenticator);
             flight.authenticator = Bytes.wrap(authenticator);
             flight.octets = authenticators.accessRequest(
-                    identifier, flight.authenticator, flight.request.attributes(), flight.server.secret());
+                    identifier, flight.authenticator, withPassword(flight), flight.server.secret());
         }
+    }
+
+    private List<Attribute> withPassword(Flight flight) {
+        Secret password = flight.request.password();
+        if (password.isEmpty()) return flight.request.attributes();
+        var attributes = new ArrayList<>(flight.request.attributes());
+        attributes.add(passwords.hide(password, flight.authenticator, flight.server.secret()));
+        return attributes;
     }
 
     private void send(Flight flight, Instant now, List<RadiusEffect> out) {

@@ -1,6 +1,7 @@
 package gatehouse.radius.client;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.bytes.Secret;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.RadiusCode;
 import java.net.InetSocketAddress;
@@ -10,12 +11,19 @@ import java.util.List;
 public sealed interface RadiusInput {
     /// Ask a group of servers.
     ///
-    /// @param boundTo name of the one server that may be asked; empty for any
-    /// @param code    Access-Request or Accounting-Request
+    /// @param boundTo  name of the one server that may be asked; empty for any
+    /// @param code     Access-Request or Accounting-Request
+    /// @param password User-Password, which is hidden for each server anew; empty for none
     record Submit(RequestId id, ServerGroup group, String boundTo, RadiusCode code,
-            List<Attribute> attributes) implements RadiusInput {
+            List<Attribute> attributes, Secret password) implements RadiusInput {
         public Submit {
             attributes = List.copyOf(attributes);
+        }
+
+        /// Without a password.
+        public Submit(
+                RequestId id, ServerGroup group, String boundTo, RadiusCode code, List<Attribute> attributes) {
+            this(id, group, boundTo, code, attributes, Secret.wrap(new byte[0]));
         }
     }
 

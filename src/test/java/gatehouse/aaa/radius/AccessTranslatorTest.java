@@ -1,13 +1,16 @@
 package gatehouse.aaa.radius;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.Conversation;
 import gatehouse.aaa.Direction;
+import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
 import gatehouse.aaa.PeerFacts;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
@@ -23,9 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTranslatorTest {
@@ -202,8 +208,8 @@ class AccessTranslatorTest {
                 Attributes.CLASS.of(Bytes.fromHex("00ff")),
                 Attributes.FILTER_ID.of("strict"),
                 Attributes.CLASS.of(Bytes.fromHex("01")),
-                Attributes.CISCO_AVPAIR.of("ip:dns=1"),
-                Attributes.CISCO_AVPAIR.of("ip:dns=2"),
+                Attributes.CISCO_AVPAIR.of("shell:priv-lvl=15"),
+                Attributes.CISCO_AVPAIR.of("ip:dns-servers=10.0.0.57"),
                 Attributes.STATE.of(Bytes.ofUtf8("over")),
                 Attributes.PROXY_STATE.of(Bytes.ofUtf8("p"))));
         assertThat(accept.grant().values()).containsExactly(
@@ -224,51 +230,142 @@ class AccessTranslatorTest {
                 new Granted.ClassValue(Bytes.fromHex("00ff")),
                 new Granted.NamedAccessList(Direction.IN, "strict"),
                 new Granted.ClassValue(Bytes.fromHex("01")),
-                new Granted.Ignored("Cisco-AVPair", "nothing here acts on 'ip:dns=1'"),
-                new Granted.Ignored("Cisco-AVPair", "nothing here acts on 'ip:dns=2'"));
+                new Granted.Ignored("shell:priv-lvl", "nothing here acts on 'shell:priv-lvl=15'"),
+                new Granted.Dns(Addresses.parse("10.0.0.57")));
     }
 
-    // RFC 2865, section 5.8.
     @Test
-    void twoAddressesAreNoAddresses() {
-        assertThat(granted(Attributes.FRAMED_IP_ADDRESS.of(Addresses.parse("255.255.255.254"))))
-                .containsExactly(new Granted.GatewayChoosesAddress());
-        assertThat(granted(Attributes.FRAMED_IP_ADDRESS.of(Addresses.parse("255.255.255.255"))))
-                .containsExactly(new Granted.ClientChoosesAddress());
+    void anEapAnswerIsTheImplicitAuthorizationOfWhoWasAskedAbout() {
+        assertThat(accept(List.of()).grant().origin())
+                .isEqualTo(new Origin(Origin.Source.IMPLICIT, "first", "servers", "alice"));
+    }
+
+    private static final PeerFacts PEER =
+            new PeerFacts(new SessionId("s-1"), "0A0B", "staff", SomeSession.path("198.51.100.7"), "fqdn");
+    private static final AaaList LIST = new AaaList(
+            "office", List.of(new AaaList.Method.Radius("servers")), Secret.ofUtf8("not cisco"));
+
+    static Stream<Arguments> questionsWithoutEap() {
+        return Stream.of(
+                arguments(
+                        new AccessQuestion.Authorize(LIST, PEER, Origin.Source.GROUP, "staff"), "staff",
+                        Origin.Source.GROUP),
+                arguments(
+                        new AccessQuestion.Authorize(LIST, PEER, Origin.Source.USER, "alice"), "alice",
+                        Origin.Source.USER),
+                arguments(new AccessQuestion.PeerKeys(LIST, PEER, "branch1"), "branch1", Origin.Source.IMPLICIT));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "8, 0a0000, Framed-IP-Address", "8, 0a00000001, Framed-IP-Address", "9, ff, Framed-IP-Netmask",
-        "168, 20010db8, Framed-IPv6-Address", "169, '', DNS-Server-IPv6-Address", "27, 00003c, Session-Timeout",
-        "28, 0000003c00, Idle-Timeout", "85, '', Acct-Interim-Interval", "1, '', User-Name", "88, '', Framed-Pool",
-        "11, '', Filter-Id", "26, 00000137 1c05 0a0000, MS-Primary-DNS-Server", "26, 00000009 0102, Cisco-AVPair"
-    })
-    void aMalformedValueIsIgnoredAndTheRestIsRead(int type, String hex, String name) {
-        var bad = new Attribute(type, Bytes.fromHex(hex));
-        assertThat(granted(bad, Attributes.CLASS.of(Bytes.fromHex("aa")))).containsExactly(
-                new Granted.Ignored(name, "its value has the wrong length"),
-                new Granted.ClassValue(Bytes.fromHex("aa")));
+    @MethodSource("questionsWithoutEap")
+    void groupsUsersAndKeysAreAskedForByNameWithTheListsPassword(
+            AccessQuestion question, String name, Origin.Source source) {
+        RadiusPacket request = packet(RadiusCode.ACCESS_REQUEST, translator.request(question));
+        assertThat(request.all(Attributes.USER_NAME)).containsExactly(name);
+        assertThat(request.all(Attributes.SERVICE_TYPE)).as("Outbound").containsExactly(5L);
+        assertThat(request.eapMessage()).isEqualTo(Bytes.EMPTY);
+        tellsAboutTheClient(request);
+        assertThat(request.attributes()).hasSize(11);
+        assertThat(AccessTranslator.password(question)).isEqualTo(Secret.ofUtf8("not cisco"));
+        assertThat(question.toString()).doesNotContain("not cisco");
+
+        AccessAnswer answer = answer(question, RadiusCode.ACCESS_ACCEPT, Attributes.FRAMED_POOL.of("staff"));
+        assertThat(answer).isEqualTo(AccessAnswer.Accept.of(
+                new Grant(new Origin(source, "first", "office", name), List.of(new Granted.Pool("staff")))));
+        assertThat(answer(question, RadiusCode.ACCESS_REJECT, Attributes.REPLY_MESSAGE.of("unknown")))
+                .isEqualTo(new AccessAnswer.Reject(Bytes.EMPTY, "Access-Reject from first: unknown"));
+        assertThat(answer(question, RadiusCode.ACCESS_CHALLENGE, Attributes.STATE.of(Bytes.ofUtf8("S"))))
+                .isEqualTo(new AccessAnswer.Unavailable("Access-Challenge for '" + name + "' from first"));
     }
 
     @Test
-    void whatNothingActsOnIsNamed() {
-        assertThat(granted(
-                new Attribute(22, Bytes.ofUtf8("10.0.0.0/8 0.0.0.0 1")),
-                new Attribute(26, Bytes.fromHex("00000c04 550a 0000000000000000")),
-                new Attribute(26, Bytes.fromHex("0000")))).containsExactly(
-                        new Granted.Ignored("attribute 22", "nothing here acts on it"),
-                        new Granted.Ignored("attribute 85 of vendor 3076", "nothing here acts on it"),
-                        new Granted.Ignored("attribute 26", "nothing here acts on it"));
+    void anEapRoundHasNoPassword() {
+        assertThat(AccessTranslator.password(question(Bytes.EMPTY, Conversation.NONE)).isEmpty()).isTrue();
+    }
+
+    // The forms of FlexVPN's AAA keyring.
+    @Test
+    void keysOfAPeerComeInPairsOrHidden() {
+        var question = new AccessQuestion.PeerKeys(LIST, PEER, "branch1");
+        AccessAnswer pairs = answer(
+                question,
+                RadiusCode.ACCESS_ACCEPT,
+                Attributes.CISCO_AVPAIR.of("ipsec:ikev2-password-local=ours=1"),
+                Attributes.CISCO_AVPAIR.of("ipsec:ikev2-password-remote=theirs"));
+        assertThat(((AccessAnswer.Accept) pairs).grant().values()).containsExactly(
+                new Granted.LocalKey(Secret.ofUtf8("ours=1")), new Granted.RemoteKey(Secret.ofUtf8("theirs")));
+        assertThat(pairs.toString()).doesNotContain("ours").doesNotContain("theirs");
+
+        Bytes salted = encryption.hide(Secret.ofUtf8("both"), Bytes.fromHex("8003"), AUTHENTICATOR, SECRET);
+        AccessAnswer password = answer(
+                question, RadiusCode.ACCESS_ACCEPT, new Attribute(69, Bytes.concat(Bytes.fromHex("01"), salted)));
+        assertThat(((AccessAnswer.Accept) password).grant().values()).containsExactly(
+                new Granted.LocalKey(Secret.ofUtf8("both")), new Granted.RemoteKey(Secret.ofUtf8("both")));
+        assertThat(password.toString()).doesNotContain("both");
     }
 
     @Test
-    void oneVendorAttributeMayGrantSeveralThings() {
-        assertThat(granted(new Attribute(26, Bytes.fromHex("00000137 1d06 0a000036 1c06 0a000035 0706 00000001"))))
-                .containsExactly(
-                        new Granted.Dns(Addresses.parse("10.0.0.54")),
-                        new Granted.Dns(Addresses.parse("10.0.0.53")),
-                        new Granted.Ignored("attribute 7 of vendor 311", "nothing here acts on it"));
+    void aTunnelPasswordThatCannotBeUncoveredIsTold() {
+        AccessAnswer answer = answer(
+                new AccessQuestion.PeerKeys(LIST, PEER, "branch1"),
+                RadiusCode.ACCESS_ACCEPT,
+                new Attribute(69, Bytes.fromHex("018001ffff")));
+        assertThat(((AccessAnswer.Accept) answer).grant().values()).containsExactly(new Granted.Ignored(
+                "Tunnel-Password", "it cannot be uncovered: is the shared secret right?"));
+    }
+
+    // As ISE has it.
+    @Test
+    void anAccessListIsDownloadedByItsNameInParts() {
+        var question = new AccessQuestion.DownloadAccessList(LIST, PEER, "#ACSACL#-IP-x-1", Conversation.NONE);
+        RadiusPacket request = packet(RadiusCode.ACCESS_REQUEST, translator.request(question));
+        assertThat(request.all(Attributes.USER_NAME)).containsExactly("#ACSACL#-IP-x-1");
+        assertThat(request.all(Attributes.CISCO_AVPAIR))
+                .containsExactly("audit-session-id=0A0B", "aaa:service=ip_admission", "aaa:event=acl-download");
+        assertThat(request.all(Attributes.SERVICE_TYPE)).isEmpty();
+        assertThat(request.all(Attributes.STATE)).isEmpty();
+        assertThat(AccessTranslator.password(question).isEmpty()).isTrue();
+        tellsAboutTheClient(request);
+
+        var entry = new Granted.AccessEntry(Direction.IN, true, 1, "permit ip any any");
+        Attribute line = Attributes.CISCO_AVPAIR.of("ip:inacl#1=permit ip any any");
+        var origin = new Origin(Origin.Source.IMPLICIT, "first", "office", "#ACSACL#-IP-x-1");
+        var next = new Conversation("first", Bytes.ofUtf8("part 2"));
+        assertThat(answer(question, RadiusCode.ACCESS_CHALLENGE, line, Attributes.STATE.of(Bytes.ofUtf8("part 2"))))
+                .isEqualTo(new AccessAnswer.More(new Grant(origin, List.of(entry)), next));
+        var again = new AccessQuestion.DownloadAccessList(LIST, PEER, "#ACSACL#-IP-x-1", next);
+        assertThat(packet(RadiusCode.ACCESS_REQUEST, translator.request(again)).all(Attributes.STATE))
+                .containsExactly(Bytes.ofUtf8("part 2"));
+        assertThat(answer(again, RadiusCode.ACCESS_ACCEPT, line))
+                .isEqualTo(AccessAnswer.Accept.of(new Grant(origin, List.of(entry))));
+        assertThat(answer(again, RadiusCode.ACCESS_REJECT))
+                .isEqualTo(new AccessAnswer.Reject(Bytes.EMPTY, "Access-Reject from first"));
+    }
+
+    @Test
+    void aPartWithoutStateLeadsNowhere() {
+        var question = new AccessQuestion.DownloadAccessList(LIST, PEER, "list", Conversation.NONE);
+        assertThat(answer(question, RadiusCode.ACCESS_CHALLENGE))
+                .isEqualTo(new AccessAnswer.Unavailable("Access-Challenge without State from first"));
+    }
+
+    private static void tellsAboutTheClient(RadiusPacket request) {
+        assertThat(request.all(Attributes.NAS_IP_ADDRESS)).containsExactly(Addresses.parse("192.0.2.1"));
+        assertThat(request.all(Attributes.NAS_IDENTIFIER)).containsExactly("gateway");
+        assertThat(request.all(Attributes.NAS_PORT_TYPE)).containsExactly(5L);
+        assertThat(request.all(Attributes.NAS_PORT_ID)).containsExactly("staff");
+        assertThat(request.all(Attributes.CALLING_STATION_ID)).containsExactly("198.51.100.7");
+        assertThat(request.all(Attributes.CALLED_STATION_ID)).containsExactly("192.0.2.1");
+        assertThat(request.all(Attributes.ACCT_SESSION_ID)).containsExactly("s-1");
+        assertThat(request.all(Attributes.CISCO_AVPAIR)).contains("audit-session-id=0A0B");
+    }
+
+    private static RadiusPacket packet(RadiusCode code, List<Attribute> attributes) {
+        return new RadiusPacket(code, 1, AUTHENTICATOR, attributes);
+    }
+
+    private AccessAnswer answer(AccessQuestion question, RadiusCode code, Attribute... attributes) {
+        return translator.answer(question, packet(code, List.of(attributes)), "first", SECRET, AUTHENTICATOR);
     }
 
     private static AccessQuestion.EapRound question(Bytes eap, Conversation conversation) {
@@ -287,7 +384,7 @@ class AccessTranslatorTest {
 
     private AccessAnswer answer(RadiusCode code, Attribute... attributes) {
         var packet = new RadiusPacket(code, 1, Bytes.wrap(new byte[16]), List.of(attributes));
-        return translator.answer(packet, "first", SECRET, AUTHENTICATOR);
+        return translator.answer(question(Bytes.EMPTY, Conversation.NONE), packet, "first", SECRET, AUTHENTICATOR);
     }
 
     private AccessAnswer.Accept accept(List<Attribute> attributes) {
@@ -298,10 +395,6 @@ class AccessTranslatorTest {
         AccessAnswer answer = answer(RadiusCode.ACCESS_ACCEPT, all.toArray(Attribute[]::new));
         assertThat(answer).isInstanceOf(AccessAnswer.Accept.class);
         return (AccessAnswer.Accept) answer;
-    }
-
-    private List<Granted> granted(Attribute... attributes) {
-        return accept(List.of(attributes)).grant().values();
     }
 
     private List<Attribute> keys(int receive, int send) {
