@@ -21,50 +21,51 @@ import org.junit.jupiter.api.Test;
 /// The rooms of the house. A room may use only rooms listed above it, and of those only the ones it names; a library has
 /// the rooms that it names.
 class PackageRulesTest {
-    private static final String ROOMS = """
-            bytes:
-            net: bytes
-            posix:
-            wire: bytes net
-            eap: bytes
-            crypto: bytes
-            pki: bytes crypto
-            radius: bytes net
-            radius.dictionary: bytes radius
-            radius.client: bytes net radius
-            radius.dynauth: bytes net radius
-            radius.server: bytes net eap crypto radius radius.dictionary
-            journal: bytes
-            address: bytes net
-            dhcp: bytes net address
-            session: bytes net
-            aaa: bytes net session
-            aaa.authorization: bytes net session aaa
-            aaa.radius: bytes net session aaa eap journal radius radius.dictionary
-            dataplane: bytes net crypto
-            dataplane.esp: bytes net posix crypto dataplane
-            dataplane.xfrm: bytes net posix crypto dataplane
-            virtualaccess: bytes net aaa dataplane
-            ike: bytes net wire session aaa dataplane
-            ike.policy: bytes net wire eap crypto pki aaa aaa.authorization virtualaccess
-            ike.sa: bytes net wire eap crypto address aaa session dataplane virtualaccess ike ike.policy
-            ike.negotiation: bytes net wire crypto address aaa ike ike.policy
-            ike.auth: bytes net wire crypto pki eap ike ike.policy
-            ike.request: bytes net wire eap crypto pki address session aaa dataplane
-                ike ike.policy ike.sa ike.negotiation ike.auth
-            ike.exchange: bytes net wire eap crypto pki address session aaa aaa.authorization dataplane virtualaccess
-                ike ike.policy ike.sa ike.negotiation ike.auth ike.request
-            ike.engine: bytes net wire eap crypto pki address session aaa dataplane virtualaccess
-                ike ike.policy ike.sa ike.negotiation ike.auth ike.request ike.exchange
-            initiator: bytes net wire eap crypto dataplane
-            transport: bytes net
-            admin: net session
-            cluster: net session address
-            config: bytes net wire eap crypto pki radius radius.dictionary radius.client radius.dynauth radius.server
-                address dhcp aaa aaa.authorization dataplane virtualaccess ike.policy
-            server: *
-            cli: bytes net wire eap crypto pki session ike.policy initiator admin config server
-            """;
+    private static final String ROOMS =
+            """
+                    bytes:
+                    net: bytes
+                    posix:
+                    wire: bytes net
+                    eap: bytes
+                    crypto: bytes
+                    pki: bytes crypto
+                    radius: bytes net
+                    radius.dictionary: bytes radius
+                    radius.client: bytes net radius
+                    radius.dynauth: bytes net radius
+                    radius.server: bytes net eap crypto radius radius.dictionary
+                    journal: bytes
+                    address: bytes net
+                    dhcp: bytes net address
+                    session: bytes net
+                    aaa: bytes net session
+                    aaa.authorization: bytes net session aaa
+                    aaa.radius: bytes net session aaa eap journal radius radius.dictionary
+                    dataplane: bytes net crypto
+                    dataplane.esp: bytes net posix crypto dataplane
+                    dataplane.xfrm: bytes net posix crypto dataplane
+                    virtualaccess: bytes net aaa dataplane
+                    ike: bytes net wire session address aaa dataplane
+                    ike.policy: bytes net wire eap crypto pki aaa aaa.authorization virtualaccess
+                    ike.sa: bytes net wire eap crypto address aaa aaa.authorization session dataplane virtualaccess ike ike.policy
+                    ike.negotiation: bytes net wire crypto address aaa ike ike.policy
+                    ike.auth: bytes net wire crypto pki eap aaa ike ike.policy
+                    ike.request: bytes net wire eap crypto pki address session aaa dataplane
+                        ike ike.policy ike.sa ike.negotiation ike.auth
+                    ike.exchange: bytes net wire eap crypto pki address session aaa aaa.authorization dataplane virtualaccess
+                        ike ike.policy ike.sa ike.negotiation ike.auth ike.request
+                    ike.engine: bytes net wire eap crypto pki address session aaa aaa.authorization dataplane virtualaccess
+                        ike ike.policy ike.sa ike.negotiation ike.auth ike.request ike.exchange
+                    initiator: bytes net wire eap crypto dataplane
+                    transport: bytes net
+                    admin: net session
+                    cluster: net session address
+                    config: bytes net wire eap crypto pki radius radius.dictionary radius.client radius.dynauth radius.server
+                        address dhcp aaa aaa.authorization dataplane virtualaccess ike.policy
+                    server: *
+                    cli: bytes net wire eap crypto pki session ike.policy initiator admin config server
+                    """;
 
     private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
             // TinyRadius is made of it.

@@ -1,5 +1,6 @@
 package gatehouse.cli;
 
+import gatehouse.initiator.ClientProof;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.config.Configuration;
@@ -153,9 +154,9 @@ final class Client implements Callable<Integer> {
                 loop.pathTo(target.natTraversal()),
                 identity(PayloadType.IDI, who),
                 Optional.of(identity(PayloadType.IDR, target.name())),
-                who,
-                password,
-                methods.stream().map(method -> method.type).toList(),
+                new ClientProof.Eap(who, password, methods.stream().map(method -> method.type).toList()),
+                Optional.empty(),
+                List.of(),
                 trust,
                 offers(ProtocolId.IKE, defaults.connection().ikeProposals()),
                 groups(defaults.connection().ikeProposals()),
@@ -212,6 +213,7 @@ final class Client implements Callable<Integer> {
                 if (!once) lines.add("Ctrl-C disconnects");
                 yield lines;
             }
+            case InitiatorEffect.Configured(var configuration) -> List.of("the gateway tells " + configuration);
             case InitiatorEffect.Rekeyed(var done, var what) -> List.of(what + (done ? " rekeyed" : " not rekeyed"));
             case InitiatorEffect.Alive() -> List.of("the gateway lives");
             case InitiatorEffect.Closed(var wished, var reason) -> wished ? List.of(reason) : List.of();

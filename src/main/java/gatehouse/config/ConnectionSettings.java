@@ -57,7 +57,7 @@ public record ConnectionSettings(
                 espProposals,
                 eap,
                 access,
-                List.of(),
+                "",
                 localSelectors,
                 InitialContact.NORMAL,
                 lifetimes,

@@ -61,7 +61,8 @@ final class PoolSections {
         var ranges = new ArrayList<AddressRange>();
         for (AddressRange range : section.values("range", List.of(), Values::range)) {
             if (!ranges.isEmpty() && ranges.getFirst().isIpv4() != range.isIpv4()) {
-                section.error("range", range + " is of another family than " + ranges.getFirst(), "make two pools of it");
+                section.error("range", range + " is of another family than " + ranges.getFirst(),
+                        "make two pools of it");
             } else if (ranges.stream().anyMatch(other -> other.intersection(range).isPresent())) {
                 section.error("range", range + " is there twice", "");
             } else {

@@ -1,5 +1,6 @@
 package gatehouse.crypto;
 
+import gatehouse.bytes.Bytes;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.HashMap;
@@ -19,6 +20,11 @@ public final class Signers {
     public SignatureScheme.Signer signer(SignatureScheme scheme, PrivateKey privateKey, PublicKey publicKey) {
         return ready.computeIfAbsent(
                 new Key(privateKey, scheme), _ -> scheme.bind(providers, privateKey, publicKey));
+    }
+
+    /// Whether a signature is genuine.
+    public boolean verify(SignatureScheme scheme, PublicKey key, Bytes data, Bytes signature) {
+        return scheme.verify(providers, key, data, signature);
     }
 
     /// Forgets the keys of an old policy.

@@ -59,7 +59,8 @@ final class LeaseReader {
         // RFC 2131, section 4.4.5: "T1 defaults to (0.5 * duration_of_lease). T2 defaults to (0.875 * duration_of_lease)."
         Optional<Long> t1 = options.seconds(OptionCode.RENEWAL_TIME);
         Optional<Long> t2 = options.seconds(OptionCode.REBINDING_TIME);
-        boolean sensible = t1.isPresent() && t2.isPresent() && t1.get() > 0 && t1.get() <= t2.get() && t2.get() < seconds;
+        boolean sensible =
+                t1.isPresent() && t2.isPresent() && t1.get() > 0 && t1.get() <= t2.get() && t2.get() < seconds;
         Duration renew = sensible ? Duration.ofSeconds(t1.get()) : Duration.ofMillis(seconds * 500);
         Duration rebind = sensible ? Duration.ofSeconds(t2.get()) : Duration.ofMillis(seconds * 875);
         return new Terms(lease, renew, rebind);

@@ -3,11 +3,13 @@ package gatehouse.ike;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Ticket;
+import gatehouse.address.AddressQuestion;
 import gatehouse.net.Datagram;
 import gatehouse.net.Path;
 import gatehouse.session.CommandId;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
 
 /// Everything that the engine wants done. The engine does none of it itself.
@@ -16,10 +18,18 @@ public sealed interface Effect {
     record Send(Datagram datagram) implements Effect {}
 
     /// A question for AAA; the answer comes back as an input with the same ticket.
-    record Ask(Ticket ticket, AccessQuestion question) implements Effect {}
+    ///
+    /// @param fresh whether an answer that was kept will not do
+    record Ask(Ticket ticket, AccessQuestion question, boolean fresh) implements Effect {}
 
     /// Nobody waits for the answer to this question any more.
     record Forget(Ticket ticket) implements Effect {}
+
+    /// A question for who leases addresses and answers later; the answer comes back as an input with the same ticket.
+    record AskAddress(Ticket ticket, AddressQuestion question) implements Effect {}
+
+    /// What this session leased of them is not needed any more, or was never taken.
+    record GiveBackAddress(SessionId session) implements Effect {}
 
     /// How a command ended.
     record Done(CommandId id, SessionCommand.Outcome outcome) implements Effect {}

@@ -1,11 +1,14 @@
 package gatehouse.ike;
 
 import gatehouse.aaa.AccessAnswer;
+import gatehouse.aaa.AuthorizationChange;
 import gatehouse.aaa.Ticket;
+import gatehouse.address.AddressAnswer;
 import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.net.Datagram;
 import gatehouse.session.CommandId;
 import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
 
 /// Everything that can happen to the engine. A new policy is not among them: policies belong to a room further down, so
@@ -16,6 +19,12 @@ public sealed interface Input {
 
     /// AAA's answer to a question.
     record Answered(Ticket ticket, AccessAnswer answer) implements Input {}
+
+    /// The answer to a question for an address.
+    record AddressAnswered(Ticket ticket, AddressAnswer answer) implements Input {}
+
+    /// What a live session may do shall change.
+    record Changed(CommandId id, SessionId session, AuthorizationChange change) implements Input {}
 
     /// An operator or a RADIUS server wants something of a session.
     record Commanded(CommandId id, SessionCommand command) implements Input {}

@@ -37,7 +37,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// IKE_AUTH from the client's side: the gateway proves itself by signature, the person by EAP (RFC 7296, section 2.16).
+/// IKE_AUTH from the client's side: the gateway proves itself by signature or key, the person by EAP, signature or key (RFC
+/// 7296, sections 2.15 and 2.16).
 final class AuthExchange {
     private static final Bytes PAD = Bytes.ofUtf8("Key Pad for IKEv2");
 
@@ -47,7 +48,7 @@ final class AuthExchange {
     private final Talk talk;
     private final InitExchange.Agreed agreed;
     private final ClientSa sa;
-    private final EapPeer eap;
+    private final Optional<EapPeer> eap;
     private final Bytes childSpi;
     private IdPayload gateway;
     private Step step = Step.INTRODUCTION;
@@ -73,7 +74,9 @@ final class AuthExchange {
         this.talk = talk;
         this.agreed = agreed;
         this.sa = agreed.sa();
-        this.eap = new EapPeer(settings.user(), settings.password(), settings.methods(), random);
+        this.eap = settings.proof() instanceof ClientProof.Eap(var user, var password, var methods)
+                ? Optional.of(new EapPeer(user, password, methods, random))
+                : Optional.empty();
         this.childSpi = new Chance(random).spi(4);
         this.gateway = settings.identity();
     }
@@ -91,7 +94,7 @@ final class AuthExchange {
     void answered(List<Payload> payloads, Instant now) {
         switch (step) {
             case INTRODUCTION -> introduced(payloads, now);
-            case EAP -> eapRound(payloads, now);
+            case EAP -> eapRound(eap.orElseThrow(), payloads, now);
             case FINISH -> finished(payloads);
         }
     }
@@ -111,7 +114,18 @@ final class AuthExchange {
         payloads.add(Offers.withSpi(offered(), childSpi));
         payloads.add(everything(settings, PayloadType.TSI));
         payloads.add(everything(settings, PayloadType.TSR));
+        payloads.addAll(proof());
         ask(Step.INTRODUCTION, payloads, now);
+    }
+
+    private List<Payload> proof() {
+        Bytes octets = signedOctets(agreed.request(), agreed.nonceR(), sa.keys.skPi(), settings.identity());
+        return switch (settings.proof()) {
+            // RFC 7296, section 2.16: who leaves AUTH out wants EAP.
+            case ClientProof.Eap _ -> List.of();
+            case ClientProof.Key(var key) -> List.of(new AuthPayload(AuthMethod.SHARED_KEY, shared(key, octets)));
+            case ClientProof.Certificate certificate -> ClientSignature.of(certificate, providers, octets);
+        };
     }
 
     private List<Proposal> offered() {
@@ -128,6 +142,7 @@ final class AuthExchange {
             wanted.add(CfgAttribute.request(CfgAttributeType.INTERNAL_IP6_ADDRESS));
             wanted.add(CfgAttribute.request(CfgAttributeType.INTERNAL_IP6_DNS));
         }
+        settings.wanted().forEach(type -> wanted.add(CfgAttribute.request(type)));
         return new CpPayload(CfgType.REQUEST, wanted);
     }
 
@@ -151,10 +166,15 @@ final class AuthExchange {
             talk.over(false, "this is not the gateway: " + objection.get());
             return;
         }
-        eapRound(payloads, now);
+        if (eap.isPresent()) eapRound(eap.get(), payloads, now);
+        else settled(payloads);
     }
 
     private Optional<String> objection(List<Payload> payloads, AuthPayload auth) {
+        if (settings.gatewayKey().isPresent()) {
+            boolean fits = auth.data().equals(shared(settings.gatewayKey().get(), signedByGateway()));
+            return fits ? Optional.empty() : Optional.of("its AUTH was made with another key");
+        }
         try {
             List<X509Certificate> chain = GatewayProof.certificates(Payloads.all(payloads, CertPayload.class));
             if (chain.isEmpty()) return Optional.of("it has no certificate");
@@ -168,7 +188,7 @@ final class AuthExchange {
         }
     }
 
-    private void eapRound(List<Payload> payloads, Instant now) {
+    private void eapRound(EapPeer peer, List<Payload> payloads, Instant now) {
         Optional<EapPayload> payload = Payloads.first(payloads, EapPayload.class);
         if (payload.isEmpty()) {
             talk.over(false, "the gateway refuses: " + Talk.errors(payloads));
@@ -183,19 +203,19 @@ final class AuthExchange {
         }
         talk.told("EAP " + packet.summary());
         if (packet.code().equals(EapCode.FAILURE)) {
-            String why = eap.problem().isEmpty() ? "" : ", " + eap.problem();
+            String why = peer.problem().isEmpty() ? "" : ", " + peer.problem();
             talk.over(false, "EAP-Failure" + why + errorsBehind(payloads));
         } else if (packet.code().equals(EapCode.SUCCESS)) {
-            if (eap.problem().isEmpty()) finish(now);
-            else talk.over(false, "EAP: " + eap.problem());
+            if (peer.problem().isEmpty()) finish(peer, now);
+            else talk.over(false, "EAP: " + peer.problem());
         } else {
-            EapPacket answer = eap.answer(packet);
+            EapPacket answer = peer.answer(packet);
             ask(Step.EAP, List.of(new EapPayload(answer.write())), now);
         }
     }
 
-    private void finish(Instant now) {
-        Secret key = eap.msk().orElse(sa.keys.skPi());
+    private void finish(EapPeer peer, Instant now) {
+        Secret key = peer.msk().orElse(sa.keys.skPi());
         Bytes octets = signedOctets(agreed.request(), agreed.nonceR(), sa.keys.skPi(), settings.identity());
         var auth = new AuthPayload(AuthMethod.SHARED_KEY, shared(key, octets));
         ask(Step.FINISH, List.of(auth), now);
@@ -203,12 +223,16 @@ final class AuthExchange {
 
     private void finished(List<Payload> payloads) {
         Optional<AuthPayload> auth = Payloads.first(payloads, AuthPayload.class);
-        Secret key = eap.msk().orElse(sa.keys.skPr());
+        Secret key = eap.orElseThrow().msk().orElse(sa.keys.skPr());
         if (auth.isEmpty() || !auth.get().data().equals(shared(key, signedByGateway()))) {
             talk.over(false,
                     auth.isEmpty() ? "the gateway refuses: " + Talk.errors(payloads) : "the gateway's AUTH is wrong");
             return;
         }
+        settled(payloads);
+    }
+
+    private void settled(List<Payload> payloads) {
         try {
             connected(payloads);
         } catch (UnacceptableException e) {
@@ -233,7 +257,8 @@ final class AuthExchange {
         child = Optional.of(made);
         List<TrafficSelector> reachable =
                 Payloads.selectors(payloads, PayloadType.TSR).orElseThrow().selectors();
-        talk.emit(new InitiatorEffect.Connected(gateway, addresses, dns, reachable, made));
+        talk.emit(new InitiatorEffect.Connected(
+                gateway, addresses, dns, reachable, configuration.attributes(), made));
     }
 
     private static List<InetAddress> given(CpPayload reply, CfgAttributeType... kinds) {

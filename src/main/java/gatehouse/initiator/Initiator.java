@@ -1,5 +1,8 @@
 package gatehouse.initiator;
 
+import gatehouse.wire.CpPayload;
+import gatehouse.wire.CfgType;
+import gatehouse.wire.CfgAttribute;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.Algorithms;
@@ -197,6 +200,9 @@ public final class Initiator {
         List<Payload> reply = replyTo(header, opened.get());
         talk.show("->", header.exchangeType(), header.messageId(), reply);
         sa.reply(header.exchangeType(), reply).forEach(talk::put);
+        Payloads.all(opened.get(), CpPayload.class).stream()
+                .filter(cp -> cp.cfgType().equals(CfgType.SET))
+                .forEach(cp -> talk.emit(new InitiatorEffect.Configured(cp.attributes())));
         if (deletes(opened.get(), ProtocolId.IKE)) gone("the gateway ended the session");
     }
 
@@ -206,6 +212,14 @@ public final class Initiator {
                 Bytes type = Bytes.copyOf((byte) payload.type().code());
                 return List.of(NotifyPayload.of(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, type));
             }
+        }
+        // RFC 7296, section 3.15: what was set is acknowledged by its kind, without its value.
+        Optional<CpPayload> set =
+                Payloads.first(payloads, CpPayload.class).filter(cp -> cp.cfgType().equals(CfgType.SET));
+        if (set.isPresent()) {
+            return List.of(new CpPayload(CfgType.ACK, set.get().attributes().stream()
+                    .map(attribute -> CfgAttribute.request(attribute.type()))
+                    .toList()));
         }
         // Rekeys are ours to begin.
         if (header.exchangeType().equals(ExchangeType.CREATE_CHILD_SA)) {

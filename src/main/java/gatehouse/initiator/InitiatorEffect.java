@@ -2,6 +2,7 @@ package gatehouse.initiator;
 
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.net.Datagram;
+import gatehouse.wire.CfgAttribute;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.TrafficSelector;
 import java.net.InetAddress;
@@ -18,17 +19,27 @@ public sealed interface InitiatorEffect {
     ///
     /// @param addresses inner addresses
     /// @param reachable what the gateway lets the client reach
+    /// @param configuration all that the gateway told in its configuration payload
     /// @param child     the Child SA, for a data plane
     record Connected(
             IdPayload gateway,
             List<InetAddress> addresses,
             List<InetAddress> dns,
             List<TrafficSelector> reachable,
+            List<CfgAttribute> configuration,
             ChildSaSpec child) implements InitiatorEffect {
         public Connected {
             addresses = List.copyOf(addresses);
             dns = List.copyOf(dns);
             reachable = List.copyOf(reachable);
+            configuration = List.copyOf(configuration);
+        }
+    }
+
+    /// The gateway told something new while the session was up (CFG_SET).
+    record Configured(List<CfgAttribute> configuration) implements InitiatorEffect {
+        public Configured {
+            configuration = List.copyOf(configuration);
         }
     }
 

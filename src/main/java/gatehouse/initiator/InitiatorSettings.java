@@ -1,8 +1,8 @@
 package gatehouse.initiator;
 
 import gatehouse.bytes.Secret;
-import gatehouse.eap.EapType;
 import gatehouse.net.Path;
+import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.Proposal;
 import java.time.Duration;
@@ -15,8 +15,9 @@ import java.util.Optional;
 /// @param natTraversalPath  for everything after it
 /// @param identity          IDi
 /// @param gateway           the IDr to ask for, if any
-/// @param user              EAP identity
-/// @param methods           EAP methods that the client takes part in
+/// @param proof             how the client proves who it is
+/// @param gatewayKey        what the gateway proves itself with; empty if by a certificate
+/// @param wanted            configuration attributes to ask for, besides addresses and name servers
 /// @param ikeProposals      for the IKE SA, without SPI
 /// @param keyExchanges      groups, the first of which is tried first
 /// @param espProposals      for the Child SA; the SPI is put in
@@ -30,9 +31,9 @@ public record InitiatorSettings(
         Path natTraversalPath,
         IdPayload identity,
         Optional<IdPayload> gateway,
-        String user,
-        Secret password,
-        List<EapType> methods,
+        ClientProof proof,
+        Optional<Secret> gatewayKey,
+        List<CfgAttributeType> wanted,
         GatewayTrust trust,
         List<Proposal> ikeProposals,
         List<Integer> keyExchanges,
@@ -44,7 +45,7 @@ public record InitiatorSettings(
         Duration retransmitTimeout,
         int retransmitTries) {
     public InitiatorSettings {
-        methods = List.copyOf(methods);
+        wanted = List.copyOf(wanted);
         ikeProposals = List.copyOf(ikeProposals);
         keyExchanges = List.copyOf(keyExchanges);
         espProposals = List.copyOf(espProposals);

@@ -37,6 +37,15 @@ public final class TrustPoints {
                 .collect(Collectors.toUnmodifiableSet()));
     }
 
+    /// All of these together.
+    public static TrustPoints union(Collection<TrustPoints> several) {
+        return of(several.stream().flatMap(points -> points.authorities().stream()).distinct().toList());
+    }
+
+    public List<X509Certificate> authorities() {
+        return anchors.stream().map(TrustAnchor::getTrustedCert).toList();
+    }
+
     /// The public authorities that this Java trusts.
     public static TrustPoints ofPlatform() {
         try {

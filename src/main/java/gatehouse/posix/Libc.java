@@ -161,7 +161,8 @@ final class Libc {
             int result;
             do
                 result = outcome(
-                        (int) RECVMMSG.invokeExact(errno, descriptor, headers, count, flags, MemorySegment.NULL), errno);
+                        (int) RECVMMSG.invokeExact(errno, descriptor, headers, count, flags, MemorySegment.NULL),
+                        errno);
             while (result == -EINTR);
             return result;
         } catch (Throwable e) {

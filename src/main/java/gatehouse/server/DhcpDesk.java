@@ -112,7 +112,8 @@ final class DhcpDesk implements UdpPort.Receiver {
             ports.put(giaddr, portOf(giaddr));
             return Optional.empty();
         } catch (PortException e) {
-            return Optional.of("DHCP servers cannot answer to giaddr " + Addresses.text(giaddr) + ": " + e.getMessage());
+            return Optional
+                    .of("DHCP servers cannot answer to giaddr " + Addresses.text(giaddr) + ": " + e.getMessage());
         }
     }
 
@@ -152,7 +153,8 @@ final class DhcpDesk implements UdpPort.Receiver {
     Tally tally() {
         DhcpStats stats = engine.stats();
         var tally = new Tally();
-        tally.gauge("gatehouse_dhcp_sessions", "Sessions that want or have an address of DHCP.", Map.of(), engine.size());
+        tally.gauge("gatehouse_dhcp_sessions", "Sessions that want or have an address of DHCP.", Map.of(),
+                engine.size());
         tally.gauge(
                 "gatehouse_dhcp_waiting", "Questions and renewals that wait for a server.", Map.of(), engine.waiting());
         stats.sent().forEach((type, count) -> tally.counter(

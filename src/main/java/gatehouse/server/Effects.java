@@ -3,20 +3,24 @@ package gatehouse.server;
 import gatehouse.ike.Effect;
 import gatehouse.session.SessionDirectory;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Does what the IKE engine of one shard wants done.
 final class Effects implements Consumer<Effect> {
     private final Ports ports;
     private final AaaDesk aaa;
+    private final Supplier<AddressDesk> addresses;
     private final CommandDesk commands;
     private final SessionDirectory directory;
     private final SessionLog log;
     private final Orders orders;
     private final Bugs bugs;
 
+    /// @param addresses there once the gateway has started
     Effects(
             Ports ports,
             AaaDesk aaa,
+            Supplier<AddressDesk> addresses,
             CommandDesk commands,
             SessionDirectory directory,
             SessionLog log,
@@ -24,6 +28,7 @@ final class Effects implements Consumer<Effect> {
             Bugs bugs) {
         this.ports = ports;
         this.aaa = aaa;
+        this.addresses = addresses;
         this.commands = commands;
         this.directory = directory;
         this.log = log;
@@ -35,7 +40,9 @@ final class Effects implements Consumer<Effect> {
     public void accept(Effect effect) {
         switch (effect) {
             case Effect.Send(var datagram) -> ports.send(datagram);
-            case Effect.Ask(var ticket, var question) -> aaa.ask(ticket, question, false);
+            case Effect.Ask(var ticket, var question, var fresh) -> aaa.ask(ticket, question, fresh);
+            case Effect.AskAddress(var ticket, var question) -> addresses.get().ask(ticket, question);
+            case Effect.GiveBackAddress(var session) -> addresses.get().release(session.text());
             case Effect.Forget(var ticket) -> aaa.forget(ticket);
             case Effect.Done(var id, var outcome) -> commands.done(id, outcome);
             case Effect.Account(var event) -> aaa.account(event);

@@ -2,7 +2,6 @@ package gatehouse.server;
 
 import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.authorization.AttributeCache;
-import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.aaa.radius.AccessTranslator;
 import gatehouse.aaa.radius.AccountingSpool;
 import gatehouse.aaa.radius.AccountingTranslator;
@@ -169,11 +168,12 @@ public final class Gateway {
         var ports = new Ports();
         var commands = new CommandDesk();
         var radius = new RadiusDesk(loop, client, sockets, groups, new AccessTranslator(nas), spool);
-        var lists = new ListDesk(radius, () -> LocalPolicies.NONE, GatewayConfig.EMBEDDED_GROUP);
+        var lists = new ListDesk(radius, policies::localPolicies, GatewayConfig.EMBEDDED_GROUP);
         var desk = new CachedDesk(loop, cache, lists, radius::account, (ticket, answer) -> shards.all()
                 .get(number)
                 .submit(new Input.Answered(ticket, answer)));
-        var effects = new Effects(ports, desk, commands, directory, new SessionLog(clock), shards, bugs);
+        var effects = new Effects(ports, desk, () -> addresses(number), commands, directory, new SessionLog(clock),
+                shards, bugs);
         var shard = new Shard(
                 loop,
                 new Engine<>(engine::handle, engine::nextDeadline, new Input.TimeAdvanced()),
@@ -183,6 +183,10 @@ public final class Gateway {
         aaa.add(radius);
         parts.push(() -> loop.run(sockets::close));
         return new ShardStats(engine, client, spool, sockets, ports, shard, bugs);
+    }
+
+    private AddressDesk addresses(int number) {
+        return dhcp.of((ticket, answer) -> shards.all().get(number).submit(new Input.AddressAnswered(ticket, answer)));
     }
 
     private void openDhcp() throws IOException {

@@ -110,7 +110,8 @@ final class ListDesk {
             if (group.isPresent()) {
                 current = servers.ask(group.get(), question, this::heard);
             } else if (method instanceof AaaList.Method.Local) {
-                heard(new AccessAnswer.Unavailable("method 'local' needs the embedded AAA server, which is not enabled"));
+                heard(new AccessAnswer.Unavailable(
+                        "method 'local' needs the embedded AAA server, which is not enabled"));
             } else {
                 heard(new AccessAnswer.Unavailable("there is no group '" + name(method) + "' of RADIUS servers"));
             }

@@ -82,7 +82,8 @@ public final class AccessEntryText {
     private AccessLine standard(String text, boolean permit) throws UnenforceableException {
         Ends source = end("source", true);
         options(Protocols.ANY);
-        return line(text, permit, Protocols.ANY, source, List.of(Ports.ALL), Ends.ANY, List.of(Ports.ALL), Form.STANDARD);
+        return line(text, permit, Protocols.ANY, source, List.of(Ports.ALL), Ends.ANY, List.of(Ports.ALL),
+                Form.STANDARD);
     }
 
     private AccessLine extended(String text, boolean permit) throws UnenforceableException {
@@ -215,11 +216,13 @@ public final class AccessEntryText {
             for (Ports to : destinationPorts) {
                 if (ipv4) {
                     entriesIpv4.add(new Entry(
-                            permit, protocol, source.endpoint(true, from), destination.endpoint(true, to), established));
+                            permit, protocol, source.endpoint(true, from), destination.endpoint(true, to),
+                            established));
                 }
                 if (ipv6) {
                     entriesIpv6.add(new Entry(
-                            permit, protocol, source.endpoint(false, from), destination.endpoint(false, to), established));
+                            permit, protocol, source.endpoint(false, from), destination.endpoint(false, to),
+                            established));
                 }
             }
         }

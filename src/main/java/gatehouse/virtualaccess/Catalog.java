@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /// @param qosPolicies by name, for either direction
 /// @param templates   lines of interface templates (IOS: virtual-template), by name
 public record Catalog(
-        Map<String, AccessLines> accessLists, Map<String, Policer> qosPolicies, Map<String, List<InterfaceLine>> templates) {
+        Map<String, AccessLines> accessLists, Map<String, Policer> qosPolicies,
+        Map<String, List<InterfaceLine>> templates) {
     public static final Catalog EMPTY = new Catalog(Map.of(), Map.of(), Map.of());
 
     private static final int MOST_NAMES = 12;

@@ -34,7 +34,8 @@ record Ends(List<AddressRange> ipv4, List<AddressRange> ipv6) {
     /// All other addresses.
     Ends not() {
         return new Ends(
-                ipv4.isEmpty() ? ALL_IPV4 : allBut(ipv4.getFirst()), ipv6.isEmpty() ? ALL_IPV6 : allBut(ipv6.getFirst()));
+                ipv4.isEmpty() ? ALL_IPV4 : allBut(ipv4.getFirst()),
+                ipv6.isEmpty() ? ALL_IPV6 : allBut(ipv6.getFirst()));
     }
 
     private static List<AddressRange> allBut(AddressRange range) {

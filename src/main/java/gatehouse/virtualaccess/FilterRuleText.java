@@ -138,8 +138,9 @@ final class FilterRuleText {
         if (source.of(isIpv4).isEmpty() || destination.of(isIpv4).isEmpty()) return List.of();
         if (!isIpv4 && Protocols.isExtensionHeader(protocol)) {
             if (source.ipv4().isEmpty() || destination.ipv4().isEmpty()) {
-                throw words.error("protocol " + protocol + " is a header that IPv6 has before the protocol, and cannot be"
-                        + " judged");
+                throw words
+                        .error("protocol " + protocol + " is a header that IPv6 has before the protocol, and cannot be"
+                                + " judged");
             }
             return List.of();
         }
@@ -147,7 +148,8 @@ final class FilterRuleText {
         for (Ports from : sourcePorts) {
             for (Ports to : destinationPorts) {
                 entries.add(new Entry(
-                        permit, protocol, source.endpoint(isIpv4, from), destination.endpoint(isIpv4, to), established));
+                        permit, protocol, source.endpoint(isIpv4, from), destination.endpoint(isIpv4, to),
+                        established));
             }
         }
         return entries;

@@ -101,7 +101,8 @@ public final class InterfaceConfig {
 
     private InterfaceLine servicePolicy() throws UnenforceableException {
         Direction direction = direction(words.next("input or output"), "input", "output");
-        if (no && words.isDone()) return no(Place.rate(direction), ServicePolicy.class, "service-policy " + word(direction));
+        if (no && words.isDone())
+            return no(Place.rate(direction), ServicePolicy.class, "service-policy " + word(direction));
         if (words.take("type")) throw words.wrong("is not served: a policy here is a rate");
         var line = new ServicePolicy(direction, words.next("the name of a QoS policy"));
         return no ? new No(line.place(), ServicePolicy.class, line.name(), "no " + line.text()) : line;

@@ -193,7 +193,8 @@ class PoolsTest {
         var several = new PoolDefinition(
                 "office",
                 List.of(range("10.0.0.9", "10.0.0.12"), range("10.0.0.1", "10.0.0.3"), range("10.0.1.0", "10.0.1.0")),
-                List.of(range("10.0.0.10", "10.0.0.11"), range("10.0.0.3", "10.0.0.3"), range("192.0.2.1", "192.0.2.9")),
+                List.of(range("10.0.0.10", "10.0.0.11"), range("10.0.0.3", "10.0.0.3"),
+                        range("192.0.2.1", "192.0.2.9")),
                 24);
         var ranged = new Pools(List.of(several));
         var leased = new ArrayList<String>();

@@ -110,7 +110,8 @@ class CommandLineTest {
     @Test
     void poolsAreATable() throws Exception {
         gateway.pools.add(new PoolRow("office", List.of("10.0.0.1-10.0.0.4", "10.0.1.1"), 5, 4, 1, 7, 2));
-        gateway.pools.add(new PoolRow("six", List.of("fd00::1-fd00::ffff:ffff:ffff:ffff"), 1L << 62, 1, 1L << 62, 1, 0));
+        gateway.pools
+                .add(new PoolRow("six", List.of("fd00::1-fd00::ffff:ffff:ffff:ffff"), 1L << 62, 1, 1L << 62, 1, 0));
         assertThat(ask("pools")).isZero();
         assertThat(out.toString()).isEqualToNormalizingNewlines("""
                 POOL    USED  FREE       STICKY  REFUSED  ADDRESSES

@@ -101,7 +101,8 @@ class StartScriptTest {
         assertThat(run(home.resolve("scripts/gatehouse"), "run").out()).doesNotContain("TieredStopAtLevel");
         assertThat(run(home.resolve("scripts/gatehouse"), "client", "--once", "--tun", "vpn").out())
                 .doesNotContain("TieredStopAtLevel");
-        assertThat(run(home.resolve("scripts/gatehouse"), "client", "--once").out()).contains("-XX:TieredStopAtLevel=1");
+        assertThat(run(home.resolve("scripts/gatehouse"), "client", "--once").out())
+                .contains("-XX:TieredStopAtLevel=1");
         assertThat(run(home.resolve("scripts/gatehouse"), "sessions").out()).contains("-XX:TieredStopAtLevel=1");
     }
 

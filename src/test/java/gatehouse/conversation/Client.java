@@ -1,5 +1,7 @@
 package gatehouse.conversation;
 
+import gatehouse.wire.CfgAttributeType;
+import gatehouse.initiator.ClientProof;
 import gatehouse.bytes.Secret;
 import gatehouse.eap.EapType;
 import gatehouse.initiator.Initiator;
@@ -49,6 +51,10 @@ final class Client {
         boolean initialContact;
         boolean ipv6;
         int host = 1;
+        IdType identityType = IdType.RFC822_ADDR;
+        Optional<ClientProof> proof = Optional.empty();
+        Optional<Secret> gatewayKey = Optional.empty();
+        List<CfgAttributeType> wanted = List.of();
 
         Shape(String user) {
             this.user = user;
@@ -58,15 +64,15 @@ final class Client {
         InitiatorSettings settings() {
             var client = Addresses.parse("198.51.100." + host);
             var gateway = Addresses.parse("203.0.113.1");
-            var ids = new IdPayload(PayloadType.IDI, IdType.RFC822_ADDR, Bytes.ofUtf8(identity));
+            var ids = new IdPayload(PayloadType.IDI, identityType, Bytes.ofUtf8(identity));
             return new InitiatorSettings(
                     new Path(new InetSocketAddress(client, 500), new InetSocketAddress(gateway, 500)),
                     new Path(new InetSocketAddress(client, 4500), new InetSocketAddress(gateway, 4500)),
                     ids,
                     Optional.empty(),
-                    user,
-                    Secret.ofUtf8(password),
-                    List.of(methods),
+                    proof.orElseGet(() -> new ClientProof.Eap(user, Secret.ofUtf8(password), List.of(methods))),
+                    gatewayKey,
+                    wanted,
                     (_, _) -> Optional.empty(),
                     List.of(ike()),
                     groups,

@@ -26,7 +26,9 @@ final class EapScript {
 
     private final Map<String, Person> people = new HashMap<>();
     private final Map<String, Secret> keys = new HashMap<>();
+    private final Map<String, Grant> known = new HashMap<>();
     final List<AccessQuestion.EapRound> asked = new ArrayList<>();
+    final List<AccessQuestion> questions = new ArrayList<>();
 
     private record Person(Secret password, EapType method, List<Granted> granted) {}
 
@@ -34,8 +36,33 @@ final class EapScript {
         people.put(name, new Person(Secret.ofUtf8(password), method, List.of(granted)));
     }
 
+    /// What a question about a group, a user, keys or an access list is answered with; nobody else is known.
+    void knows(String name, Granted... granted) {
+        known.put(name, new Grant(new Origin(Origin.Source.IMPLICIT, "radius-1", "", ""), List.of(granted)));
+    }
+
+    void forgets(String name) {
+        known.remove(name);
+    }
+
     AccessAnswer answer(AccessQuestion question) {
-        if (!(question instanceof AccessQuestion.EapRound round)) throw new IllegalStateException("" + question);
+        questions.add(question);
+        return switch (question) {
+            case AccessQuestion.EapRound round -> answer(round);
+            case AccessQuestion.Authorize about -> known(about.name());
+            case AccessQuestion.PeerKeys about -> known(about.name());
+            case AccessQuestion.DownloadAccessList about -> known(about.name());
+        };
+    }
+
+    private AccessAnswer known(String name) {
+        Grant grant = known.get(name);
+        return grant == null
+                ? new AccessAnswer.Reject(Bytes.EMPTY, "Access-Reject from radius-1")
+                : AccessAnswer.Accept.of(grant);
+    }
+
+    private AccessAnswer answer(AccessQuestion.EapRound round) {
         asked.add(round);
         try {
             EapPacket packet = EapPacket.read(round.eap());

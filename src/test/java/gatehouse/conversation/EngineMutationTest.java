@@ -229,7 +229,7 @@ class EngineMutationTest {
             var prf = algorithms.prf(TransformId.PRF_HMAC_SHA2_256).orElseThrow();
             long spiR = reply.header().responderSpi();
             IkeKeys keys = IkeKeys.derive(prf, cipher, shared, nonceI, nonceR, spiI, spiR);
-            this.channel = new ProtectedChannel(new IkeSuite(cipher, prf, group, ""), keys, true, 0);
+            this.channel = new ProtectedChannel(new IkeSuite(cipher, prf, group, List.of(), ""), keys, true, 0);
             this.header = IkeHeader.of(spiI, spiR, ExchangeType.IKE_AUTH, true, false, 1);
         }
 

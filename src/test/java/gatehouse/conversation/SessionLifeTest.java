@@ -2,6 +2,7 @@ package gatehouse.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Granted;
 import gatehouse.eap.EapType;
@@ -243,7 +244,8 @@ class SessionLifeTest {
         World world = world();
         world.aaa.user("slow", "secret", EapType.MSCHAPV2);
         world.thinks =
-                round -> Optional.of(round.userName().equals("slow") ? Duration.ofSeconds(30) : Duration.ofMillis(5));
+                question -> Optional.of(((AccessQuestion.EapRound) question).userName().equals("slow")
+                        ? Duration.ofSeconds(30) : Duration.ofMillis(5));
         Client alone = world.login("alice");
         Duration usual = Duration.between(World.BEGIN, alone.when(InitiatorEffect.Connected.class));
         var slow = new Client.Shape("slow");

@@ -1,5 +1,13 @@
 package gatehouse.conversation;
 
+import java.util.stream.Stream;
+import java.net.InetAddress;
+import gatehouse.virtualaccess.Catalog;
+import gatehouse.aaa.authorization.LocalPolicies;
+import gatehouse.aaa.AccessPolicy.AddressKind;
+import gatehouse.address.AddressQuestion;
+import gatehouse.address.AddressAnswer;
+import gatehouse.aaa.AuthorizationChange;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.AccessQuestion;
@@ -68,6 +76,7 @@ import java.util.function.Function;
 /// An engine, clients, AAA and a network, without a socket and without sleeping: time goes from one event to the next.
 final class World {
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    static final List<InetAddress> OWN_ADDRESSES = List.of(Addresses.parse("10.0.0.254"));
     private static final Providers PROVIDERS = Providers.load();
     private static final Map<KeyKind, Credential> GATEWAYS = new EnumMap<>(KeyKind.class);
 
@@ -83,11 +92,14 @@ final class World {
     final IkeEngine engine;
 
     /// How long AAA thinks about a question.
-    Function<AccessQuestion.EapRound, Optional<Duration>> thinks = _ -> Optional.of(Duration.ofMillis(5));
+    Function<AccessQuestion, Optional<Duration>> thinks = _ -> Optional.of(Duration.ofMillis(5));
 
     private final SecureRandom random = new SecureRandom();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Map<InetSocketAddress, Client> clients = new HashMap<>();
+    /// What a DHCP server answers.
+    Function<AddressQuestion, AddressAnswer> dhcp = _ -> new AddressAnswer.Refused("no server");
+
     private final Map<CommandId, SessionCommand.Outcome> outcomes = new HashMap<>();
     private Instant now = BEGIN;
     private Instant alarm;
@@ -116,6 +128,19 @@ final class World {
         String ipv6Pool = "";
         int group = 0;
         KeyKind gatewayKey = KeyKind.ECDSA_P256;
+        String name = "default";
+        PeerMatch match = PeerMatch.ANY;
+        LocalMethod local = LocalMethod.CERTIFICATE;
+        Map<RemoteMethod, AuthorizationPlan> remote = Map.of(RemoteMethod.EAP, AuthorizationPlan.IMPLICIT);
+        KeySource keys = new KeySource.None();
+        TrustPoints trustPoints = TrustPoints.of(List.of());
+        InitialContact initialContact = InitialContact.NORMAL;
+        List<AddressKind> addressOrder = AddressKind.USUAL_ORDER;
+        List<Granted> defaults = List.of();
+        LocalPolicies localPolicies = LocalPolicies.NONE;
+        Catalog catalog = Catalog.EMPTY;
+        /// Other profiles beside this one.
+        List<Shape> others = List.of();
     }
 
     World() {
@@ -133,7 +158,14 @@ final class World {
         dataPlane = new KeptDataPlane(random);
         engine = new IkeEngine(
                 3,
-                new Policies(new Profiles(List.of(connection(shape))), shape.limits),
+                new Policies(
+                        new Profiles(Stream.concat(Stream.of(shape), shape.others.stream())
+                                .map(World::profile)
+                                .toList()),
+                        shape.limits,
+                        shape.localPolicies,
+                        shape.catalog,
+                        OWN_ADDRESSES),
                 pools,
                 dataPlane,
                 directory,
@@ -149,10 +181,11 @@ final class World {
         defaults.add(new Granted.Dns(Addresses.parse("10.0.0.53")));
         defaults.add(new Granted.SessionTimeout(shape.sessionTimeout));
         defaults.add(new Granted.InterimInterval(shape.interim));
+        defaults.addAll(shape.defaults);
         return defaults;
     }
 
-    private static Profile connection(Shape shape) {
+    private static Profile profile(Shape shape) {
         List<Transform> groups = shape.group != 0
                 ? List.of(ke(shape.group))
                 : List.of(ke(TransformId.CURVE_25519), ke(TransformId.ECP_256));
@@ -173,28 +206,28 @@ final class World {
                 AaaList.ofServers("radius"),
                 "radius",
                 new Grant(Origin.UNKNOWN, defaults(shape)),
-                AccessPolicy.AddressKind.USUAL_ORDER,
+                shape.addressOrder,
                 shape.conflict);
         return new Profile(
-                "default",
-                PeerMatch.ANY,
+                shape.name,
+                shape.match,
                 new IdPayload(PayloadType.IDR, IdType.FQDN, Bytes.ofUtf8("vpn.example.com")),
                 GATEWAYS.computeIfAbsent(shape.gatewayKey, World::gateway),
-                LocalMethod.CERTIFICATE,
-                Map.of(RemoteMethod.EAP, AuthorizationPlan.IMPLICIT),
-                new KeySource.None(),
-                TrustPoints.of(List.of()),
+                shape.local,
+                shape.remote,
+                shape.keys,
+                shape.trustPoints,
                 List.of(gcm, cbc),
                 List.of(
                         new ProposalPolicy(gcm.encryption(), List.of(), List.of(), groups, noEsn),
                         new ProposalPolicy(cbc.encryption(), List.of(), cbc.integrity(), groups, noEsn)),
                 new EapPolicy(shape.queryIdentity, shape.keyless),
                 access,
-                List.of(),
+                "",
                 List.of(
                         TrafficSelector.of(Prefix.parse("0.0.0.0/0").range()),
                         TrafficSelector.of(Prefix.parse("::/0").range())),
-                InitialContact.NORMAL,
+                shape.initialContact,
                 shape.lifetimes,
                 1280);
     }
@@ -247,6 +280,22 @@ final class World {
         feed(new Input.Received(reversed(datagram)));
     }
 
+    /// Changes what a session may do, as a RADIUS server's request would.
+    SessionCommand.Outcome change(SessionId session, AuthorizationChange change) {
+        var id = new CommandId(++commands);
+        feed(new Input.Changed(id, session, change));
+        return outcomes.get(id);
+    }
+
+    SessionCommand.Outcome lastOutcome() {
+        return outcomes.get(new CommandId(commands));
+    }
+
+    SessionCommand.Outcome change(SessionId session, Granted... granted) {
+        var origin = new Origin(Origin.Source.CHANGE, "radius-1", "", "");
+        return change(session, AuthorizationChange.of(new Grant(origin, List.of(granted))));
+    }
+
     SessionCommand.Outcome command(SessionCommand command) {
         var id = new CommandId(++commands);
         feed(new Input.Commanded(id, command));
@@ -276,11 +325,10 @@ final class World {
                 var turned = reversed(datagram);
                 travel(datagram, () -> tell(client, new InitiatorInput.Received(turned)));
             }
-            case Effect.Ask(var ticket, var question) -> {
-                var round = (AccessQuestion.EapRound) question;
-                thinks.apply(round).ifPresent(
-                        delay -> at(now.plus(delay), () -> feed(new Input.Answered(ticket, aaa.answer(round)))));
-            }
+            case Effect.Ask(var ticket, var question, var _) -> thinks.apply(question).ifPresent(
+                    delay -> at(now.plus(delay), () -> feed(new Input.Answered(ticket, aaa.answer(question)))));
+            case Effect.AskAddress(var ticket, var question) ->
+                    at(now.plus(link.delay), () -> feed(new Input.AddressAnswered(ticket, dhcp.apply(question))));
             case Effect.Done(var id, var outcome) -> outcomes.put(id, outcome);
             case Effect.Account(var event) -> accounting.add(event);
             case Effect.Opened(var session) -> directory.put(session);
@@ -288,7 +336,7 @@ final class World {
             case Effect.Closed(var session, var _, var _) -> directory.remove(session.id());
             case Effect.Order(var command) -> at(now, () -> command(command));
             case Effect.Stumbled(var _, var cause) -> throw cause;
-            case Effect.Forget _,Effect.LoginFailed _ -> {}
+            case Effect.Forget _,Effect.LoginFailed _,Effect.GiveBackAddress _ -> {}
         }
     }
 

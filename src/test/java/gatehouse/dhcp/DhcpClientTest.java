@@ -108,7 +108,8 @@ class DhcpClientTest {
                 "s-2", "bob", List.of(Addresses.parse("2001:db8::1")), World.GIADDR, Duration.ZERO, Set.of()));
         assertThat(world.refusal("s-2")).contains("2001:db8::1", "no IPv4 address");
         var nothing = new DhcpPolicy(
-                List.of(), 67, AddressQuestion.CONFIGURED, 67, List.of(), false, Duration.ofSeconds(1), Duration.ofSeconds(1));
+                List.of(), 67, AddressQuestion.CONFIGURED, 67, List.of(), false, Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
         var bare = new World(nothing);
         bare.ask("s-3", "carol");
         assertThat(bare.refusal("s-3")).contains("no DHCP server", "dhcp.servers");

@@ -148,7 +148,8 @@ class UdpSegmentsTest {
         var peer = SocketAddressBytes.of(new InetSocketAddress("127.0.0.1", 9));
         MemorySegment data = data(pattern(66000));
 
-        assertThatThrownBy(() -> segments.send(peer, 0, data, 65508, 65508)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> segments.send(peer, 0, data, 65508, 65508))
+                .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> segments.send(peer, 0, data, 0, 1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> segments.send(peer, 0, data, 650, 10)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> segments.send(peer, 0, data, 10, 0)).isInstanceOf(IllegalArgumentException.class);

@@ -34,7 +34,8 @@ import java.util.Locale;
 public final class CrowdedGateway {
     private static final int AES_GCM_16 = 20;
     private static final List<Selector> EVERYTHING =
-            List.of(new Selector(0, 0, 0xffff, new AddressRange(Addresses.parse("0.0.0.0"), Addresses.parse("255.255.255.255"))));
+            List.of(new Selector(0, 0, 0xffff,
+                    new AddressRange(Addresses.parse("0.0.0.0"), Addresses.parse("255.255.255.255"))));
 
     private final SecureRandom random = new SecureRandom();
     private final CipherSpec cipher =
@@ -67,7 +68,8 @@ public final class CrowdedGateway {
         double seconds = (System.nanoTime() - began) / 1e9;
         long each = count == before ? 0 : (used() - empty) / (count - before);
         System.out.printf(
-                Locale.ROOT, "crowd of %d: %d octets of heap for each that came or went, %.1f s%n", count, each, seconds);
+                Locale.ROOT, "crowd of %d: %d octets of heap for each that came or went, %.1f s%n", count, each,
+                seconds);
     }
 
     private void join(int number) {

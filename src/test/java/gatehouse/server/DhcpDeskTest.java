@@ -64,7 +64,8 @@ class DhcpDeskTest {
 
     private DhcpDesk desk(Duration timeout) throws PortException {
         var policy = new DhcpPolicy(
-                List.of(LOOPBACK), socket.getLocalPort(), LOOPBACK, 0, List.of(), false, timeout, Duration.ofMillis(100));
+                List.of(LOOPBACK), socket.getLocalPort(), LOOPBACK, 0, List.of(), false, timeout,
+                Duration.ofMillis(100));
         var opened = new DhcpDesk(
                 loops, 0, loop, policy, new DhcpClient(policy, pools, new SecureRandom()), orders::add);
         opened.open();

@@ -1,5 +1,6 @@
 package gatehouse.server;
 
+import gatehouse.address.AddressQuestion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.aaa.AaaList;
@@ -32,7 +33,8 @@ class EffectsTest {
     private final Ports ports = new Ports();
     private final LogLines lines = new LogLines(SessionLog.class);
     private final Effects effects = new Effects(
-            ports, new Recorder(), commands, directory, new SessionLog(() -> SomeSession.START), orders::add,
+            ports, new Recorder(), Addresses::new, commands, directory, new SessionLog(() -> SomeSession.START),
+            orders::add,
             new Bugs());
 
     @AfterEach
@@ -60,10 +62,18 @@ class EffectsTest {
         var question = new AccessQuestion.EapRound(AaaList.ofServers("office"), facts, "alice", Bytes.EMPTY,
                 Conversation.NONE, 1400);
         var event = new AccountingEvent.Start("office", SomeSession.START, session, List.of());
-        effects.accept(new Effect.Ask(new Ticket(1), question));
+        effects.accept(new Effect.Ask(new Ticket(1), question, true));
         effects.accept(new Effect.Forget(new Ticket(1)));
         effects.accept(new Effect.Account(event));
         assertThat(aaa).containsExactly(question, new Ticket(1), event);
+    }
+
+    @Test
+    void questionsForAddressesGoToWhoLeasesThem() {
+        AddressQuestion question = AddressQuestion.of("A1", "alice");
+        effects.accept(new Effect.AskAddress(new Ticket(1), question));
+        effects.accept(new Effect.GiveBackAddress(new SessionId("A1")));
+        assertThat(aaa).containsExactly(question, "A1");
     }
 
     @Test
@@ -101,6 +111,18 @@ class EffectsTest {
     void aDatagramFromAnAddressThatWeDoNotHaveIsCounted() {
         effects.accept(new Effect.Send(new Datagram(SomeSession.PATH, Bytes.fromHex("00"))));
         assertThat(ports.homeless()).isOne();
+    }
+
+    private final class Addresses implements AddressDesk {
+        @Override
+        public void ask(Ticket ticket, AddressQuestion question) {
+            aaa.add(question);
+        }
+
+        @Override
+        public void release(String session) {
+            aaa.add(session);
+        }
     }
 
     private final class Recorder implements AaaDesk {

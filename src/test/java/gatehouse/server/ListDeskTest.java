@@ -117,8 +117,9 @@ class ListDeskTest {
         ask(SomeQuestion.eap(new AaaList("here", List.of(LOCAL, FIRST)), Conversation.NONE));
         assertThat(servers.groupsAsked()).containsExactly("first");
         servers.last().reply.accept(SILENCE);
-        assertThat(answers).containsExactly(new AccessAnswer.Unavailable("method 'local' needs the embedded AAA server, "
-                + "which is not enabled; then server 'r1' did not answer 3 tries"));
+        assertThat(answers)
+                .containsExactly(new AccessAnswer.Unavailable("method 'local' needs the embedded AAA server, "
+                        + "which is not enabled; then server 'r1' did not answer 3 tries"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package gatehouse.server;
 
+import gatehouse.initiator.ClientProof;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.Providers;
@@ -54,9 +55,9 @@ final class NetworkClient implements AutoCloseable {
                         natTraversalPath,
                         new IdPayload(PayloadType.IDI, IdType.RFC822_ADDR, Bytes.ofUtf8(user + "@example.org")),
                         Optional.empty(),
-                        user,
-                        Secret.ofUtf8(password),
-                        List.of(EapType.MSCHAPV2),
+                        new ClientProof.Eap(user, Secret.ofUtf8(password), List.of(EapType.MSCHAPV2)),
+                        Optional.empty(),
+                        List.of(),
                         (_, _) -> Optional.empty(),
                         List.of(new Proposal(1, ProtocolId.IKE, Bytes.EMPTY, List.of(
                                 Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),

@@ -1,6 +1,7 @@
 package gatehouse.ike.auth;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.SignatureScheme;
 import gatehouse.crypto.Signers;
 import gatehouse.ike.RefusedException;
@@ -52,6 +53,25 @@ public final class SignatureAuth {
                         "the client knows no signature that our " + publicKey.getAlgorithm() + " key can make"));
         Bytes signature = signers.signer(old, privateKey, publicKey).sign(signedOctets);
         return new AuthPayload(new AuthMethod(old.oldAuthMethod().orElseThrow()), signature);
+    }
+
+    /// Whether the client's signature is genuine.
+    public static boolean verify(AuthPayload auth, PublicKey key, Signers signers, Bytes signedOctets)
+            throws RefusedException {
+        if (!auth.method().equals(AuthMethod.DIGITAL_SIGNATURE)) {
+            Bytes signature = auth.data();
+            return SignatureScheme.ofOldMethod(auth.method().code())
+                    .filter(scheme -> signers.verify(scheme, key, signedOctets, signature))
+                    .isPresent();
+        }
+        try {
+            SignatureData data = SignatureData.read(auth.data());
+            return SignatureScheme.ofAlgorithmIdentifier(data.algorithm())
+                    .filter(scheme -> signers.verify(scheme, key, signedOctets, data.signature()))
+                    .isPresent();
+        } catch (MalformedException e) {
+            throw RefusedException.invalidSyntax(e.getMessage());
+        }
     }
 
     private static CertPayload payload(X509Certificate certificate) {

@@ -43,7 +43,7 @@ final class ExchangeRouter {
                 if (auth) IkeAuthFinish.handle(sa, phase, request, step);
                 else early(sa, request, informational, step);
             }
-            case Phase.AwaitingAaa _ ->
+            case Phase.Held _ ->
                     throw new IllegalStateException("a second request while one is held was not dropped at the door");
             case Phase.Established(var live) -> {
                 if (createChild) createChild(sa, live, request, step);

@@ -1,5 +1,12 @@
 package gatehouse.ike.engine;
 
+import gatehouse.virtualaccess.CompiledLists;
+import gatehouse.session.SessionId;
+import gatehouse.ike.sa.LiveSession;
+import gatehouse.ike.exchange.SessionOpening;
+import gatehouse.ike.exchange.IkeAuthPsk;
+import gatehouse.ike.exchange.Authorizing;
+import gatehouse.address.AddressAnswer;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.Ticket;
 import gatehouse.address.Pools;
@@ -36,6 +43,8 @@ import java.util.Optional;
 /// The IKEv2 responder (RFC 7296). From outside it is a function of the history of inputs and the time; it belongs to one
 /// thread.
 public final class IkeEngine {
+    // Groups of people with different access lists; more than these are compiled anew for each session.
+    private static final int COMPILED_LISTS = 1024;
     private static final int PRF_HMAC_SHA2_256 = 5;
 
     private final EngineStats stats = new EngineStats();
@@ -47,6 +56,7 @@ public final class IkeEngine {
     private final EngineTools tools;
     private final Wakeups wakeups;
     private final Commands commands;
+    private final Changes changes;
     private Policies policies;
     private boolean shuttingDown;
 
@@ -76,17 +86,24 @@ public final class IkeEngine {
                 dataPlane,
                 directory,
                 table,
-                new SessionIds(shard, started));
+                new SessionIds(shard, started),
+                new CompiledLists(COMPILED_LISTS));
         this.wakeups = new Wakeups(this::fail);
         this.commands = new Commands(table);
+        this.changes = new Changes(table);
     }
 
     /// Reacts to what happened, now.
     public List<Effect> handle(Input input, Instant now) {
-        var step = new Step(tools, policies.limits(), now, new Outbox());
+        var step = new Step(tools, policies, now, new Outbox());
         switch (input) {
             case Input.Received(var datagram) -> received(datagram, step);
             case Input.Answered(var ticket, var answer) -> answered(ticket, answer, step);
+            case Input.AddressAnswered(var ticket, var answer) -> addressed(ticket, answer, step);
+            case Input.Changed(var id, var session, var change) ->
+                    table.bySession(session).ifPresentOrElse(
+                            sa -> guarded(sa, step, () -> changes.perform(sa, id, change, step)),
+                            () -> commands.notFound(id, step));
             case Input.Commanded(var id, var command) -> {
                 table.bySession(command.session()).ifPresentOrElse(
                         sa -> guarded(sa, step, () -> commands.perform(sa, id, command, step)),
@@ -111,6 +128,12 @@ public final class IkeEngine {
     public void replacePolicies(Policies replacement) {
         policies = replacement;
         tools.signers().clear();
+    }
+
+    /// What a live session may do, and how that is enforced; empty if it is not this engine's.
+    public Optional<LiveSession> session(SessionId id) {
+        return table.bySession(id).flatMap(
+                sa -> sa.phase() instanceof Phase.Established(var live) ? Optional.of(live) : Optional.empty());
     }
 
     public EngineStats stats() {
@@ -175,11 +198,36 @@ public final class IkeEngine {
         if (waiting.isEmpty()) return;
         IkeSa sa = waiting.get();
         guarded(sa, step, () -> {
-            if (!(sa.phase() instanceof Phase.AwaitingAaa phase) || !phase.ticket().equals(ticket)) return;
-            try {
-                IkeAuthEap.answered(sa, phase, answer, step);
-            } catch (RefusedException e) {
-                errors.refuse(sa, ExchangeType.IKE_AUTH, phase.messageId(), e, step);
+            if (sa.phase() instanceof Phase.Held held && held.ticket().equals(ticket)) goOn(sa, held, answer, step);
+            else changes.answered(sa, ticket, answer, step);
+        });
+    }
+
+    private void goOn(IkeSa sa, Phase.Held held, AccessAnswer answer, Step step) {
+        try {
+            switch (held) {
+                case Phase.AwaitingAaa phase -> IkeAuthEap.answered(sa, phase, answer, step);
+                case Phase.AwaitingKeys phase -> IkeAuthPsk.answered(sa, phase, answer, step);
+                case Phase.Authorizing phase -> Authorizing.answered(sa, phase, answer, step);
+                case Phase.AwaitingAddress phase -> SessionOpening.answered(
+                        sa, phase, new AddressAnswer.Refused(unavailable(answer)), step);
+            }
+        } catch (RefusedException e) {
+            errors.refuse(sa, ExchangeType.IKE_AUTH, held.messageId(), e, step);
+        }
+    }
+
+    private static String unavailable(AccessAnswer answer) {
+        return answer instanceof AccessAnswer.Unavailable(var reason) ? reason : "AAA answers instead of DHCP";
+    }
+
+    private void addressed(Ticket ticket, AddressAnswer answer, Step step) {
+        Optional<IkeSa> waiting = table.answered(ticket);
+        if (waiting.isEmpty()) return;
+        IkeSa sa = waiting.get();
+        guarded(sa, step, () -> {
+            if (sa.phase() instanceof Phase.AwaitingAddress phase && phase.ticket().equals(ticket)) {
+                SessionOpening.answered(sa, phase, answer, step);
             }
         });
     }
@@ -191,14 +239,10 @@ public final class IkeEngine {
         }
     }
 
-    private void fail(IkeSa sa, Phase.AwaitingAaa phase, String reason, Step step) {
-        table.forget(phase.ticket());
-        step.emit(new Effect.Forget(phase.ticket()));
-        try {
-            IkeAuthEap.answered(sa, phase, new AccessAnswer.Unavailable(reason), step);
-        } catch (RefusedException e) {
-            errors.refuse(sa, ExchangeType.IKE_AUTH, phase.messageId(), e, step);
-        }
+    private void fail(IkeSa sa, Phase.Held held, String reason, Step step) {
+        table.forget(held.ticket());
+        step.emit(new Effect.Forget(held.ticket()));
+        goOn(sa, held, new AccessAnswer.Unavailable(reason), step);
     }
 
     private void shutDown(TerminateCause cause, Step step) {

@@ -47,7 +47,7 @@ final class MessageDoor {
             case IGNORE -> stats.drop(Drop.STALE_MESSAGE_ID);
             case NEW -> {
                 // The window is one: while a request is held, no other may come (section 2.3).
-                if (sa.phase() instanceof Phase.AwaitingAaa) stats.drop(Drop.OUT_OF_PLACE);
+                if (sa.phase() instanceof Phase.Held) stats.drop(Drop.OUT_OF_PLACE);
                 else newRequest(sa, datagram, header, step);
             }
         }

@@ -22,7 +22,7 @@ final class Wakeups {
 
     /// What to do with a login that AAA does not answer.
     interface AaaSilence {
-        void fail(IkeSa sa, Phase.AwaitingAaa phase, String reason, Step step);
+        void fail(IkeSa sa, Phase.Held phase, String reason, Step step);
     }
 
     Wakeups(AaaSilence aaaSilence) {
@@ -43,7 +43,7 @@ final class Wakeups {
                 step.tools().register().remove(sa);
             }
             case AAA -> {
-                if (sa.phase() instanceof Phase.AwaitingAaa phase) {
+                if (sa.phase() instanceof Phase.Held phase) {
                     Duration patience = sa.policy().lifetimes().aaaAnswer();
                     aaaSilence.fail(sa, phase, "no answer from AAA within " + patience.toSeconds() + " s", step);
                 }

@@ -3,6 +3,7 @@ package gatehouse.ike.exchange;
 import gatehouse.aaa.AccessPolicy.AddressConflict;
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Authorization.AddressSource;
+import gatehouse.address.DhcpLease;
 import gatehouse.address.Lease;
 import gatehouse.address.Pools;
 import gatehouse.ike.Effect;
@@ -22,14 +23,18 @@ import java.util.Set;
 
 /// Finds the inner addresses of a session: at most one per family, of the families that the client asks for.
 final class AddressAssignment {
+    private static final String BY_DHCP = "(DHCP)";
+
     private final SessionId session;
     private final Authorization authorization;
     private final AddressConflict conflict;
     private final Set<SessionId> superseded;
     private final CpPayload request;
+    private final Optional<DhcpLease> dhcp;
     private final Step step;
     private final List<Lease> leases = new ArrayList<>(2);
 
+    /// @param dhcp       what a DHCP server leased, where one had to be asked; it is given back there, not here
     /// @param superseded sessions that this one takes the place of; what they hold may be taken
     AddressAssignment(
             SessionId session,
@@ -37,12 +42,14 @@ final class AddressAssignment {
             AddressConflict conflict,
             Set<SessionId> superseded,
             CpPayload request,
+            Optional<DhcpLease> dhcp,
             Step step) {
         this.session = session;
         this.authorization = authorization;
         this.conflict = conflict;
         this.superseded = superseded;
         this.request = request;
+        this.dhcp = dhcp;
         this.step = step;
     }
 
@@ -72,7 +79,8 @@ final class AddressAssignment {
             case AddressSource.Fixed(var address) -> leases.add(claim(address));
             case AddressSource.FromPool(var pool) -> leases.add(lease(pool));
             case AddressSource.FromIpv6Pool(var pool) -> leases.add(lease(pool));
-            case AddressSource.FromDhcp() -> throw RefusedException.internalAddressFailure("no DHCP here yet");
+            case AddressSource.FromDhcp() -> leases.add(dhcp.map(this::leased)
+                    .orElseThrow(() -> RefusedException.internalAddressFailure("no DHCP server was asked")));
             case AddressSource.ClientChoice(var pool) -> {
                 Optional<Lease> wished = ConfigurationReply.wish(request, true)
                         .filter(address -> step.tools().pools().contains(pool, address))
@@ -80,6 +88,19 @@ final class AddressAssignment {
                 leases.add(wished.isPresent() ? wished.get() : lease(pool));
             }
         }
+    }
+
+    /// Whether the address of the client has to come from a DHCP server, which is asked first then.
+    static boolean needsDhcp(Authorization authorization, CpPayload request) {
+        return ConfigurationReply.asksForAddress(request, true)
+                && authorization.addresses().stream().filter(AddressAssignment::isIpv4).findFirst()
+                        .filter(AddressSource.FromDhcp.class::isInstance)
+                        .isPresent();
+    }
+
+    // The holder that the pools have for it is another, so that releasing this one does nothing there.
+    private Lease leased(DhcpLease lease) {
+        return new Lease(lease.address(), lease.prefixLength(), BY_DHCP, session.text());
     }
 
     private Lease lease(String pool) throws RefusedException {

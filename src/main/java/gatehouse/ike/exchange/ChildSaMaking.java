@@ -17,6 +17,7 @@ import gatehouse.ike.sa.ChildSa;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.AddressRange;
+import gatehouse.net.Prefix;
 import gatehouse.session.SessionId;
 import gatehouse.wire.KePayload;
 import gatehouse.wire.Payload;
@@ -52,7 +53,8 @@ final class ChildSaMaking {
             Bytes nonceResponder) {}
 
     /// Whose it is.
-    record Owner(SessionId session, List<InetAddress> addresses) {}
+    /// @param routes networks behind us that it may reach; empty for all that the profile lets it
+    record Owner(SessionId session, List<InetAddress> addresses, List<Prefix> routes) {}
 
     /// A pair that is installed.
     ///
@@ -86,11 +88,11 @@ final class ChildSaMaking {
                 .map(address -> TrafficSelector.of(AddressRange.of(address)))
                 .toList();
         List<TrafficSelector> tsi = SelectorNarrowing.narrow(wish.initiatorSelectors(), own);
-        List<TrafficSelector> tsr = SelectorNarrowing.narrow(wish.responderSelectors(), sa.policy().localSelectors());
+        List<TrafficSelector> reachable = reachable(sa, owner);
+        List<TrafficSelector> tsr = SelectorNarrowing.narrow(wish.responderSelectors(), reachable);
         if (tsi.isEmpty() || tsr.isEmpty()) {
             throw RefusedException.tsUnacceptable("TSi " + wish.initiatorSelectors() + " and TSr "
-                    + wish.responderSelectors() + " have nothing in common with " + own + " and "
-                    + sa.policy().localSelectors());
+                    + wish.responderSelectors() + " have nothing in common with " + own + " and " + reachable);
         }
         CipherSpec cipher = Suites.cipher(step.tools().algorithms(), choice);
         Optional<Agreement> agreement = agree(choice, wish, step);
@@ -135,6 +137,13 @@ final class ChildSaMaking {
                 agreement.map(Agreement::ours),
                 new TsPayload(PayloadType.TSI, tsi),
                 new TsPayload(PayloadType.TSR, tsr));
+    }
+
+    private static List<TrafficSelector> reachable(IkeSa sa, Owner owner) {
+        if (owner.routes().isEmpty()) return sa.policy().localSelectors();
+        List<TrafficSelector> routes =
+                owner.routes().stream().map(route -> TrafficSelector.of(route.range())).toList();
+        return SelectorNarrowing.narrow(routes, sa.policy().localSelectors());
     }
 
     private record Agreement(KePayload ours, Secret shared) {}

@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.aaa.Granted;
 import gatehouse.bytes.Bytes;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
@@ -20,7 +21,10 @@ public final class CreateChildSa {
     private CreateChildSa() {}
 
     public static void handle(IkeSa sa, LiveSession live, Request request, Step step) throws RefusedException {
-        int most = step.limits().childSasPerSession();
+        int most = live.authorization()
+                .first(Granted.FlowLimit.class)
+                .map(Granted.FlowLimit::childSas)
+                .orElse(step.limits().childSasPerSession());
         long living = sa.children().stream().filter(child -> !child.replaced()).count();
         if (living >= most) throw RefusedException.noAdditionalSas("the session has " + most + " Child SAs already");
         make(sa, live, request, step);
@@ -37,7 +41,8 @@ public final class CreateChildSa {
                 KeyExchangeRule.OPTIONAL,
                 request.first(NoncePayload.class).orElseThrow().data(),
                 nonceR);
-        var owner = new ChildSaMaking.Owner(live.session().id(), live.session().addresses());
+        var owner = new ChildSaMaking.Owner(
+                live.session().id(), live.session().addresses(), live.routes());
         ChildSaMaking.Made made = ChildSaMaking.make(sa, wish, owner, step);
         Messages.reply(sa, request, made.payloads(Optional.of(new NoncePayload(nonceR))), step);
         return made.child();

@@ -3,14 +3,11 @@ package gatehouse.ike.exchange;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.Conversation;
-import gatehouse.aaa.PeerFacts;
-import gatehouse.aaa.Ticket;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.eap.EapCode;
 import gatehouse.eap.EapPacket;
 import gatehouse.eap.EapType;
-import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.auth.EapRules;
 import gatehouse.ike.sa.IkeSa;
@@ -47,7 +44,7 @@ public final class IkeAuthEap {
             login = login.withEapIdentity(identity);
             packet = EapPacket.identityResponse(packet.identifier(), identity);
         } else if (!type.equals(EapType.NAK) && !type.equals(EapType.EXPANDED_NAK)) {
-            login = login.withMethod(type);
+            login = login.withEapMethod(type);
         }
         String objection = EapRules.objection(sa.policy().eap(), packet);
         if (!objection.isEmpty()) throw refused(objection, packet.identifier());
@@ -68,21 +65,19 @@ public final class IkeAuthEap {
         if (length == 0 || length > LONGEST_USER_NAME) {
             throw refused("an identity of " + length + " octets cannot be a User-Name", packet.identifier());
         }
-        var facts = new PeerFacts(
-                login.session(), login.auditSessionId(), sa.policy().name(), sa.path(), login.idInitiator().text());
-        Ticket ticket = step.tools().register().newTicket(sa);
-        sa.enter(new Phase.AwaitingAaa(ticket, messageId, login, introduce, packet.identifier()));
-        sa.timers().stop(Timer.HALF_OPEN);
-        sa.timers().set(Timer.AAA, step.now().plus(sa.policy().lifetimes().aaaAnswer()));
-        step.emit(new Effect.Ask(
-                ticket,
-                new AccessQuestion.EapRound(
-                        sa.policy().access().authentication(),
-                        facts,
-                        login.eapIdentity(),
-                        packet.write(),
-                        conversation,
-                        sa.policy().fragmentSize() - OVERHEAD)));
+        var question = new AccessQuestion.EapRound(
+                sa.policy().access().authentication(),
+                Questions.facts(sa, login),
+                login.eapIdentity(),
+                packet.write(),
+                conversation,
+                sa.policy().fragmentSize() - OVERHEAD);
+        Questions.ask(
+                sa,
+                question,
+                true,
+                ticket -> new Phase.AwaitingAaa(ticket, messageId, login, introduce, packet.identifier()),
+                step);
     }
 
     /// AAA answered.
@@ -98,7 +93,7 @@ public final class IkeAuthEap {
                 sa.enter(new Phase.EapRunning(phase.login(), conversation, packet.identifier()));
             }
             case AccessAnswer.Accept(var eap, var msk, var grant) -> {
-                EapType method = phase.login().method();
+                EapType method = phase.login().eapMethod();
                 String objection = msk.isEmpty() ? EapRules.objectionWithoutKey(sa.policy().eap(), method) : "";
                 if (!objection.isEmpty()) throw refused(objection, identifier);
                 reply(sa, phase, eap, step);
@@ -117,7 +112,7 @@ public final class IkeAuthEap {
 
     private static void reply(IkeSa sa, Phase.AwaitingAaa phase, Bytes eap, Step step) throws RefusedException {
         List<Payload> payloads =
-                phase.introduce() ? IkeAuthStart.introduction(sa, phase.login(), step) : new ArrayList<>(1);
+                phase.introduce() ? OwnProof.bySignature(sa, phase.login(), step) : new ArrayList<>(1);
         payloads.add(new EapPayload(eap));
         Messages.reply(sa, ExchangeType.IKE_AUTH, phase.messageId(), payloads, step.out());
     }

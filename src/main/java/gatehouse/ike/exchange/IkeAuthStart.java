@@ -1,7 +1,6 @@
 package gatehouse.ike.exchange;
 
 import gatehouse.aaa.Conversation;
-import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.IkeKeys;
 import gatehouse.crypto.InvalidPublicValueException;
@@ -9,8 +8,11 @@ import gatehouse.eap.EapPacket;
 import gatehouse.eap.EapType;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.auth.GatewayIdentity;
-import gatehouse.ike.auth.SignatureAuth;
-import gatehouse.ike.auth.SignedOctets;
+import gatehouse.ike.auth.PeerCertificates;
+import gatehouse.ike.auth.PeerIdentities;
+import gatehouse.ike.policy.Profile;
+import gatehouse.ike.policy.Profile.RemoteMethod;
+import gatehouse.ike.policy.Profiles;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Login;
 import gatehouse.ike.sa.Messages;
@@ -19,7 +21,9 @@ import gatehouse.ike.sa.Request;
 import gatehouse.ike.sa.SessionIds;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
+import gatehouse.wire.AuthMethod;
 import gatehouse.wire.AuthPayload;
+import gatehouse.wire.CertPayload;
 import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
 import gatehouse.wire.EapPayload;
@@ -31,11 +35,12 @@ import gatehouse.wire.Payloads;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.TrafficSelector;
 import gatehouse.wire.TsPayload;
-import java.util.ArrayList;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
-/// The first IKE_AUTH exchange (RFC 7296, sections 1.2 and 2.16): the client says who it is and, by leaving AUTH out,
-/// that it wants EAP; we prove who we are and begin EAP.
+/// The first IKE_AUTH exchange (RFC 7296, sections 1.2 and 2.16): the client says who it is, by which its profile is found,
+/// and proves it or, by leaving AUTH out, says that it wants EAP; then we prove who we are and begin EAP.
 public final class IkeAuthStart {
     private IkeAuthStart() {}
 
@@ -57,10 +62,10 @@ public final class IkeAuthStart {
             throws RefusedException {
         IdPayload identity = Payloads.identity(request.payloads(), PayloadType.IDI)
                 .orElseThrow(() -> RefusedException.invalidSyntax("IKE_AUTH without IDi"));
-        if (request.first(AuthPayload.class).isPresent()) {
-            throw RefusedException.authenticationFailed("the client " + identity.text() + " wants to authenticate by "
-                    + request.first(AuthPayload.class).get().method() + "; this connection serves EAP only");
-        }
+        List<X509Certificate> chain = PeerCertificates.read(request.all(CertPayload.class));
+        serveBy(sa, identity, chain, step);
+        Optional<AuthPayload> auth = request.first(AuthPayload.class);
+        RemoteMethod method = method(sa.policy(), identity, auth);
         IdPayload own = GatewayIdentity.choose(sa.policy(), Payloads.identity(request.payloads(), PayloadType.IDR));
         SessionIds.Pair names = step.tools().sessionIds().next(sa.path().local().getAddress());
         var login = new Login(
@@ -71,35 +76,65 @@ public final class IkeAuthStart {
                 own,
                 childWish(request),
                 request.notify(NotifyType.INITIAL_CONTACT).isPresent(),
+                method,
+                chain.stream().findFirst(),
                 identity.text(),
                 EapType.IDENTITY);
+        switch (method) {
+            case EAP -> beginEap(sa, login, request, step);
+            case PRE_SHARED_KEY -> IkeAuthPsk.handle(sa, login, auth.orElseThrow(), request.messageId(), step);
+            case CERTIFICATE ->
+                    IkeAuthCertificate.handle(sa, login, chain, auth.orElseThrow(), request.messageId(), step);
+        }
+    }
+
+    /// It is known who the client says it is: from now on its profile holds.
+    private static void serveBy(IkeSa sa, IdPayload identity, List<X509Certificate> chain, Step step)
+            throws RefusedException {
+        Profiles.Selection selection = step.policies()
+                .profiles()
+                .select(PeerIdentities.of(identity), chain.stream().findFirst(), sa.path().local().getAddress());
+        switch (selection) {
+            case Profiles.Selection.None(var reason) -> throw RefusedException.authenticationFailed(reason);
+            case Profiles.Selection.Found(var profile) -> {
+                if (profile.ikeProposals().stream().noneMatch(policy -> policy.allows(sa.suite().chosen()))) {
+                    throw RefusedException.authenticationFailed("profile '" + profile.name()
+                            + "', which is for " + PeerIdentities.of(identity) + ", does not allow "
+                            + sa.suite().text());
+                }
+                sa.serve(profile);
+            }
+        }
+    }
+
+    // RFC 7296, section 2.16: who leaves AUTH out wants EAP.
+    private static RemoteMethod method(Profile profile, IdPayload identity, Optional<AuthPayload> auth)
+            throws RefusedException {
+        RemoteMethod method = auth.isEmpty()
+                ? RemoteMethod.EAP
+                : auth.get().method().equals(AuthMethod.SHARED_KEY)
+                        ? RemoteMethod.PRE_SHARED_KEY
+                : RemoteMethod.CERTIFICATE;
+        if (!profile.remote().containsKey(method)) {
+            throw RefusedException.authenticationFailed("the client " + identity.text() + " wants to authenticate by "
+                    + method + "; profile '" + profile.name() + "' allows "
+                    + profile.remote().keySet().stream().sorted().map(RemoteMethod::toString).toList());
+        }
+        return method;
+    }
+
+    private static void beginEap(IkeSa sa, Login login, Request request, Step step) throws RefusedException {
         if (!sa.policy().eap().queryIdentity()) {
-            EapPacket packet = EapPacket.identityResponse(0, identity.text());
+            EapPacket packet = EapPacket.identityResponse(0, login.idInitiator().text());
             IkeAuthEap.ask(sa, request.messageId(), login, packet, Conversation.NONE, true, step);
             return;
         }
         int identifier = step.tools().random().nextInt(256);
-        List<Payload> payloads = introduction(sa, login, step);
+        List<Payload> payloads = OwnProof.bySignature(sa, login, step);
         payloads.add(new EapPayload(EapPacket.identityRequest(identifier).write()));
         Messages.reply(sa, request, payloads, step);
         sa.enter(new Phase.EapRunning(login, Conversation.NONE, identifier));
         sa.timers().set(Timer.HALF_OPEN, step.now().plus(sa.policy().lifetimes().eapRound()));
-    }
-
-    /// Who we are, and the proof of it.
-    static List<Payload> introduction(IkeSa sa, Login login, Step step) throws RefusedException {
-        Bytes octets = SignedOctets.of(
-                login.init().response(),
-                login.init().nonceInitiator(),
-                sa.suite().prf(),
-                sa.keys().skPr(),
-                login.idResponder());
-        var payloads = new ArrayList<Payload>(6);
-        payloads.add(login.idResponder());
-        payloads.addAll(SignatureAuth.certificates(sa.policy().credential()));
-        payloads.add(SignatureAuth.sign(
-                sa.policy().credential(), step.tools().signers(), sa.peer().signatureHashes(), octets));
-        return payloads;
     }
 
     private static Login.ChildWish childWish(Request request) throws RefusedException {

@@ -19,6 +19,9 @@ import gatehouse.ike.sa.ReplyCache;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
 import gatehouse.net.Datagram;
+import gatehouse.pki.AuthorityHash;
+import gatehouse.wire.CertEncoding;
+import gatehouse.wire.CertReqPayload;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
@@ -71,7 +74,7 @@ public final class IkeSaInit {
         long spi = step.tools().register().newSpi();
         IkeHeader header = IkeHeader.of(
                 message.header().initiatorSpi(), spi, ExchangeType.IKE_SA_INIT, false, true, 0);
-        Bytes response = MessageWriter.write(header, reply(datagram, message, choice, ours, nonceR, spi, step));
+        Bytes response = MessageWriter.write(header, reply(datagram, message, policy, choice, ours, nonceR, spi, step));
 
         var replies = new ReplyCache(0);
         replies.seen(datagram.payload());
@@ -103,6 +106,7 @@ public final class IkeSaInit {
     private static List<Payload> reply(
             Datagram datagram,
             IkeMessage message,
+            Profile policy,
             ProposalChoice choice,
             KeyExchange.Ephemeral ours,
             Bytes nonceR,
@@ -113,6 +117,9 @@ public final class IkeSaInit {
         payloads.add(new KePayload(choice.transform(TransformType.KE).orElseThrow().id(), ours.publicValue()));
         payloads.add(new NoncePayload(nonceR));
         payloads.addAll(NatDetection.answer(step.tools().algorithms(), message.header(), spi, datagram.path()));
+        // RFC 7296, section 3.7: who may come with a certificate is told whose we trust.
+        Bytes authorities = AuthorityHash.ofAll(policy.trustPoints().authorities());
+        if (!authorities.isEmpty()) payloads.add(new CertReqPayload(CertEncoding.X509_SIGNATURE, authorities));
         if (message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent()) {
             payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         }

@@ -22,6 +22,7 @@ final class Suites {
                 choice.transform(TransformType.KE)
                         .flatMap(group -> algorithms.keyExchange(group.id()))
                         .orElseThrow(() -> missing(choice)),
+                choice.transforms(),
                 text(choice));
     }
 

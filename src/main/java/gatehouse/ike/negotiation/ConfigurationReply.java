@@ -1,10 +1,12 @@
 package gatehouse.ike.negotiation;
 
 import gatehouse.aaa.Authorization;
+import gatehouse.aaa.Granted;
 import gatehouse.address.Lease;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Addresses;
+import gatehouse.net.Prefix;
 import gatehouse.wire.CfgAttribute;
 import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.CfgType;
@@ -13,13 +15,41 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// Answers a configuration request (RFC 7296, section 3.15): addresses that were leased, and name servers and the like
-/// of the families that were leased, each only if the client asked for its kind.
+/// Answers a configuration request (RFC 7296, section 3.15; RFC 8598): addresses that were leased, and what goes with them,
+/// each only if the client asked for its kind, and of the families that were leased. Attributes that nobody here knows are
+/// passed over.
 public final class ConfigurationReply {
+    // RFC 7296, section 3.15.1: "The version or application information of the IPsec host"; the number is nobody's business.
+    private static final String APPLICATION = "Gatehouse";
     private static final CfgAttributeType[] ADDRESSES = {
         CfgAttributeType.INTERNAL_IP4_ADDRESS, CfgAttributeType.INTERNAL_IP6_ADDRESS
     };
+    /// What SUPPORTED_ATTRIBUTES lists (RFC 7296, section 3.15.1).
+    private static final List<CfgAttributeType> SUPPORTED = List.of(
+            CfgAttributeType.INTERNAL_IP4_ADDRESS,
+            CfgAttributeType.INTERNAL_IP4_NETMASK,
+            CfgAttributeType.INTERNAL_IP4_DNS,
+            CfgAttributeType.INTERNAL_IP4_NBNS,
+            CfgAttributeType.APPLICATION_VERSION,
+            CfgAttributeType.INTERNAL_IP6_ADDRESS,
+            CfgAttributeType.INTERNAL_IP6_DNS,
+            CfgAttributeType.INTERNAL_IP4_SUBNET,
+            CfgAttributeType.SUPPORTED_ATTRIBUTES,
+            CfgAttributeType.INTERNAL_IP6_SUBNET,
+            CfgAttributeType.INTERNAL_DNS_DOMAIN);
+    private static final Set<CfgAttributeType> IPV4_ONLY = Set.of(
+            CfgAttributeType.INTERNAL_IP4_NETMASK,
+            CfgAttributeType.INTERNAL_IP4_DNS,
+            CfgAttributeType.INTERNAL_IP4_NBNS,
+            CfgAttributeType.INTERNAL_IP4_SUBNET,
+            CfgAttributeType.MICROSOFT_IP4_SERVER);
+    private static final Set<CfgAttributeType> IPV6_ONLY = Set.of(
+            CfgAttributeType.INTERNAL_IP6_DNS,
+            CfgAttributeType.INTERNAL_IP6_SUBNET,
+            CfgAttributeType.MICROSOFT_IP6_SERVER);
 
     private ConfigurationReply() {}
 
@@ -37,7 +67,8 @@ public final class ConfigurationReply {
         return asks(request, ADDRESSES[ipv4 ? 0 : 1]);
     }
 
-    public static CpPayload answer(CpPayload request, Authorization authorization, List<Lease> leases) {
+    /// @param told what the client can be told beside its addresses
+    public static CpPayload answer(CpPayload request, List<CfgAttribute> told, List<Lease> leases) {
         var attributes = new ArrayList<CfgAttribute>();
         boolean ipv4 = false;
         boolean ipv6 = false;
@@ -52,31 +83,110 @@ public final class ConfigurationReply {
                 attributes.add(new CfgAttribute(CfgAttributeType.INTERNAL_IP6_ADDRESS, value));
             }
         }
-        if (ipv4 && asks(request, CfgAttributeType.INTERNAL_IP4_NETMASK)) {
-            add(attributes, CfgAttributeType.INTERNAL_IP4_NETMASK, authorization.netmasks());
+        for (CfgAttribute attribute : told) {
+            boolean family =
+                    IPV4_ONLY.contains(attribute.type()) ? ipv4 : !IPV6_ONLY.contains(attribute.type()) || ipv6;
+            if (family && asks(request, attribute.type())) attributes.add(attribute);
         }
-        boolean dns4 = ipv4 && asks(request, CfgAttributeType.INTERNAL_IP4_DNS);
-        boolean dns6 = ipv6 && asks(request, CfgAttributeType.INTERNAL_IP6_DNS);
-        for (InetAddress server : authorization.dns()) {
-            boolean isIpv4 = server.getAddress().length == 4;
-            if (isIpv4 ? dns4 : dns6) {
-                add(
-                        attributes,
-                        isIpv4 ? CfgAttributeType.INTERNAL_IP4_DNS : CfgAttributeType.INTERNAL_IP6_DNS,
-                        List.of(server));
-            }
+        if (asks(request, CfgAttributeType.APPLICATION_VERSION)) {
+            attributes.add(new CfgAttribute(CfgAttributeType.APPLICATION_VERSION, Bytes.ofUtf8(APPLICATION)));
         }
-        if (ipv4 && asks(request, CfgAttributeType.INTERNAL_IP4_NBNS)) {
-            add(attributes, CfgAttributeType.INTERNAL_IP4_NBNS, authorization.nbns());
+        if (asks(request, CfgAttributeType.SUPPORTED_ATTRIBUTES)) {
+            var types = new ByteWriter(2 * SUPPORTED.size());
+            SUPPORTED.forEach(type -> types.u16(type.code()));
+            attributes.add(new CfgAttribute(CfgAttributeType.SUPPORTED_ATTRIBUTES, types.toBytes()));
         }
         return new CpPayload(CfgType.REPLY, attributes);
+    }
+
+    /// What a client can be told beside its addresses, each thing under all the names that clients know it by.
+    ///
+    /// @param routes networks behind us that the client shall send through the tunnel; empty for everything
+    /// @param own    our own addresses in the tunnel
+    public static List<CfgAttribute> told(Authorization authorization, List<Prefix> routes, List<InetAddress> own) {
+        var attributes = new ArrayList<CfgAttribute>();
+        addresses(attributes, CfgAttributeType.INTERNAL_IP4_NETMASK, authorization.netmasks());
+        for (InetAddress server : authorization.dns()) {
+            boolean ipv4 = server.getAddress().length == 4;
+            addresses(
+                    attributes,
+                    ipv4 ? CfgAttributeType.INTERNAL_IP4_DNS : CfgAttributeType.INTERNAL_IP6_DNS,
+                    List.of(server));
+        }
+        addresses(attributes, CfgAttributeType.INTERNAL_IP4_NBNS, authorization.nbns());
+        routes.forEach(route -> attributes.add(subnet(route)));
+        // RFC 8598, section 3.1: one domain per attribute.
+        authorization.splitDns().forEach(domain -> text(attributes, CfgAttributeType.INTERNAL_DNS_DOMAIN, domain));
+        // Windows' servers tell their clients where they are themselves.
+        for (InetAddress address : own) {
+            boolean ipv4 = address.getAddress().length == 4;
+            addresses(
+                    attributes,
+                    ipv4 ? CfgAttributeType.MICROSOFT_IP4_SERVER : CfgAttributeType.MICROSOFT_IP6_SERVER,
+                    List.of(address));
+        }
+        unity(attributes, authorization, routes);
+        return attributes;
+    }
+
+    // Cisco Unity's attributes, which Apple's clients and Cisco's ask for: a domain list is separated by commas; a network
+    // is address, mask and six octets of zero.
+    private static void unity(List<CfgAttribute> attributes, Authorization authorization, List<Prefix> routes) {
+        authorization.first(Granted.Banner.class)
+                .ifPresent(banner -> text(attributes, CfgAttributeType.UNITY_BANNER, banner.text()));
+        authorization.first(Granted.DefaultDomain.class)
+                .ifPresent(domain -> text(attributes, CfgAttributeType.UNITY_DEF_DOMAIN, domain.text()));
+        if (!authorization.splitDns().isEmpty()) {
+            text(attributes, CfgAttributeType.UNITY_SPLITDNS_NAME, String.join(",", authorization.splitDns()));
+        }
+        networks(attributes, CfgAttributeType.UNITY_SPLIT_INCLUDE, routes.stream());
+        Stream<Prefix> excluded =
+                authorization.all(Granted.SplitExclude.class).map(Granted.SplitExclude::prefix);
+        // Cisco's clients take 0.0.0.0/32 for "the network that I am in".
+        Stream<Prefix> own = authorization.first(Granted.IncludeLocalLan.class)
+                .filter(Granted.IncludeLocalLan::yes)
+                .map(_ -> Prefix.parse("0.0.0.0/32"))
+                .stream();
+        networks(attributes, CfgAttributeType.UNITY_LOCAL_LAN, Stream.concat(excluded, own));
+        authorization.first(Granted.Pfs.class)
+                .ifPresent(pfs -> attributes.add(new CfgAttribute(
+                        CfgAttributeType.UNITY_PFS, new ByteWriter(2).u16(pfs.yes() ? 1 : 0).toBytes())));
+        List<String> backups =
+                authorization.all(Granted.BackupGateway.class).map(Granted.BackupGateway::text).toList();
+        if (!backups.isEmpty()) text(attributes, CfgAttributeType.UNITY_BACKUP_SERVERS, String.join(",", backups));
+    }
+
+    private static CfgAttribute subnet(Prefix route) {
+        byte[] base = route.base().getAddress();
+        if (base.length == 4) {
+            Bytes value = new ByteWriter(8).bytes(base).bytes(mask(route)).toBytes();
+            return new CfgAttribute(CfgAttributeType.INTERNAL_IP4_SUBNET, value);
+        }
+        return new CfgAttribute(
+                CfgAttributeType.INTERNAL_IP6_SUBNET, new ByteWriter(17).bytes(base).u8(route.length()).toBytes());
+    }
+
+    private static void networks(List<CfgAttribute> attributes, CfgAttributeType type, Stream<Prefix> networks) {
+        var value = new ByteWriter(14);
+        networks.filter(network -> network.base().getAddress().length == 4)
+                .forEach(network -> value.bytes(network.base().getAddress()).bytes(mask(network)).zero(6));
+        Bytes octets = value.toBytes();
+        if (!octets.isEmpty()) attributes.add(new CfgAttribute(type, octets));
+    }
+
+    private static Bytes mask(Prefix ipv4) {
+        return new ByteWriter(4).u32(ipv4.length() == 0 ? 0 : -1 << 32 - ipv4.length()).toBytes();
     }
 
     private static boolean asks(CpPayload request, CfgAttributeType type) {
         return request.attributes().stream().anyMatch(a -> a.type().equals(type));
     }
 
-    private static void add(List<CfgAttribute> attributes, CfgAttributeType type, List<InetAddress> values) {
+    private static void addresses(List<CfgAttribute> attributes, CfgAttributeType type, List<InetAddress> values) {
         values.forEach(value -> attributes.add(new CfgAttribute(type, Addresses.bytes(value))));
+    }
+
+    private static void text(List<CfgAttribute> attributes, CfgAttributeType type, String value) {
+        attributes.add(new CfgAttribute(type, Bytes.ofUtf8(value)));
     }
 }

@@ -1,7 +1,29 @@
 package gatehouse.ike.policy;
 
+import gatehouse.aaa.authorization.LocalPolicies;
+import gatehouse.virtualaccess.Catalog;
+import java.net.InetAddress;
+import java.util.List;
+
 /// All that an engine is told about the world it serves.
 ///
-/// @param profiles how clients are served
-/// @param limits   what the engine will bear
-public record Policies(Profiles profiles, Limits limits) {}
+/// @param profiles      how clients are served
+/// @param limits        what the engine will bear
+/// @param localPolicies authorization policies of the configuration
+/// @param catalog       access lists and policies that authorizations name
+/// @param ownAddresses  the gateway's own in the tunnel
+public record Policies(
+        Profiles profiles,
+        Limits limits,
+        LocalPolicies localPolicies,
+        Catalog catalog,
+        List<InetAddress> ownAddresses) {
+    public Policies {
+        ownAddresses = List.copyOf(ownAddresses);
+    }
+
+    /// Without anything to name.
+    public Policies(Profiles profiles, Limits limits) {
+        this(profiles, limits, LocalPolicies.NONE, Catalog.EMPTY, List.of());
+    }
+}

@@ -23,7 +23,7 @@ import java.util.Map;
 /// @param espProposals   for Child SAs, in order of preference
 /// @param eap            rules for EAP
 /// @param access         what AAA is asked, and what holds where it is silent
-/// @param template       lines of the virtual-access interface that every session begins with
+/// @param template       interface template that every session begins with, by name; empty for none
 /// @param localSelectors what clients may reach
 /// @param initialContact what clears the way for a client that comes back
 /// @param lifetimes      timers
@@ -42,7 +42,7 @@ public record Profile(
         List<ProposalPolicy> espProposals,
         EapPolicy eap,
         AccessPolicy access,
-        List<String> template,
+        String template,
         List<TrafficSelector> localSelectors,
         InitialContact initialContact,
         Lifetimes lifetimes,
@@ -51,12 +51,11 @@ public record Profile(
         remote = Map.copyOf(remote);
         ikeProposals = List.copyOf(ikeProposals);
         espProposals = List.copyOf(espProposals);
-        template = List.copyOf(template);
         localSelectors = List.copyOf(localSelectors);
     }
 
-    /// The same with other proposals.
-    Profile withIkeProposals(List<ProposalPolicy> proposals) {
+    /// The same for the time before it is known who the client is.
+    Profile before(List<ProposalPolicy> proposals, TrustPoints authorities) {
         return new Profile(
                 name,
                 match,
@@ -65,7 +64,7 @@ public record Profile(
                 local,
                 remote,
                 keys,
-                trustPoints,
+                authorities,
                 proposals,
                 espProposals,
                 eap,

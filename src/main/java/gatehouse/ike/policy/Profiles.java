@@ -2,6 +2,7 @@ package gatehouse.ike.policy;
 
 import gatehouse.aaa.PeerIdentity;
 import gatehouse.ike.policy.PeerMatch.Closeness;
+import gatehouse.pki.TrustPoints;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -75,7 +76,8 @@ public final class Profiles {
     private static Profile union(List<Profile> serving) {
         return serving.size() == 1
                 ? serving.getFirst()
-                : serving.getFirst().withIkeProposals(
-                        serving.stream().flatMap(profile -> profile.ikeProposals().stream()).distinct().toList());
+                : serving.getFirst().before(
+                        serving.stream().flatMap(profile -> profile.ikeProposals().stream()).distinct().toList(),
+                        TrustPoints.union(serving.stream().map(Profile::trustPoints).toList()));
     }
 }

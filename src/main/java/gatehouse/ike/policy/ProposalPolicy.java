@@ -2,6 +2,7 @@ package gatehouse.ike.policy;
 
 import gatehouse.wire.Transform;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// One proposal that we accept: for each kind of transform the ones allowed, in order of preference (RFC 7296, section
 /// 3.3). AEAD ciphers and ciphers that need an integrity algorithm stand in different proposals (section 3.3.3).
@@ -24,5 +25,12 @@ public record ProposalPolicy(
         keyExchange = List.copyOf(keyExchange);
         extendedSequence = List.copyOf(extendedSequence);
         if (encryption.isEmpty()) throw new IllegalArgumentException("a proposal needs an encryption algorithm");
+    }
+
+    /// Whether these transforms, one of each kind, are allowed together.
+    public boolean allows(List<Transform> chosen) {
+        return Stream.of(encryption, prf, integrity, keyExchange, extendedSequence)
+                .filter(kind -> !kind.isEmpty())
+                .allMatch(kind -> kind.stream().anyMatch(chosen::contains));
     }
 }

@@ -21,7 +21,7 @@ public final class Responses {
             case RequestWindow.Purpose.Liveness _ -> {
                 if (!sa.isOver()) LivenessCheck.schedule(sa, step.now());
             }
-            case RequestWindow.Purpose.DeleteChildSa _ -> {}
+            case RequestWindow.Purpose.DeleteChildSa _,RequestWindow.Purpose.Inform _ -> {}
             case RequestWindow.Purpose.DeleteIkeSa _ -> step.tools().register().remove(sa);
         }
         Messages.sendRequests(sa, step.now(), step.out());

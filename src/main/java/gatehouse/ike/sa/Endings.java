@@ -1,6 +1,8 @@
 package gatehouse.ike.sa;
 
+import gatehouse.dataplane.SessionProgram;
 import gatehouse.ike.Effect;
+import gatehouse.session.SessionCommand;
 import gatehouse.session.TerminateCause;
 import java.util.List;
 
@@ -14,10 +16,13 @@ public final class Endings {
         switch (sa.phase()) {
             case Phase.Established(var live) -> endSession(sa, live, cause, reason, step);
             case Phase.Initialised _ -> failLogin(sa, "", reason, step);
-            case Phase.AwaitingAaa waiting -> {
-                step.tools().register().forget(waiting.ticket());
-                step.emit(new Effect.Forget(waiting.ticket()));
-                failLogin(sa, waiting.login().eapIdentity(), reason, step);
+            case Phase.Held held -> {
+                step.tools().register().forget(held.ticket());
+                step.emit(new Effect.Forget(held.ticket()));
+                if (held instanceof Phase.AwaitingAddress) {
+                    step.emit(new Effect.GiveBackAddress(held.login().session()));
+                }
+                failLogin(sa, held.login().eapIdentity(), reason, step);
             }
             case Phase.EapRunning running -> failLogin(sa, running.login().eapIdentity(), reason, step);
             case Phase.EapSucceeded succeeded -> {
@@ -36,6 +41,12 @@ public final class Endings {
     private static void endSession(IkeSa sa, LiveSession live, TerminateCause cause, String reason, Step step) {
         for (ChildSa child : List.copyOf(sa.children())) removeChild(sa, child, live, step);
         step.tools().register().sessionEnded(live.session().id());
+        step.tools().dataPlane().enforce(live.session().id().text(), SessionProgram.OPEN);
+        live.pending().ifPresent(change -> {
+            step.tools().register().forget(change.ticket());
+            step.emit(new Effect.Forget(change.ticket()));
+            step.emit(new Effect.Done(change.id(), new SessionCommand.Outcome.NotFound()));
+        });
         live.closed(step.tools().pools(), cause, reason, step.now(), step.out());
     }
 

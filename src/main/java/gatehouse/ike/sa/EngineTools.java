@@ -5,11 +5,13 @@ import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.Signers;
 import gatehouse.dataplane.DataPlane;
 import gatehouse.session.SessionDirectory;
+import gatehouse.virtualaccess.CompiledLists;
 import java.security.SecureRandom;
 
 /// What exchanges work with besides the SA itself. All of it answers at once.
 ///
 /// @param shard     number of the engine, the low octet of every SPI
+/// @param compiledLists access lists that many sessions have
 /// @param directory read only: the owner of an entry writes it when it performs our effects
 public record EngineTools(
         int shard,
@@ -20,4 +22,5 @@ public record EngineTools(
         DataPlane dataPlane,
         SessionDirectory directory,
         SaRegister register,
-        SessionIds sessionIds) {}
+        SessionIds sessionIds,
+        CompiledLists compiledLists) {}

@@ -17,7 +17,7 @@ public final class IkeSa {
     private final long initiatorSpi;
     private final long responderSpi;
     private final boolean initiator;
-    private final Profile policy;
+    private Profile policy;
     private final PeerSupport peer;
     private final IkeSuite suite;
     private final ReplyCache replies;
@@ -73,6 +73,11 @@ public final class IkeSa {
 
     public Profile policy() {
         return policy;
+    }
+
+    /// It is known who the peer is, and so by what policy it is served.
+    public void serve(Profile profile) {
+        policy = profile;
     }
 
     public PeerSupport peer() {

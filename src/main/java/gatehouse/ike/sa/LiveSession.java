@@ -2,32 +2,55 @@ package gatehouse.ike.sa;
 
 import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Authorization;
+import gatehouse.aaa.AuthorizationChange;
+import gatehouse.aaa.Ticket;
+import gatehouse.aaa.authorization.AuthorizationRun;
+import gatehouse.aaa.authorization.Subject;
 import gatehouse.address.Lease;
 import gatehouse.address.Pools;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Outbox;
 import gatehouse.net.Path;
+import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
+import gatehouse.session.CommandId;
 import gatehouse.session.Session;
 import gatehouse.session.TerminateCause;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// The session that an established IKE SA carries, with what must be given back when it ends. A rekey of the IKE SA
 /// hands it on unchanged.
 public final class LiveSession {
-    private final Authorization authorization;
+    private final Subject subject;
     private final String accountingGroup;
     private final List<Lease> leases;
+    private final boolean dhcp;
+    private Authorization authorization;
+    private List<Prefix> routes;
+    private Optional<PendingChange> pending = Optional.empty();
     private Session session;
     private Usage usageOfRemoved = Usage.NONE;
 
+    /// @param subject         by which rules it is authorized, should that be done again
     /// @param accountingGroup empty for no accounting
-    public LiveSession(Session session, Authorization authorization, String accountingGroup, List<Lease> leases) {
+    /// @param dhcp            whether an address is leased from a DHCP server
+    public LiveSession(
+            Session session,
+            Subject subject,
+            Authorization authorization,
+            List<Prefix> routes,
+            String accountingGroup,
+            List<Lease> leases,
+            boolean dhcp) {
         this.session = session;
+        this.subject = subject;
         this.authorization = authorization;
+        this.routes = List.copyOf(routes);
         this.accountingGroup = accountingGroup;
         this.leases = List.copyOf(leases);
+        this.dhcp = dhcp;
     }
 
     public Session session() {
@@ -36,6 +59,38 @@ public final class LiveSession {
 
     public Authorization authorization() {
         return authorization;
+    }
+
+    public Subject subject() {
+        return subject;
+    }
+
+    /// Networks behind us that the client may reach; empty for all that the profile lets it.
+    public List<Prefix> routes() {
+        return routes;
+    }
+
+    public List<Lease> leases() {
+        return leases;
+    }
+
+    /// A change for which somebody has to be asked first. There is one at a time.
+    ///
+    /// @param run what was answered so far
+    public record PendingChange(CommandId id, AuthorizationChange change, Ticket ticket, AuthorizationRun run) {}
+
+    public Optional<PendingChange> pending() {
+        return pending;
+    }
+
+    public void waitFor(Optional<PendingChange> change) {
+        pending = change;
+    }
+
+    /// From now on it may do this.
+    public void authorize(Authorization now, List<Prefix> reachable) {
+        authorization = now;
+        routes = List.copyOf(reachable);
     }
 
     /// Tells the world that the session began.
@@ -50,6 +105,12 @@ public final class LiveSession {
     /// What a removed pair of ESP SAs carried still counts.
     public void removedPairCarried(Usage usage) {
         usageOfRemoved = usageOfRemoved.plus(usage);
+    }
+
+    /// What others may know of it changed.
+    public void changed(String what, Outbox out) {
+        session = session.with(session.path(), authorization.inForce(), session.endsAt(), session.ownerSpi());
+        out.add(new Effect.Changed(session, what));
     }
 
     public void moved(Path path, Outbox out) {
@@ -77,6 +138,7 @@ public final class LiveSession {
     /// Gives back the addresses and tells the world that the session ended. All pairs are removed by now.
     public void closed(Pools pools, TerminateCause cause, String reason, Instant now, Outbox out) {
         leases.forEach(pools::release);
+        if (dhcp) out.add(new Effect.GiveBackAddress(session.id()));
         out.add(new Effect.Closed(session, cause, reason));
         if (accounted()) {
             out.add(new Effect.Account(new AccountingEvent.Stop(

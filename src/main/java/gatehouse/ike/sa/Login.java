@@ -2,11 +2,13 @@ package gatehouse.ike.sa;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.eap.EapType;
+import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.session.SessionId;
 import gatehouse.wire.CpPayload;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.TrafficSelector;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,8 +19,10 @@ import java.util.Optional;
 /// @param idResponder    the IDr that we answered with
 /// @param child          the Child SA that is wanted; served when the login has succeeded
 /// @param initialContact whether the client says that it has no other SA with us
+/// @param method         how it proves who it is
+/// @param certificate    what it came with, first; empty where it came with none
 /// @param eapIdentity    who RADIUS is asked about; IDi until EAP says otherwise
-/// @param method         the EAP method that the client last took part in; Identity until then
+/// @param eapMethod      the EAP method that the client last took part in; Identity until then
 public record Login(
         SessionId session,
         String auditSessionId,
@@ -27,8 +31,10 @@ public record Login(
         IdPayload idResponder,
         ChildWish child,
         boolean initialContact,
+        RemoteMethod method,
+        Optional<X509Certificate> certificate,
         String eapIdentity,
-        EapType method) {
+        EapType eapMethod) {
     /// The octets of IKE_SA_INIT (RFC 7296, section 2.15).
     public record InitRecord(Bytes request, Bytes response, Bytes nonceInitiator, Bytes nonceResponder) {}
 
@@ -50,12 +56,25 @@ public record Login(
     }
 
     public Login withEapIdentity(String identity) {
-        return new Login(
-                session, auditSessionId, init, idInitiator, idResponder, child, initialContact, identity, method);
+        return with(identity, eapMethod);
     }
 
-    public Login withMethod(EapType type) {
+    public Login withEapMethod(EapType type) {
+        return with(eapIdentity, type);
+    }
+
+    private Login with(String identity, EapType type) {
         return new Login(
-                session, auditSessionId, init, idInitiator, idResponder, child, initialContact, eapIdentity, type);
+                session,
+                auditSessionId,
+                init,
+                idInitiator,
+                idResponder,
+                child,
+                initialContact,
+                method,
+                certificate,
+                identity,
+                type);
     }
 }

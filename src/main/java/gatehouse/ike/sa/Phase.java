@@ -1,11 +1,17 @@
 package gatehouse.ike.sa;
 
+import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Conversation;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Ticket;
+import gatehouse.aaa.authorization.AuthorizationRun;
+import gatehouse.aaa.authorization.Subject;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.KeyExchange;
+import gatehouse.wire.AuthPayload;
+import gatehouse.wire.Payload;
+import java.util.List;
 
 /// Where an IKE SA stands. Each phase is named for what it waits for and holds what exists in it, no more.
 public sealed interface Phase {
@@ -13,12 +19,46 @@ public sealed interface Phase {
     /// flood of IKE_SA_INIT then costs one key generation each and no agreement.
     record Initialised(Login.InitRecord init, KeyExchange.Ephemeral ours, Bytes peerPublic) implements Phase {}
 
-    /// Request `messageId` is held open until AAA answers; its repeats are ignored meanwhile.
+    /// Request `messageId` is held open until somebody answers a question; its repeats are ignored meanwhile.
+    sealed interface Held extends Phase {
+        Ticket ticket();
+
+        long messageId();
+
+        Login login();
+    }
+
+    /// AAA is asked what the client's EAP packet comes to.
     ///
     /// @param introduce     whether the reply also carries IDr, CERT and AUTH, being the first of IKE_AUTH
     /// @param eapIdentifier the Identifier of the client's EAP response, for a failure of ours
     record AwaitingAaa(Ticket ticket, long messageId, Login login, boolean introduce,
-            int eapIdentifier) implements Phase {}
+            int eapIdentifier) implements Held {}
+
+    /// AAA is asked for the keys of a client that proves itself by one.
+    ///
+    /// @param auth its proof
+    record AwaitingKeys(Ticket ticket, long messageId, Login login, AuthPayload auth) implements Held {}
+
+    /// The client is who it says it is; AAA is asked what it may do.
+    ///
+    /// @param proof   what proves us to the client, for the reply
+    /// @param subject by which rules it is authorized
+    /// @param run     what was answered so far
+    record Authorizing(Ticket ticket, long messageId, Login login, List<Payload> proof, Subject subject,
+            AuthorizationRun run) implements Held {
+        public Authorizing {
+            proof = List.copyOf(proof);
+        }
+    }
+
+    /// It is known what the client may do; a DHCP server is asked for its address.
+    record AwaitingAddress(Ticket ticket, long messageId, Login login, List<Payload> proof, Subject subject,
+            Authorization authorization) implements Held {
+        public AwaitingAddress {
+            proof = List.copyOf(proof);
+        }
+    }
 
     /// The client owes us the next EAP packet (RFC 7296, section 2.16).
     ///

@@ -20,6 +20,9 @@ public final class RequestWindow {
         /// Are you there?
         record Liveness() implements Purpose {}
 
+        /// The client is told something; whatever it answers is taken for having heard it.
+        record Inform() implements Purpose {}
+
         /// This IKE SA is over.
         record DeleteIkeSa() implements Purpose {}
 

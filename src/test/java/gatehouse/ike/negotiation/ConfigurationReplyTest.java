@@ -20,6 +20,8 @@ import gatehouse.wire.CfgAttribute;
 import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
+import gatehouse.net.Prefix;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.Stream;
@@ -32,18 +34,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigurationReplyTest {
     private static final Lease IPV4 = new Lease(Addresses.parse("10.0.0.7"), 24, "pool", "s-1");
     private static final Lease IPV6 = new Lease(Addresses.parse("fd00::7"), 64, "pool6", "s-1");
+    private static final InetAddress OWN = Addresses.parse("10.0.0.254");
     private static final String ADDRESS = "INTERNAL_IP4_ADDRESS=0a000007";
     private static final String ADDRESS_IPV6 = "INTERNAL_IP6_ADDRESS=fd00000000000000000000000000000740";
     private static final String NETMASK = "INTERNAL_IP4_NETMASK=ffffff00";
     private static final String DNS = "INTERNAL_IP4_DNS=0a000035";
     private static final String DNS_2 = "INTERNAL_IP4_DNS=0a000036";
     private static final String DNS_IPV6 = "INTERNAL_IP6_DNS=fd000000000000000000000000000053";
+    private static final String SERVER = "INTERNAL_IP4_SERVER=0a0000fe";
     private static final String NBNS = "INTERNAL_IP4_NBNS=0a000037";
 
     @ParameterizedTest
     @MethodSource
     void theReplyHas(List<CfgAttributeType> asked, List<Lease> leases, List<String> expected) {
-        CpPayload reply = ConfigurationReply.answer(request(asked), authorization(), leases);
+        CpPayload reply = ConfigurationReply.answer(
+                request(asked),
+                ConfigurationReply.told(authorization(), List.of(Prefix.parse("10.20.0.0/16")), List.of(OWN)),
+                leases);
         assertThat(reply.cfgType()).isEqualTo(CfgType.REPLY);
         assertThat(reply.attributes()).extracting(a -> a.type() + "=" + a.value().hex()).isEqualTo(expected);
     }
@@ -61,9 +68,9 @@ class ConfigurationReplyTest {
                 arguments(
                         everything,
                         List.of(IPV4, IPV6),
-                        List.of(ADDRESS, ADDRESS_IPV6, NETMASK, DNS, DNS_IPV6, DNS_2, NBNS)),
+                        List.of(ADDRESS, ADDRESS_IPV6, NETMASK, DNS, DNS_IPV6, DNS_2, NBNS, SERVER)),
                 // Of the families that were leased only.
-                arguments(everything, List.of(IPV4), List.of(ADDRESS, NETMASK, DNS, DNS_2, NBNS)),
+                arguments(everything, List.of(IPV4), List.of(ADDRESS, NETMASK, DNS, DNS_2, NBNS, SERVER)),
                 arguments(everything, List.of(IPV6), List.of(ADDRESS_IPV6, DNS_IPV6)),
                 arguments(everything, List.of(), List.of()),
                 // What was not asked for is not told.
@@ -75,7 +82,41 @@ class ConfigurationReplyTest {
                 arguments(
                         List.of(INTERNAL_IP4_DNS, INTERNAL_IP4_ADDRESS),
                         List.of(IPV4),
-                        List.of(ADDRESS, DNS, DNS_2)));
+                        List.of(ADDRESS, DNS, DNS_2)),
+                // Everything that there is a place for, under each of its names.
+                arguments(
+                        List.of(
+                                CfgAttributeType.INTERNAL_IP4_SUBNET,
+                                CfgAttributeType.INTERNAL_DNS_DOMAIN,
+                                CfgAttributeType.UNITY_BANNER,
+                                CfgAttributeType.UNITY_DEF_DOMAIN,
+                                CfgAttributeType.UNITY_SPLITDNS_NAME,
+                                CfgAttributeType.UNITY_SPLIT_INCLUDE,
+                                CfgAttributeType.UNITY_LOCAL_LAN,
+                                CfgAttributeType.UNITY_PFS,
+                                CfgAttributeType.UNITY_BACKUP_SERVERS,
+                                CfgAttributeType.APPLICATION_VERSION,
+                                CfgAttributeType.SUPPORTED_ATTRIBUTES,
+                                new CfgAttributeType(31000)),
+                        List.of(IPV4),
+                        List.of(
+                                ADDRESS,
+                                "INTERNAL_IP4_SUBNET=0a140000ffff0000",
+                                "INTERNAL_DNS_DOMAIN=" + hex("corp.example.org"),
+                                "INTERNAL_DNS_DOMAIN=" + hex("lab.example.org"),
+                                "UNITY_BANNER=" + hex("Be good"),
+                                "UNITY_DEF_DOMAIN=" + hex("example.org"),
+                                "UNITY_SPLITDNS_NAME=" + hex("corp.example.org,lab.example.org"),
+                                "UNITY_SPLIT_INCLUDE=0a140000ffff0000000000000000",
+                                "UNITY_LOCAL_LAN=c0a80000ffff000000000000000000000000ffffffff000000000000",
+                                "UNITY_PFS=0001",
+                                "UNITY_BACKUP_SERVERS=" + hex("gw2.example.org,192.0.2.2"),
+                                "APPLICATION_VERSION=" + hex("Gatehouse"),
+                                "SUPPORTED_ATTRIBUTES=0001000200030004000700080" + "00a000d000e000f0019")));
+    }
+
+    private static String hex(String text) {
+        return Bytes.ofUtf8(text).hex();
     }
 
     @ParameterizedTest
@@ -113,7 +154,16 @@ class ConfigurationReplyTest {
                         new Granted.Dns(Addresses.parse("10.0.0.53")),
                         new Granted.Dns(Addresses.parse("fd00::53")),
                         new Granted.Dns(Addresses.parse("10.0.0.54")),
-                        new Granted.Nbns(Addresses.parse("10.0.0.55")))
+                        new Granted.Nbns(Addresses.parse("10.0.0.55")),
+                        new Granted.SplitDns("corp.example.org"),
+                        new Granted.SplitDns("lab.example.org"),
+                        new Granted.Banner("Be good"),
+                        new Granted.DefaultDomain("example.org"),
+                        new Granted.SplitExclude(Prefix.parse("192.168.0.0/16")),
+                        new Granted.IncludeLocalLan(true),
+                        new Granted.Pfs(true),
+                        new Granted.BackupGateway("gw2.example.org"),
+                        new Granted.BackupGateway("192.0.2.2"))
                         .map(value -> new Authorization.Entry(value, Origin.UNKNOWN, List.of()))
                         .toList(),
                 AccessPolicy.AddressKind.USUAL_ORDER);

@@ -1,0 +1,53 @@
+package gatehouse.ike.exchange;
+
+import gatehouse.aaa.AaaList;
+import gatehouse.aaa.Grant;
+import gatehouse.bytes.Secret;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.auth.PeerCertificates;
+import gatehouse.ike.auth.PeerIdentities;
+import gatehouse.ike.auth.SignatureAuth;
+import gatehouse.ike.policy.KeySource;
+import gatehouse.ike.policy.Keyring;
+import gatehouse.ike.policy.Profile.LocalMethod;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Login;
+import gatehouse.ike.sa.Step;
+import gatehouse.wire.AuthPayload;
+import gatehouse.wire.Payload;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/// A client that proves itself by a signature and a certificate (RFC 7296, section 2.15; RFC 7427).
+final class IkeAuthCertificate {
+    private IkeAuthCertificate() {}
+
+    /// @param chain what it came with, its own certificate first
+    static void handle(
+            IkeSa sa, Login login, List<X509Certificate> chain, AuthPayload auth, long messageId, Step step)
+            throws RefusedException {
+        PeerCertificates.demandTrust(chain, login.idInitiator(), sa.policy().trustPoints(), step.now());
+        boolean genuine = SignatureAuth.verify(
+                auth, chain.getFirst().getPublicKey(), step.tools().signers(), OwnProof.theirs(sa, login));
+        if (!genuine) {
+            throw RefusedException.authenticationFailed("the signature of "
+                    + PeerIdentities.of(login.idInitiator()) + " (" + auth.method()
+                    + ") was not made with the key of its certificate");
+        }
+        List<Payload> proof = sa.policy().local() == LocalMethod.PRE_SHARED_KEY
+                ? OwnProof.byKey(sa, login, key(sa, login))
+                : OwnProof.bySignature(sa, login, step);
+        Authorizing.begin(sa, login, new Authorizing.Proven(AaaList.NONE, Grant.NOTHING, proof), messageId, step);
+    }
+
+    private static Secret key(IkeSa sa, Login login) throws RefusedException {
+        if (!(sa.policy().keys() instanceof KeySource.Local(var keyring))) {
+            throw RefusedException.authenticationFailed(
+                    "profile '" + sa.policy().name() + "' has no keyring of its own to prove us by key");
+        }
+        return keyring.find(PeerIdentities.of(login.idInitiator()), sa.path().remote().getAddress())
+                .map(Keyring.Peer::localKey)
+                .orElseThrow(() -> RefusedException.authenticationFailed("keyring '" + keyring.name()
+                        + "' has no key for " + PeerIdentities.of(login.idInitiator())));
+    }
+}

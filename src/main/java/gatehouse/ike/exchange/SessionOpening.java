@@ -1,0 +1,253 @@
+package gatehouse.ike.exchange;
+
+import gatehouse.aaa.Authorization;
+import gatehouse.aaa.Granted;
+import gatehouse.aaa.authorization.Subject;
+import gatehouse.address.AddressAnswer;
+import gatehouse.address.AddressQuestion;
+import gatehouse.address.DhcpLease;
+import gatehouse.address.Lease;
+import gatehouse.ike.Effect;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.negotiation.ConfigurationReply;
+import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
+import gatehouse.ike.policy.Profile.InitialContact;
+import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.request.LivenessCheck;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.LiveSession;
+import gatehouse.ike.sa.Login;
+import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.Step;
+import gatehouse.ike.sa.Timer;
+import gatehouse.session.Session;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionId;
+import gatehouse.session.TerminateCause;
+import gatehouse.virtualaccess.UnenforceableException;
+import gatehouse.wire.CpPayload;
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.Payload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What the person gets once it is known who it is and what it may do: a virtual-access interface, addresses, the first
+/// Child SA, and a place among the living. With this the IKE_AUTH exchange is answered.
+public final class SessionOpening {
+    private final IkeSa sa;
+    private final Login login;
+    private final Subject subject;
+    private final List<Payload> proof;
+    private final long messageId;
+    private final Step step;
+
+    private SessionOpening(
+            IkeSa sa, Login login, Subject subject, List<Payload> proof, long messageId, Step step) {
+        this.sa = sa;
+        this.login = login;
+        this.subject = subject;
+        this.proof = proof;
+        this.messageId = messageId;
+        this.step = step;
+    }
+
+    static void open(
+            IkeSa sa,
+            Login login,
+            Subject subject,
+            Authorization authorization,
+            List<Payload> proof,
+            long messageId,
+            Step step) {
+        var opening = new SessionOpening(sa, login, subject, proof, messageId, step);
+        opening.guarded(() -> opening.begin(authorization));
+    }
+
+    /// The DHCP server answered.
+    public static void answered(IkeSa sa, Phase.AwaitingAddress phase, AddressAnswer answer, Step step) {
+        sa.timers().stop(Timer.AAA);
+        var opening = new SessionOpening(sa, phase.login(), phase.subject(), phase.proof(), phase.messageId(), step);
+        opening.guarded(() -> {
+            switch (answer) {
+                case AddressAnswer.Leased(var lease) -> opening.finish(phase.authorization(), Optional.of(lease));
+                case AddressAnswer.Refused(var reason) ->
+                        throw RefusedException.internalAddressFailure("DHCP: " + reason);
+            }
+        });
+    }
+
+    private interface Opening {
+        void run() throws RefusedException;
+    }
+
+    private void guarded(Opening opening) {
+        try {
+            opening.run();
+        } catch (RefusedException e) {
+            // The person is who he says, but gets nothing: without a Child SA this SA would be of no use.
+            var payloads = new ArrayList<>(proof);
+            payloads.add(NotifyPayload.of(e.notifyType(), e.data()));
+            Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
+            DeleteIkeSa.start(sa, TerminateCause.NAS_ERROR, e.getMessage(), step);
+        }
+    }
+
+    private void begin(Authorization authorization) throws RefusedException {
+        CpPayload request = configurationRequest();
+        // What cannot be enforced is refused before anything is given away.
+        enforcement(authorization);
+        if (!AddressAssignment.needsDhcp(authorization, request)) {
+            finish(authorization, Optional.empty());
+            return;
+        }
+        Questions.askAddress(
+                sa,
+                question(authorization),
+                ticket -> new Phase.AwaitingAddress(ticket, messageId, login, proof, subject, authorization),
+                step);
+    }
+
+    private AddressQuestion question(Authorization authorization) {
+        return new AddressQuestion(
+                login.session().text(),
+                authorization.user(),
+                authorization.all(Granted.DhcpServer.class).map(Granted.DhcpServer::server).toList(),
+                authorization.first(Granted.DhcpGiaddr.class)
+                        .map(Granted.DhcpGiaddr::address)
+                        .orElse(AddressQuestion.CONFIGURED),
+                authorization.first(Granted.DhcpTimeout.class).map(Granted.DhcpTimeout::duration).orElse(Duration.ZERO),
+                superseded(authorization.user()).stream().map(SessionId::text).collect(Collectors.toSet()));
+    }
+
+    private void finish(Authorization granted, Optional<DhcpLease> dhcp) throws RefusedException {
+        Authorization authorization = dhcp.isPresent() ? DhcpOptions.add(granted, dhcp.get()) : granted;
+        CpPayload request = configurationRequest();
+        Enforcement enforcement = enforcement(authorization);
+        Set<SessionId> superseded = superseded(authorization.user());
+        List<Lease> leases = new AddressAssignment(
+                login.session(),
+                authorization,
+                sa.policy().access().addressConflict(),
+                superseded,
+                request,
+                dhcp,
+                step)
+                .assign();
+        ChildSaMaking.Made made;
+        try {
+            made = makeChild(leases, enforcement);
+        } catch (RefusedException e) {
+            leases.forEach(step.tools().pools()::release);
+            if (dhcp.isPresent()) step.emit(new Effect.GiveBackAddress(login.session()));
+            throw e;
+        }
+        for (SessionId old : superseded) {
+            step.emit(new Effect.Order(new SessionCommand.Supersede(
+                    old, TerminateCause.LOST_CARRIER, "another login of the same client, session " + login.session())));
+        }
+        step.tools().dataPlane().enforce(login.session().text(), enforcement.program());
+        establish(authorization, enforcement, leases, dhcp.isPresent(), made);
+        var payloads = new ArrayList<>(proof);
+        payloads.add(ConfigurationReply.answer(
+                request, ConfigurationReply.told(authorization, enforcement.routes(), step.policies().ownAddresses()),
+                leases));
+        payloads.addAll(made.payloads(Optional.empty()));
+        Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
+    }
+
+    private CpPayload configurationRequest() throws RefusedException {
+        return login.configurationRequest()
+                .orElseThrow(() -> RefusedException.failedCpRequired("the client asks for no address"));
+    }
+
+    private Enforcement enforcement(Authorization authorization) throws RefusedException {
+        try {
+            return Enforcement.of(sa.policy(), authorization, step);
+        } catch (UnenforceableException e) {
+            throw RefusedException.authenticationFailed(e.getMessage());
+        }
+    }
+
+    private ChildSaMaking.Made makeChild(List<Lease> leases, Enforcement enforcement) throws RefusedException {
+        var wish = new ChildSaMaking.Wish(
+                login.child().sa(),
+                login.child().initiatorSelectors(),
+                login.child().responderSelectors(),
+                Optional.empty(),
+                KeyExchangeRule.ABSENT,
+                login.init().nonceInitiator(),
+                login.init().nonceResponder());
+        var owner = new ChildSaMaking.Owner(
+                login.session(), leases.stream().map(Lease::address).toList(), enforcement.routes());
+        return ChildSaMaking.make(sa, wish, owner, step);
+    }
+
+    private void establish(
+            Authorization authorization,
+            Enforcement enforcement,
+            List<Lease> leases,
+            boolean dhcp,
+            ChildSaMaking.Made made) {
+        Instant now = step.now();
+        Duration timeout = authorization.sessionTimeout();
+        Instant endsAt = timeout.isZero() ? Instant.MAX : now.plus(timeout);
+        var session = new Session(
+                login.session(),
+                login.auditSessionId(),
+                sa.policy().name(),
+                authorization.user(),
+                login.idInitiator().text(),
+                login.eapIdentity(),
+                sa.path(),
+                leases.stream().map(Lease::address).toList(),
+                authorization.inForce(),
+                now,
+                endsAt,
+                sa.suite().text() + " " + made.child().algorithms(),
+                sa.ourSpi());
+        var live = new LiveSession(
+                session,
+                subject,
+                authorization,
+                enforcement.routes(),
+                sa.policy().access().accountingGroup(),
+                leases,
+                dhcp);
+        sa.enter(new Phase.Established(live));
+        step.tools().register().carries(sa, session.id());
+        live.opened(now, step.out());
+        sa.timers().stopAll();
+        if (!timeout.isZero()) sa.timers().set(Timer.SESSION, endsAt);
+        if (!authorization.idleTimeout().isZero()) {
+            sa.timers().set(Timer.IDLE, now.plus(authorization.idleTimeout()));
+        }
+        if (!authorization.interimInterval().isZero()) {
+            sa.timers().set(Timer.INTERIM, now.plus(authorization.interimInterval()));
+        }
+        LivenessCheck.schedule(sa, now);
+    }
+
+    // RFC 7296, section 2.4: INITIAL_CONTACT says that this is the client's only SA. The identity that is meant is the
+    // authenticated one; one user with two devices keeps both, for they call themselves differently.
+    private Set<SessionId> superseded(String user) {
+        boolean forced = sa.policy().initialContact() == InitialContact.FORCE;
+        if (!login.initialContact() && !forced) return Set.of();
+        String identity = login.idInitiator().text();
+        return step.tools().directory().ofUser(user).stream()
+                .filter(session -> session.ikeIdentity().equals(identity))
+                .filter(session -> login.initialContact() || isFrom(session))
+                .map(Session::id)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isFrom(Session session) {
+        return session.path().remote().getAddress().equals(sa.path().remote().getAddress());
+    }
+}

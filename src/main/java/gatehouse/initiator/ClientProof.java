@@ -1,0 +1,38 @@
+package gatehouse.initiator;
+
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.Secret;
+import gatehouse.eap.EapType;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.List;
+
+/// How a client proves who it is.
+public sealed interface ClientProof {
+    /// By EAP.
+    ///
+    /// @param user    EAP identity
+    /// @param methods EAP methods that the client takes part in
+    record Eap(String user, Secret password, List<EapType> methods) implements ClientProof {
+        public Eap {
+            methods = List.copyOf(methods);
+        }
+    }
+
+    /// By a pre-shared key.
+    record Key(Secret key) implements ClientProof {}
+
+    /// By a signature (RFC 7427, or RSA and ECDSA as in RFC 7296).
+    ///
+    /// @param certificates in DER, the client's own first
+    record Certificate(List<Bytes> certificates, PrivateKey privateKey, PublicKey publicKey) implements ClientProof {
+        public Certificate {
+            certificates = List.copyOf(certificates);
+        }
+
+        @Override
+        public String toString() {
+            return "Certificate[" + publicKey.getAlgorithm() + "]";
+        }
+    }
+}
