@@ -55,10 +55,10 @@ final class FilterRuleText {
         if (protocol < 0) throw words.wrong("is no protocol: ip, a name or a number is expected");
         words.expect("from");
         Ends source = end(direction == Direction.IN);
-        List<Ports> sourcePorts = words.peek().equals("to") ? List.of(Ports.ALL) : ports();
+        List<Ports> sourcePorts = ports();
         words.expect("to");
         Ends destination = end(direction == Direction.OUT);
-        List<Ports> destinationPorts = words.isDone() || !isPorts(words.peek()) ? List.of(Ports.ALL) : ports();
+        List<Ports> destinationPorts = ports();
         boolean established = false;
         while (!words.isDone()) {
             if (words.take("established")) {
@@ -77,10 +77,6 @@ final class FilterRuleText {
                 text,
                 entries(true, source, sourcePorts, destination, destinationPorts, established),
                 entries(false, source, sourcePorts, destination, destinationPorts, established));
-    }
-
-    private static boolean isPorts(String word) {
-        return Character.isDigit(word.charAt(0));
     }
 
     private Ends end(boolean client) throws UnenforceableException {
@@ -104,6 +100,7 @@ final class FilterRuleText {
     }
 
     private List<Ports> ports() throws UnenforceableException {
+        if (words.isDone() || !Character.isDigit(words.peek().charAt(0))) return List.of(Ports.ALL);
         String list = words.next("ports");
         if (!Protocols.hasPorts(protocol)) throw words.wrong("compares ports, and the protocol has none");
         var ports = new ArrayList<Ports>();
