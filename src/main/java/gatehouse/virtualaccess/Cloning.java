@@ -8,7 +8,6 @@ import gatehouse.aaa.Granted.DownloadableAccessList;
 import gatehouse.aaa.Granted.FilterRule;
 import gatehouse.aaa.Granted.InterfaceConfig;
 import gatehouse.aaa.Granted.NamedAccessList;
-import gatehouse.aaa.Granted.NamedIpv6AccessList;
 import gatehouse.aaa.Granted.QosPolicy;
 import gatehouse.aaa.Granted.SecurityGroupTag;
 import gatehouse.aaa.Origin;
@@ -99,12 +98,8 @@ final class Cloning {
 
     /// The session's own values, and then what was changed.
     private void values() throws UnenforceableException {
-        // What is for IPv6 alone prevails over what is for both, whichever came first.
-        for (boolean ipv6Alone : new boolean[] {false, true}) {
-            for (Authorization.Entry entry : entries) {
-                if (isChange(entry) || entry.value() instanceof InterfaceConfig) continue;
-                if (entry.value() instanceof NamedIpv6AccessList == ipv6Alone) value(entry, UNCHANGED);
-            }
+        for (Authorization.Entry entry : entries) {
+            if (!isChange(entry) && !(entry.value() instanceof InterfaceConfig)) value(entry, UNCHANGED);
         }
         for (int i = 0; i < entries.size(); i++) {
             if (isChange(entries.get(i))) value(entries.get(i), i);
@@ -123,15 +118,7 @@ final class Cloning {
         Origin origin = entry.origin();
         switch (entry.value()) {
             case InterfaceConfig line -> line(line, origin, changed);
-            case NamedAccessList(Direction direction, String name) -> {
-                for (boolean isIpv4 : new boolean[] {true, false}) {
-                    if (list(name, entry).isAbout(isIpv4)) named(direction, isIpv4, name, origin, changed);
-                }
-            }
-            case NamedIpv6AccessList(Direction direction, String name) -> {
-                list(name, entry);
-                named(direction, false, name, origin, changed);
-            }
+            case NamedAccessList list -> named(list, origin, changed);
             case QosPolicy policy -> qosPolicy(policy, origin, changed);
             case AccessEntry accessEntry -> accessEntry(accessEntry, origin, changed);
             case FilterRule rule -> filterRule(rule, origin, changed);
@@ -171,7 +158,12 @@ final class Cloning {
     private void check(Setting setting) throws UnenforceableException {
         try {
             switch (setting) {
-                case AccessGroup group -> check(catalog.accessList(group.name()), group.isIpv4());
+                case AccessGroup group -> {
+                    if (!catalog.accessList(group.name()).isAbout(group.isIpv4())) {
+                        throw new UnenforceableException("access list '" + group.name() + "' has no entries for "
+                                + (group.isIpv4() ? "IPv4" : "IPv6"));
+                    }
+                }
                 case ServicePolicy policy -> catalog.qosPolicy(policy.name());
                 default -> {
                     // Names nothing.
@@ -182,25 +174,18 @@ final class Cloning {
         }
     }
 
-    private AccessLines list(String name, Authorization.Entry asked) throws UnenforceableException {
+    private void named(NamedAccessList value, Origin origin, int changed) throws UnenforceableException {
+        AccessLines list;
         try {
-            AccessLines list = catalog.accessList(name);
-            if (asked.value() instanceof NamedIpv6AccessList) check(list, false);
-            return list;
+            list = catalog.accessList(value.text());
         } catch (UnenforceableException e) {
-            throw e.from(asked.value().name() + " of " + asked.origin());
+            throw e.from(value.name() + " of " + origin);
         }
-    }
-
-    private static void check(AccessLines list, boolean isIpv4) throws UnenforceableException {
-        if (list.isAbout(isIpv4)) return;
-        throw new UnenforceableException(
-                "access list '" + list.name() + "' has no entries for " + (isIpv4 ? "IPv4" : "IPv6"));
-    }
-
-    private void named(Direction direction, boolean isIpv4, String name, Origin origin, int changed) {
-        var group = new AccessGroup(direction, isIpv4, name);
-        held.put(group.place(), new Held(group, origin.toString(), changed));
+        for (boolean isIpv4 : new boolean[] {true, false}) {
+            if (!list.isAbout(isIpv4)) continue;
+            var group = new AccessGroup(value.direction(), isIpv4, value.text());
+            held.put(group.place(), new Held(group, origin.toString(), changed));
+        }
     }
 
     private void qosPolicy(QosPolicy value, Origin origin, int changed) throws UnenforceableException {

@@ -12,7 +12,6 @@ import gatehouse.aaa.Granted.AccessEntry;
 import gatehouse.aaa.Granted.DownloadableAccessList;
 import gatehouse.aaa.Granted.FilterRule;
 import gatehouse.aaa.Granted.NamedAccessList;
-import gatehouse.aaa.Granted.NamedIpv6AccessList;
 import gatehouse.aaa.Granted.QosPolicy;
 import gatehouse.aaa.Origin;
 import gatehouse.aaa.Origin.Source;
@@ -113,9 +112,9 @@ class VirtualAccessTest {
     }
 
     @Test
-    void aListForIpv6PrevailsOverOneForBoth() throws UnenforceableException {
-        AccessList list = in(new Granting()
-                .user(new NamedIpv6AccessList(Direction.IN, "six"), new NamedAccessList(Direction.IN, "staff")));
+    void eachFamilyMayHaveAListOfItsName() throws UnenforceableException {
+        AccessList list =
+                in(new Granting().user(line("ipv6 traffic-filter six in"), line("ip access-group staff in")));
         assertThat(Judge.permits(list, TO_STAFF)).isTrue();
         assertThat(Judge.permits(list, TO_SIX)).isTrue();
         assertThat(Judge.permits(list, TO_STAFF_IPV6)).isFalse();
@@ -212,8 +211,9 @@ class VirtualAccessTest {
                 "access list 'x' is not defined; the configuration has guests, six, staff (access-list-in of user 'alice'"
                         + " from radius-1)");
         assertRefused(
-                new Granting().user(new NamedIpv6AccessList(Direction.OUT, "guests")),
-                "access list 'guests' has no entries for IPv6 (ipv6-access-list-out of user 'alice' from radius-1)");
+                new Granting().user(line("ipv6 traffic-filter guests in")),
+                "interface-config 'ipv6 traffic-filter guests in': access list 'guests' has no entries for IPv6 (user 'alice'"
+                        + " from radius-1)");
         assertRefused(
                 new Granting().group(new QosPolicy(Direction.OUT, "silver")),
                 "QoS policy 'silver' is not defined; the configuration has free, gold (qos-policy-out of group 'staff' from"
