@@ -36,7 +36,7 @@ class PackageRulesTest {
                     radius.dynauth: bytes net radius
                     radius.server: bytes net eap crypto radius radius.dictionary
                     journal: bytes
-                    address: bytes net
+                    address: bytes net journal
                     dhcp: bytes net address
                     session: bytes net
                     aaa: bytes net session

@@ -7,6 +7,7 @@ import gatehouse.aaa.radius.AccountingSpool;
 import gatehouse.aaa.radius.AccountingTranslator;
 import gatehouse.aaa.radius.ChangeTranslator;
 import gatehouse.aaa.radius.NasIdentity;
+import gatehouse.address.JournalLeaseStore;
 import gatehouse.address.Pools;
 import gatehouse.admin.ControlSocket;
 import gatehouse.admin.GatewayFacts;
@@ -23,6 +24,7 @@ import gatehouse.dhcp.DhcpClient;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Policies;
+import gatehouse.journal.Journal;
 import gatehouse.net.Addresses;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.ServerGroup;
@@ -59,6 +61,9 @@ public final class Gateway {
     private static final int RADIUS_SOCKETS = 64;
     /// Accounting records that each shard keeps while no server takes them.
     private static final int ACCOUNTING_RECORDS = 200_000;
+    /// A million users' addresses, about.
+    private static final long LEASES_OCTETS = 128L << 20;
+    private static final long JOURNAL_OCTETS = 160L << 20;
     private static final Duration FAREWELL_TO_ACCOUNTING = Duration.ofSeconds(3);
 
     private final GatewayConfig config;
@@ -69,7 +74,7 @@ public final class Gateway {
     private final SecureRandom random = new SecureRandom();
     private final SessionDirectory directory = new SessionDirectory();
     private final Shards shards = new Shards(directory, random.nextLong());
-    private final Pools pools;
+    private Pools pools;
     private final NasIdentity nas;
     private final AttributeCache cache = new AttributeCache(AttributeCache.Settings.USUAL, System::nanoTime);
     private final List<ShardStats> stats = new ArrayList<>();
@@ -93,7 +98,6 @@ public final class Gateway {
     private Gateway(GatewayConfig config, Machine machine) {
         this.config = config;
         this.machine = machine;
-        this.pools = new Pools(config.pools(), config.dataPlane().reserved());
         this.nas = new NasIdentity(
                 config.radius().nasIdentifier(), config.radius().nasAddresses());
     }
@@ -123,6 +127,7 @@ public final class Gateway {
             parts.push(embedded::close);
             groups.put(GatewayConfig.EMBEDDED_GROUP, embedded.group());
         }
+        openJournal();
         openShards(policies);
         openDhcp();
         openPorts();
@@ -144,6 +149,17 @@ public final class Gateway {
                     .addKeyValue("event", "no-data-plane")
                     .log("clients can log in, but nothing carries their traffic");
         }
+    }
+
+    /// What survives the end of the process.
+    private void openJournal() throws IOException {
+        Journal journal = Journal.open(config.stateDirectory().resolve("journal.db"), JOURNAL_OCTETS);
+        parts.push(journal::close);
+        for (String finding : journal.findings()) {
+            LOG.atWarn().addKeyValue("event", "journal-repaired").log(finding);
+        }
+        var leases = new JournalLeaseStore(journal.topic("leases", LEASES_OCTETS));
+        pools = new Pools(config.pools(), config.dataPlane().reserved(), leases);
     }
 
     private void openShards(Policies policies) throws IOException {

@@ -240,7 +240,7 @@ class GatewayTest {
         start();
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(this::start)
-                .withMessageContaining("another gateway is running");
+                .withMessageContaining("another gateway runs with the same state directory");
         assertThat(sessions()).isEmpty();
     }
 
