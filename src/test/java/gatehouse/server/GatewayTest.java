@@ -236,6 +236,39 @@ class GatewayTest {
     }
 
     @Test
+    void aUserFindsHisAddressAgainAfterARestart() throws Exception {
+        Gateway before = start();
+        List<InetAddress> last;
+        try (NetworkClient one = client(before);
+                NetworkClient two = client(before)) {
+            List<InetAddress> first = one.connect().addresses();
+            last = two.connect().addresses();
+            assertThat(last).doesNotContainAnyElementsOf(first);
+            before.stop(TerminateCause.NAS_REBOOT, PATIENCE);
+            running.clear();
+        }
+        // Whoever is new gets the first of a pool; this user had it only the time before last.
+        Gateway after = start();
+        try (NetworkClient again = client(after)) {
+            assertThat(again.connect().addresses()).isEqualTo(last);
+            var pools = (AdminReply.Pools) ask(new AdminRequest.ListPools());
+            assertThat(pools.pools()).hasSize(2).allSatisfy(pool -> {
+                assertThat(pool.used()).isEqualTo(1);
+                assertThat(pool.sticky()).isEqualTo(1);
+                assertThat(pool.refused()).isZero();
+            });
+        }
+    }
+
+    @Test
+    void withoutADhcpServerTheTestOfOneSaysSo() throws Exception {
+        start();
+        assertThat(ask(new AdminRequest.TestDhcp("alice", 0)))
+                .isEqualTo(new AdminReply.Failed("there is no DHCP server: see dhcp.servers"));
+        assertThat(metric("gatehouse_dhcp_leases_total", "result", "refused")).isEqualTo(1);
+    }
+
+    @Test
     void aSecondGatewayInTheSamePlaceIsRefused() throws Exception {
         start();
         assertThatExceptionOfType(IOException.class)
