@@ -59,6 +59,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
         List<PoolDefinition> pools = PoolSections.read(root);
         DhcpPolicy dhcp = DhcpSection.read(root.section("dhcp"));
         RadiusSettings radius = RadiusSection.read(root.section("radius"), machine);
+        AccountingSettings accounting = AccountingSection.read(root.section("accounting"));
         EmbeddedAaaSettings embedded =
                 EmbeddedAaaSection.read(root.section("embedded-aaa"), state, !radius.groups().isEmpty());
         ConnectionSettings connection = ConnectionSection.read(root, pools, groups(root, radius, embedded.enabled()));
@@ -80,6 +81,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 dhcp,
                 dataPlane,
                 radius,
+                accounting,
                 dynamicAuthorization,
                 embedded,
                 admin,

@@ -21,6 +21,7 @@ public record GatewayConfig(
         DhcpPolicy dhcp,
         DataPlaneSettings dataPlane,
         RadiusSettings radius,
+        AccountingSettings accounting,
         DynamicAuthorizationSettings dynamicAuthorization,
         EmbeddedAaaSettings embeddedAaa,
         AdminSettings admin,

@@ -272,7 +272,7 @@ final class SqliteFile {
         int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : 0;
         if (code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code) {
             return new JournalException(
-                    Reason.IN_USE, file + " is in use: another gateway runs with the same state directory", e);
+                    Reason.IN_USE, file + " is in use: another gateway is running with the same state directory", e);
         }
         return new JournalException(Reason.DISK, file + ": " + e.getMessage(), e);
     }

@@ -38,6 +38,7 @@ public final class Attributes {
     public static final AttributeKey<Long> ACCT_INPUT_PACKETS = AttributeKey.integer("Acct-Input-Packets", 47);
     public static final AttributeKey<Long> ACCT_OUTPUT_PACKETS = AttributeKey.integer("Acct-Output-Packets", 48);
     public static final AttributeKey<Long> ACCT_TERMINATE_CAUSE = AttributeKey.integer("Acct-Terminate-Cause", 49);
+    public static final AttributeKey<String> ACCT_MULTI_SESSION_ID = AttributeKey.text("Acct-Multi-Session-Id", 50);
     public static final AttributeKey<Long> ACCT_INPUT_GIGAWORDS = AttributeKey.integer("Acct-Input-Gigawords", 52);
     public static final AttributeKey<Long> ACCT_OUTPUT_GIGAWORDS = AttributeKey.integer("Acct-Output-Gigawords", 53);
     public static final AttributeKey<Long> EVENT_TIMESTAMP = AttributeKey.integer("Event-Timestamp", 55);

@@ -12,6 +12,7 @@ import gatehouse.address.Pools;
 import gatehouse.admin.ControlSocket;
 import gatehouse.admin.GatewayFacts;
 import gatehouse.admin.HttpListener;
+import gatehouse.config.AccountingSettings;
 import gatehouse.config.ConfigurationException;
 import gatehouse.config.DynamicAuthorizationSettings;
 import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
@@ -59,11 +60,10 @@ public final class Gateway {
 
     /// Source ports of each shard's RADIUS client: 256 requests per server can be in flight in each.
     private static final int RADIUS_SOCKETS = 64;
-    /// Accounting records that each shard keeps while no server takes them.
-    private static final int ACCOUNTING_RECORDS = 200_000;
     /// A million users' addresses, about.
     private static final long LEASES_OCTETS = 128L << 20;
-    private static final long JOURNAL_OCTETS = 160L << 20;
+    /// What the journal's file may be larger than the accounting records in it.
+    private static final long ROOM_FOR_OTHERS = 1L << 29;
     private static final Duration FAREWELL_TO_ACCOUNTING = Duration.ofSeconds(3);
 
     private final GatewayConfig config;
@@ -88,6 +88,8 @@ public final class Gateway {
     private Plane plane;
     private EventLoops loops;
     private DhcpDesk dhcp;
+    private Journal journal;
+    private AccountingDesk accounting;
     private GatewayDesk desk;
 
     /// Something that was started and has to be closed.
@@ -129,12 +131,15 @@ public final class Gateway {
         }
         openJournal();
         openShards(policies);
+        accounting.open(aaa.getFirst(), groups.keySet());
+        tellFindings();
+        // Before anybody can log in.
+        accountingGroup(group -> new AccountingEvent.GatewayUp(group, clock.instant()));
         openDhcp();
         openPorts();
         plane.carry(natTraversalPorts);
         parts.push(plane::halt);
         openDynamicAuthorization();
-        accountingGroup(group -> new AccountingEvent.GatewayUp(group, clock.instant()));
         openAdmin(version);
         LOG.atInfo()
                 .addKeyValue("event", "gateway-started")
@@ -153,13 +158,18 @@ public final class Gateway {
 
     /// What survives the end of the process.
     private void openJournal() throws IOException {
-        Journal journal = Journal.open(config.stateDirectory().resolve("journal.db"), JOURNAL_OCTETS);
+        long room = 2 * config.accounting().journalOctets() + ROOM_FOR_OTHERS;
+        journal = Journal.open(config.stateDirectory().resolve("journal.db"), room);
         parts.push(journal::close);
+        var leases = new JournalLeaseStore(journal.topic("leases", LEASES_OCTETS));
+        pools = new Pools(config.pools(), config.dataPlane().reserved(), leases);
+    }
+
+    /// After everybody has read what is theirs.
+    private void tellFindings() {
         for (String finding : journal.findings()) {
             LOG.atWarn().addKeyValue("event", "journal-repaired").log(finding);
         }
-        var leases = new JournalLeaseStore(journal.topic("leases", LEASES_OCTETS));
-        pools = new Pools(config.pools(), config.dataPlane().reserved(), leases);
     }
 
     private void openShards(Policies policies) throws IOException {
@@ -179,13 +189,20 @@ public final class Gateway {
         var engine = new IkeEngine(
                 number, policies, pools, dataPlane, directory, providers, new SecureRandom(), started);
         var client = new RadiusClient(new SecureRandom(), RADIUS_SOCKETS);
-        var spool = new AccountingSpool(new AccountingTranslator(nas), ACCOUNTING_RECORDS);
+        if (number == 0) {
+            AccountingSettings settings = config.accounting();
+            accounting = new AccountingDesk(
+                    loop,
+                    journal,
+                    new AccountingSpool.Limits(settings.journalOctets(), settings.inFlight(), settings.inMemory()),
+                    new AccountingTranslator(nas));
+        }
         var sockets = new RadiusSockets(loops, number, config.radius().sourceAddresses());
         var ports = new Ports();
         var commands = new CommandDesk();
-        var radius = new RadiusDesk(loop, client, sockets, groups, new AccessTranslator(nas), spool);
+        var radius = new RadiusDesk(loop, client, sockets, groups, new AccessTranslator(nas));
         var lists = new ListDesk(radius, policies::localPolicies, GatewayConfig.EMBEDDED_GROUP);
-        var desk = new CachedDesk(loop, cache, lists, radius::account, (ticket, answer) -> shards.all()
+        var desk = new CachedDesk(loop, cache, lists, accounting::account, (ticket, answer) -> shards.all()
                 .get(number)
                 .submit(new Input.Answered(ticket, answer)));
         var effects = new Effects(ports, desk, () -> addresses(number), commands, directory, new SessionLog(clock),
@@ -198,7 +215,7 @@ public final class Gateway {
                 shards);
         aaa.add(radius);
         parts.push(() -> loop.run(sockets::close));
-        return new ShardStats(engine, client, spool, sockets, ports, shard, bugs);
+        return new ShardStats(engine, client, sockets, ports, shard, bugs);
     }
 
     private AddressDesk addresses(int number) {
@@ -292,7 +309,8 @@ public final class Gateway {
 
     private void openAdmin(String version) throws IOException {
         var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
-        desk = new GatewayDesk(facts, directory, shards, stats, dynamicAuthorization, dhcp, pools, groups.values(),
+        desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pools,
+                groups.values(),
                 plane.traffic());
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
@@ -341,15 +359,17 @@ public final class Gateway {
         var patient = new Patience(stats, clock);
         patient.await(ShardStats::quiet, deadline);
         accountingGroup(group -> new AccountingEvent.GatewayDown(group, clock.instant()));
-        patient.await(shard -> shard.accountingWaiting() == 0, clock.instant().plus(FAREWELL_TO_ACCOUNTING));
-        int lost = 0;
-        for (ShardStats shard : stats) lost += Patience.ask(shard, ShardStats::accountingWaiting, 0);
+        // Not even a request that is made now overtakes this question on the thread of the first shard.
+        ShardStats first = stats.getFirst();
+        patient.await(
+                shard -> shard != first || accounting.waiting() == 0, clock.instant().plus(FAREWELL_TO_ACCOUNTING));
+        int left = Patience.ask(first, _ -> accounting.waiting(), 0);
         close();
-        if (lost > 0) {
-            LOG.atError()
-                    .addKeyValue("event", "accounting-lost")
-                    .addKeyValue("records", lost)
-                    .log("no server took these accounting records, and they do not survive the end of the gateway");
+        if (left > 0) {
+            LOG.atWarn()
+                    .addKeyValue("event", "accounting-left")
+                    .addKeyValue("records", left)
+                    .log("no server took these accounting records yet; the next start sends them");
         }
         LOG.atInfo().addKeyValue("event", "gateway-stopped").log("gateway stopped");
     }
@@ -362,7 +382,7 @@ public final class Gateway {
         String group = config.connection().access().accountingGroup();
         if (group.isEmpty()) return;
         AccountingEvent event = notice.to(group);
-        stats.getFirst().shard().loop().run(() -> aaa.getFirst().account(event));
+        accounting.account(event);
     }
 
     /// In the reverse order of opening.

@@ -42,6 +42,7 @@ final class GatewayDesk implements GatewayView {
     private final SessionDirectory directory;
     private final Shards shards;
     private final List<ShardStats> stats;
+    private final AccountingDesk accounting;
     private final List<DynamicAuthorizationPort> dynamicAuthorization;
     private final DhcpDesk dhcp;
     private final Pools pools;
@@ -55,6 +56,7 @@ final class GatewayDesk implements GatewayView {
             SessionDirectory directory,
             Shards shards,
             List<ShardStats> stats,
+            AccountingDesk accounting,
             List<DynamicAuthorizationPort> dynamicAuthorization,
             DhcpDesk dhcp,
             Pools pools,
@@ -64,6 +66,7 @@ final class GatewayDesk implements GatewayView {
         this.directory = directory;
         this.shards = shards;
         this.stats = List.copyOf(stats);
+        this.accounting = accounting;
         this.dynamicAuthorization = List.copyOf(dynamicAuthorization);
         this.dhcp = dhcp;
         this.pools = pools;
@@ -163,6 +166,7 @@ final class GatewayDesk implements GatewayView {
                 return tally;
             })).ifPresent(sum::add);
         }
+        answer(stats.getFirst().shard().loop().ask(accounting::tally)).ifPresent(sum::add);
         answer(dhcp.loop().ask(dhcp::tally)).ifPresent(sum::add);
         traffic.map(Traffic::tally).ifPresent(sum::add);
         return sum.metrics();

@@ -2,38 +2,31 @@ package gatehouse.server;
 
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
-import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.authorization.Withdrawal;
 import gatehouse.aaa.radius.AccessTranslator;
-import gatehouse.aaa.radius.AccountingSpool;
-import gatehouse.aaa.radius.AccountingSpool.Delivery;
+import gatehouse.aaa.radius.SpoolEffect;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusEffect;
 import gatehouse.radius.client.RadiusInput;
 import gatehouse.radius.client.RequestId;
 import gatehouse.radius.client.ServerGroup;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Asks and tells RADIUS servers for one shard: which request belongs to which question is known here. Belongs to the
 /// thread of the shard.
-final class RadiusDesk implements ListDesk.Servers {
+final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier {
     private static final Logger LOG = LoggerFactory.getLogger(RadiusDesk.class);
 
     private final Map<String, ServerGroup> groups;
     private final AccessTranslator translator;
-    private final AccountingSpool spool;
     private final RadiusSockets sockets;
     private final EngineLoop.Driver<RadiusInput, RadiusEffect> client;
-    private final EngineLoop.Driver<Function<Instant, List<Delivery>>, Delivery> deliveries;
     private final Map<RequestId, Purpose> requests = new HashMap<>();
     private long lastRequest;
 
@@ -41,7 +34,7 @@ final class RadiusDesk implements ListDesk.Servers {
     private sealed interface Purpose {
         record Access(AccessQuestion question, Consumer<AccessAnswer> reply) implements Purpose {}
 
-        record Accounting(long delivery) implements Purpose {}
+        record Accounting(Consumer<Boolean> outcome) implements Purpose {}
     }
 
     RadiusDesk(
@@ -49,15 +42,12 @@ final class RadiusDesk implements ListDesk.Servers {
             RadiusClient client,
             RadiusSockets sockets,
             Map<String, ServerGroup> groups,
-            AccessTranslator translator,
-            AccountingSpool spool) {
+            AccessTranslator translator) {
         this.groups = Map.copyOf(groups);
         this.translator = translator;
-        this.spool = spool;
         this.sockets = sockets;
         this.client = loop.drive(
                 new Engine<>(client::handle, client::nextDeadline, new RadiusInput.TimeAdvanced()), this::perform);
-        this.deliveries = loop.drive(new Engine<>(Function::apply, spool::nextDeadline, spool::advance), this::deliver);
     }
 
     @Override
@@ -86,20 +76,18 @@ final class RadiusDesk implements ListDesk.Servers {
         };
     }
 
-    void account(AccountingEvent event) {
-        if (!groups.containsKey(event.serverGroup())) {
-            LOG.debug("no group '{}' for accounting", event.serverGroup());
+    @Override
+    public void deliver(SpoolEffect.Deliver delivery, Consumer<Boolean> outcome) {
+        ServerGroup group = groups.get(delivery.serverGroup());
+        if (group == null) {
+            outcome.accept(false);
             return;
         }
-        deliveries.submit(now -> spool.add(event, now));
-    }
-
-    private void deliver(Delivery delivery) {
         var id = new RequestId(++lastRequest);
-        requests.put(id, new Purpose.Accounting(delivery.number()));
+        requests.put(id, new Purpose.Accounting(outcome));
         client.submit(new RadiusInput.Submit(
                 id,
-                groups.get(delivery.serverGroup()),
+                group,
                 "",
                 RadiusCode.ACCOUNTING_REQUEST,
                 delivery.attributes()));
@@ -124,7 +112,7 @@ final class RadiusDesk implements ListDesk.Servers {
                     answered.server().name(),
                     answered.server().secret(),
                     answered.requestAuthenticator()));
-            case Purpose.Accounting(var delivery) -> deliveries.submit(now -> spool.delivered(delivery, now));
+            case Purpose.Accounting(var outcome) -> outcome.accept(true);
         }
     }
 
@@ -132,12 +120,9 @@ final class RadiusDesk implements ListDesk.Servers {
         switch (requests.remove(id)) {
             case null -> LOG.debug("failure of a forgotten request");
             case Purpose.Access(var _, var reply) -> reply.accept(new AccessAnswer.Unavailable(reason));
-            case Purpose.Accounting(var delivery) -> {
+            case Purpose.Accounting(var outcome) -> {
                 LOG.debug("accounting waits: {}", reason);
-                deliveries.submit(now -> {
-                    spool.failed(delivery, now);
-                    return List.of();
-                });
+                outcome.accept(false);
             }
         }
     }

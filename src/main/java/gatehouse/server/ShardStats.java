@@ -1,6 +1,5 @@
 package gatehouse.server;
 
-import gatehouse.aaa.radius.AccountingSpool;
 import gatehouse.ike.engine.EngineStats;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.radius.client.RadiusClient;
@@ -16,20 +15,15 @@ import java.util.Map;
 record ShardStats(
         IkeEngine engine,
         RadiusClient radius,
-        AccountingSpool spool,
         RadiusSockets sockets,
         Ports ports,
         Shard shard,
         Bugs bugs) {
     private static final Map<String, String> ALONE = Map.of();
 
-    /// Whether nothing is left to be said to clients, nor to accounting.
+    /// Whether nothing is left to be said to clients.
     boolean quiet() {
-        return engine.quiet() && spool.waiting() == 0;
-    }
-
-    int accountingWaiting() {
-        return spool.waiting();
+        return engine.quiet();
     }
 
     /// Servers that are passed over now.
@@ -42,18 +36,6 @@ record ShardStats(
         ike(tally);
         datagrams(tally);
         radius(tally);
-        tally.gauge("gatehouse_accounting_waiting", "Accounting records that no server has yet.", ALONE,
-                spool.waiting());
-        tally.counter(
-                "gatehouse_accounting_delivered_total",
-                "Accounting records that a server has.",
-                ALONE,
-                spool.deliveredCount());
-        tally.counter(
-                "gatehouse_accounting_dropped_total",
-                "Interim accounting records given up for want of room.",
-                ALONE,
-                spool.droppedCount());
         tally.counter("gatehouse_bugs_total", "Mistakes of Gatehouse; see the log.", ALONE,
                 bugs.count());
         return tally;

@@ -33,7 +33,7 @@ public final class RouteSets {
         for (Authorization.Entry entry : authorization.entries()) {
             switch (entry.value()) {
                 case RouteSetInterface _ ->
-                    ours.forEach(address -> networks.add(new Prefix(address, address.getAddress().length * 8)));
+                        ours.forEach(address -> networks.add(new Prefix(address, address.getAddress().length * 8)));
                 case RouteSetPrefix(Prefix prefix) -> networks.add(prefix);
                 case RouteSetAccessList(String name) -> networks.addAll(permitted(name, catalog, entry));
                 default -> {
@@ -88,7 +88,8 @@ public final class RouteSets {
         Endpoint source = entry.source();
         Endpoint destination = entry.destination();
         String about = "access list '" + list.name() + "', '" + line.text() + "':";
-        if (entry.protocol() != Protocols.ANY) throw new UnenforceableException(about + " a route is for every protocol");
+        if (entry.protocol() != Protocols.ANY)
+            throw new UnenforceableException(about + " a route is for every protocol");
         boolean isSource = line.form() == Form.STANDARD || isAny(destination);
         if (!isSource && !isAny(source)) {
             throw new UnenforceableException(about + " one end has to be any, or nobody knows which is the network");
@@ -104,7 +105,8 @@ public final class RouteSets {
 
     /// The fewest prefixes that are `network` but for `hole`.
     private static Stream<Prefix> without(Prefix network, Prefix hole) {
-        if (hole.length() <= network.length()) return hole.contains(network.base()) ? Stream.empty() : Stream.of(network);
+        if (hole.length() <= network.length())
+            return hole.contains(network.base()) ? Stream.empty() : Stream.of(network);
         if (!network.contains(hole.base())) return Stream.of(network);
         int length = network.length() + 1;
         byte[] upper = network.base().getAddress();

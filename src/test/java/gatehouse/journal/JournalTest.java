@@ -226,7 +226,7 @@ class JournalTest {
             assertThatThrownBy(() -> Journal.open(file, PLENTY))
                     .isInstanceOfSatisfying(
                             JournalException.class, e -> assertThat(e.reason()).isEqualTo(Reason.IN_USE))
-                    .hasMessageContaining("another gateway");
+                    .hasMessageContaining("another gateway is running");
         }
         Journal.open(file, PLENTY).close();
     }

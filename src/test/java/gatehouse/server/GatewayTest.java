@@ -95,6 +95,7 @@ class GatewayTest {
                 all.dhcp(),
                 all.dataPlane(),
                 all.radius(),
+                all.accounting(),
                 new DynamicAuthorizationSettings(
                         new InetSocketAddress(LOOPBACK, 0),
                         List.of(new DynamicAuthorizationClient("radius-1", Prefix.parse("127.0.0.1"), SECRET)),

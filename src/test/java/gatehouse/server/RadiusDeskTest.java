@@ -15,6 +15,7 @@ import gatehouse.aaa.radius.AccountingTranslator;
 import gatehouse.aaa.radius.NasIdentity;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
+import gatehouse.journal.Journal;
 import gatehouse.net.Addresses;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
@@ -31,10 +32,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -43,6 +46,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The test is the RADIUS server.
 @Timeout(60)
@@ -60,8 +64,13 @@ class RadiusDeskTest {
     private final EventLoops loops = EventLoops.start(1);
     private final EngineLoop loop = new EngineLoop(loops.loop(0), new SteadyClock(), new Bugs());
     private DatagramSocket server;
-    private AccountingSpool spool;
     private final Map<Long, Withdrawal> questions = new ConcurrentHashMap<>();
+    private AccountingDesk accounting;
+    private Journal journal;
+
+    @TempDir
+    private Path directory;
+
     private RadiusDesk desk;
 
     @BeforeEach
@@ -72,20 +81,23 @@ class RadiusDeskTest {
         var itself = new RadiusServer(
                 "radius-1", LOOPBACK, server.getLocalPort(), server.getLocalPort(), SECRET, Duration.ofMillis(100), 2,
                 Duration.ofSeconds(1));
-        spool = new AccountingSpool(new AccountingTranslator(nas), 100);
+        journal = Journal.open(directory.resolve("journal.db"), 1 << 24);
+        accounting = new AccountingDesk(
+                loop, journal, new AccountingSpool.Limits(1 << 20, 16, 100), new AccountingTranslator(nas));
         desk = new RadiusDesk(
                 loop,
                 new RadiusClient(new SecureRandom(), 4),
                 new RadiusSockets(loops, 0, List.of()),
                 Map.of("office", new ServerGroup("office", List.of(itself))),
-                new AccessTranslator(nas),
-                spool);
+                new AccessTranslator(nas));
+        accounting.open(desk, Set.of("office"));
     }
 
     @AfterEach
     void close() {
         server.close();
         loops.close();
+        journal.close();
     }
 
     @Test
@@ -137,7 +149,7 @@ class RadiusDeskTest {
     void accountingIsToldUntilAServerHasIt() throws Exception {
         var start = new AccountingEvent.Start(
                 "office", SomeSession.START, SomeSession.of("A1", "alice", 1), List.of());
-        loop.run(() -> desk.account(start));
+        accounting.account(start);
         Heard first = receive();
         assertThat(first.packet().code()).isEqualTo(RadiusCode.ACCOUNTING_REQUEST);
         assertThat(first.packet().first(Attributes.ACCT_SESSION_ID)).contains("A1");
@@ -148,11 +160,11 @@ class RadiusDeskTest {
         assertThat(waiting()).isOne();
         answer(again, RadiusCode.ACCOUNTING_RESPONSE, List.of());
         while (waiting() > 0) assertThat(server.isClosed()).isFalse();
-        assertThat(loop.ask(spool::deliveredCount).get(10, TimeUnit.SECONDS)).isOne();
+        assertThat(journal.topic("accounting", 1 << 20).get("1").get(10, TimeUnit.SECONDS)).isEmpty();
     }
 
     private int waiting() throws Exception {
-        return loop.ask(spool::waiting).get(10, TimeUnit.SECONDS);
+        return loop.ask(accounting::waiting).get(10, TimeUnit.SECONDS);
     }
 
     private void ask(long number, String group, Conversation conversation) {

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 class AnyTextTest {
     private static final List<String> WORDS = Stream.of(
             "permit deny remark ip ipv6 tcp udp icmp icmpv6 ahp 51 0 255 256 any host 10.0.0.1 10.0.0.0/8 0.0.255.255"
-                            .split(" "),
+                    .split(" "),
             "255.255.0.0 0.3.0.0 2001:db8::1 2001:db8::/32 ::/0 !10.0.0.0/8 ! eq neq lt gt range 0 80 65535 65536 www"
-                            .split(" "),
+                    .split(" "),
             "established log sequence echo in out from to assigned 80,443 8-9 9-8 , - icmptypes no ip access-group mtu"
-                            .split(" "),
+                    .split(" "),
             "service-policy rate-limit input output 8000 99999999999999999999 conform-action tcp adjust-mss shutdown ٣"
-                            .split(" "))
+                    .split(" "))
             .flatMap(Arrays::stream)
             .toList();
 

@@ -63,7 +63,8 @@ final class Granting {
             Map<String, AccessLines> lists = new TreeMap<>();
             lists.put(
                     "staff",
-                    AccessLines.parse("staff", List.of("permit ip any 10.1.0.0 0.0.255.255", "permit ipv6 any 2001:db8::/32")));
+                    AccessLines.parse("staff",
+                            List.of("permit ip any 10.1.0.0 0.0.255.255", "permit ipv6 any 2001:db8::/32")));
             lists.put("guests", AccessLines.parse("guests", List.of("permit tcp any host 10.2.0.1 eq 80")));
             lists.put("six", AccessLines.parse("six", List.of("permit ipv6 any host 2001:db8::6")));
             return new Catalog(

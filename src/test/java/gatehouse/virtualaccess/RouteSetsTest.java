@@ -73,9 +73,10 @@ class RouteSetsTest {
                 "access list 'none' is not defined; the configuration has guests, six, staff (route-set-access-list of user"
                         + " 'alice' from radius-1)");
         assertThatThrownBy(() -> RouteSets.permitted(
-                        AccessLines.parse("x", List.of("permit ip 10.0.0.0/8 10.1.0.0/16"))))
-                .hasMessage("access list 'x', 'permit ip 10.0.0.0/8 10.1.0.0/16': one end has to be any, or nobody knows"
-                        + " which is the network");
+                AccessLines.parse("x", List.of("permit ip 10.0.0.0/8 10.1.0.0/16"))))
+                .hasMessage(
+                        "access list 'x', 'permit ip 10.0.0.0/8 10.1.0.0/16': one end has to be any, or nobody knows"
+                                + " which is the network");
     }
 
     private static void assertRefused(String name, String message) {

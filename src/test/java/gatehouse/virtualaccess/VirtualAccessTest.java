@@ -231,8 +231,9 @@ class VirtualAccessTest {
                 "downloadable access list '#ACSACL#-IP-x' has no entries: it was not downloaded, or is empty (user 'alice'"
                         + " from radius-1)");
         assertThatThrownBy(() -> new Granting().access("broken"))
-                .hasMessage("'ip access-group nobody in': access list 'nobody' is not defined; the configuration has guests,"
-                        + " six, staff (template 'broken')");
+                .hasMessage(
+                        "'ip access-group nobody in': access list 'nobody' is not defined; the configuration has guests,"
+                                + " six, staff (template 'broken')");
         assertThatThrownBy(() -> new Granting().access("nowhere"))
                 .hasMessage("interface template 'nowhere' is not defined; the configuration has base, broken");
         assertThatThrownBy(() -> VirtualAccess.of("x", new Granting().authorization(), Catalog.EMPTY))
@@ -263,8 +264,9 @@ class VirtualAccessTest {
                 .hasMessage("interface-config 'no ip access-group staff in': in force is 'ip access-group guests in',"
                         + " template 'base' (user 'alice' from radius-1)");
         assertThatThrownBy(() -> new Granting().user(line("no rate-limit input")).access("base"))
-                .hasMessage("interface-config 'no rate-limit input': in force is 'service-policy input gold', template 'base'"
-                        + " (user 'alice' from radius-1)");
+                .hasMessage(
+                        "interface-config 'no rate-limit input': in force is 'service-policy input gold', template 'base'"
+                                + " (user 'alice' from radius-1)");
     }
 
     private static void assertRefused(Granting granting, String message) {

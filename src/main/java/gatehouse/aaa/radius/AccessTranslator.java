@@ -126,7 +126,8 @@ public final class AccessTranslator {
             case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ ->
                     // There is nobody to be asked for more.
                     packet.code().equals(RadiusCode.ACCESS_CHALLENGE)
-                            ? new AccessAnswer.Unavailable("Access-Challenge for '" + name(question) + "' from " + server)
+                            ? new AccessAnswer.Unavailable(
+                                    "Access-Challenge for '" + name(question) + "' from " + server)
                             : plainAnswer(packet, server, grant);
             case AccessQuestion.DownloadAccessList _ ->
                     packet.code().equals(RadiusCode.ACCESS_CHALLENGE)

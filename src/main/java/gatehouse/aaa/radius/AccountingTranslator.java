@@ -77,6 +77,8 @@ public final class AccountingTranslator {
         Session session = event.session();
         attributes.add(Attributes.USER_NAME.of(session.user()));
         attributes.add(Attributes.ACCT_SESSION_ID.of(session.id().text()));
+        // RFC 2866, section 5.11: what belongs to one login, whatever becomes of its SAs and addresses.
+        attributes.add(Attributes.ACCT_MULTI_SESSION_ID.of(session.auditSessionId()));
         attributes.add(Attributes.NAS_PORT_TYPE.of(PORT_VIRTUAL));
         attributes.add(Attributes.NAS_PORT_ID.of(session.connection()));
         attributes.add(Attributes.SERVICE_TYPE.of(SERVICE_FRAMED));

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// @param number    what stands behind `#`; 0 for nothing
 /// @param mandatory whether it has `=`
 record AvPair(String name, int number, String value, boolean mandatory) {
-    private static final Pattern FORM = Pattern.compile("([^=*#]*?)\\s*(?:#\\s*(\\d{1,9}))?\\s*([=*])(.*)", Pattern.DOTALL);
+    private static final Pattern FORM =
+            Pattern.compile("([^=*#]*?)\\s*(?:#\\s*(\\d{1,9}))?\\s*([=*])(.*)", Pattern.DOTALL);
     // A second pair in the same attribute begins on a line of its own. A banner may have lines too, so it must look like one.
     private static final Pattern NEXT =
             Pattern.compile("\\r?\\n(?=(?:ip|ipsec|ipv6|cts|lcp|subscriber|aaa|acs):[a-z0-9-]+(?:#\\d+)?[=*])",

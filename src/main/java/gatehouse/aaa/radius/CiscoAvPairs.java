@@ -59,8 +59,8 @@ final class CiscoAvPairs {
             gives(pool, value -> new Granted.Ipv6Pool(Values.name(value)));
         }
         gives("ip:addr", value -> new Granted.FramedAddress(Values.ipv4(value)));
-        givesAll("ipsec:group-dhcp-server", value -> each(Values.words(value), word ->
-                new Granted.DhcpServer(Values.ipv4(word))));
+        givesAll("ipsec:group-dhcp-server",
+                value -> each(Values.words(value), word -> new Granted.DhcpServer(Values.ipv4(word))));
         gives("ipsec:dhcp-giaddr", value -> new Granted.DhcpGiaddr(Values.ipv4(value)));
         gives("ipsec:dhcp-timeout", value -> new Granted.DhcpTimeout(seconds(value, 1)));
 

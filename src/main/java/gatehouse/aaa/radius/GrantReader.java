@@ -55,7 +55,8 @@ public final class GrantReader {
             TypedAttribute attribute = all.get(at);
             if (attribute.isAvPair()) avPair(attribute, findings);
             else if (attribute.isBroken()) {
-                findings.unused(attribute.name(), UnfitException.malformed("its parts do not fit"), attribute.isCisco());
+                findings.unused(attribute.name(), UnfitException.malformed("its parts do not fit"),
+                        attribute.isCisco());
             } else one(attribute, joined.reader(at), hidden, findings);
         }
         return findings.all;
@@ -98,7 +99,8 @@ public final class GrantReader {
                     // The same again is no contradiction; another one is, and which of them would restrict?
                     if (!other.equals(granted)) {
                         unused(attribute, UnfitException.invalid(
-                                "'" + granted.text() + "' comes after '" + other.text() + "', and there can be one only"),
+                                "'" + granted.text() + "' comes after '" + other.text()
+                                        + "', and there can be one only"),
                                 true);
                     }
                     return;

@@ -1,241 +1,295 @@
 package gatehouse.aaa.radius;
 
-import static gatehouse.aaa.radius.SomeSession.NAS;
-import static gatehouse.aaa.radius.SomeSession.START;
+import static gatehouse.aaa.radius.SpoolWorld.PLENTY;
+import static gatehouse.aaa.radius.SpoolWorld.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.aaa.AccountingEvent;
-import gatehouse.aaa.radius.AccountingSpool.Delivery;
-import gatehouse.bytes.Bytes;
-import gatehouse.net.Usage;
+import gatehouse.aaa.radius.AccountingRecord.Kind;
 import gatehouse.radius.Attributes;
-import gatehouse.radius.RadiusCode;
-import gatehouse.radius.RadiusPacket;
 import gatehouse.session.Session;
-import gatehouse.session.TerminateCause;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AccountingSpoolTest {
-    private static final Session ALICE = SomeSession.alice();
-    private static final Session BOB = SomeSession.of("s-bob", "bob", "0A", "10.0.0.2", "198.51.100.2");
+    private static final Session ALICE = session("alice");
+    private static final Session BOB = session("bob");
+    /// What a start, an interim and a stop of these sessions take, roughly.
+    private static final int RECORD = 600;
 
-    private AccountingSpool spool = new AccountingSpool(new AccountingTranslator(NAS), 100);
-    private Instant now = START;
+    private SpoolWorld world = new SpoolWorld(PLENTY);
 
     @Test
     void aSessionIsToldOneAfterTheOther() {
-        Delivery start = one(add(start(ALICE)));
-        assertThat(status(start)).isEqualTo("Start s-alice");
-        assertThat(start.serverGroup()).isEqualTo("servers");
-        assertThat(add(interim(ALICE, 1))).isEmpty();
-        assertThat(add(stop(ALICE))).isEmpty();
-        assertThat(spool.waiting()).isEqualTo(3);
-        Delivery interim = one(spool.delivered(start.number(), now));
-        assertThat(status(interim)).isEqualTo("Interim s-alice 1");
-        Delivery stop = one(spool.delivered(interim.number(), now));
-        assertThat(status(stop)).isEqualTo("Stop s-alice");
-        assertThat(spool.delivered(stop.number(), now)).isEmpty();
-        assertThat(spool.waiting()).isZero();
-        assertThat(spool.deliveredCount()).isEqualTo(3);
-        assertThat(spool.nextDeadline()).isEmpty();
+        world.happens(world.start(ALICE));
+        world.happens(world.interim(ALICE, 1));
+        world.happens(world.stop(ALICE));
+        assertThat(world.spool.waiting()).isEqualTo(3);
+        assertThat(world.sent()).containsExactly("Start alice");
+        assertThat(world.answers()).isEqualTo("Start alice");
+        assertThat(world.answers()).isEqualTo("Interim alice 1");
+        assertThat(world.answers()).isEqualTo("Stop alice");
+        assertThat(world.spool.waiting()).isZero();
+        assertThat(world.spool.octets()).isZero();
+        assertThat(world.spool.deliveredCount()).isEqualTo(3);
+        assertThat(world.spool.nextDeadline()).isEmpty();
+        assertThat(world.waiting).isEmpty();
+        assertThat(world.live).isEmpty();
     }
 
     @Test
-    void noSessionWaitsForAnother() {
-        one(add(start(ALICE)));
-        assertThat(status(one(add(start(BOB))))).isEqualTo("Start s-bob");
-        assertThat(status(one(add(new AccountingEvent.GatewayUp("servers", now))))).startsWith("On ");
-        assertThat(status(one(add(new AccountingEvent.GatewayUp("others", now))))).startsWith("On ");
-        assertThat(add(new AccountingEvent.GatewayDown("servers", now))).isEmpty();
+    void nothingIsSentBeforeItIsDurable() {
+        world.add(world.start(ALICE));
+        assertThat(world.sent()).isEmpty();
+        world.sync();
+        assertThat(world.waiting).hasSize(1);
+        assertThat(world.sent()).containsExactly("Start alice");
     }
 
     @Test
-    void whatFailsIsSentAgainLaterAndLaterUpToAMinute() {
-        Delivery delivery = one(add(start(ALICE)));
-        for (int pause : new int[] {2, 4, 8, 16, 32, 60, 60}) {
-            spool.failed(delivery.number(), now);
-            assertThat(spool.nextDeadline()).hasValue(now.plusSeconds(pause));
-            now = now.plusSeconds(pause).minusNanos(1);
-            assertThat(spool.advance(now)).isEmpty();
-            now = now.plusNanos(1);
-            Delivery again = one(spool.advance(now));
-            assertThat(again.number()).isNotEqualTo(delivery.number());
-            assertThat(status(again)).isEqualTo("Start s-alice");
-            assertThat(packet(again).first(Attributes.ACCT_DELAY_TIME))
-                    .hasValue(Duration.between(START, now).toSeconds());
-            assertThat(packet(again).first(Attributes.EVENT_TIMESTAMP)).hasValue(START.getEpochSecond());
-            delivery = again;
+    void whatTheDiskDoesNotTakeIsSentAllTheSameAndCounted() {
+        world.diskWorks = false;
+        world.happens(world.start(ALICE));
+        world.happens(world.stop(ALICE));
+        assertThat(world.drains()).containsExactly("Start alice", "Stop alice");
+        assertThat(world.spool.unkeptCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aNoticeWaitsForAllBeforeAndAllAfterForIt() {
+        world.happens(world.stop(ALICE));
+        world.happens(world.stop(BOB));
+        world.happens(world.on());
+        world.happens(world.start(session("carol")));
+        world.happens(world.off());
+        assertThat(world.drains())
+                .containsExactly("Stop alice", "Stop bob", "On", "Start carol", "Off");
+        assertThat(world.spool.waiting()).isZero();
+    }
+
+    @Test
+    void groupsDoNotWaitForEachOther() {
+        world.happens(world.on());
+        world.happens(new AccountingEvent.GatewayUp("others", world.now));
+        assertThat(world.sent()).containsExactly("On", "On");
+    }
+
+    @Test
+    void aSilentGroupIsAskedByOneRequestLaterAndLater() {
+        for (int i = 0; i < 10; i++) world.happens(world.start(session("s" + i)));
+        for (int pause : new int[] {2, 4, 8, 16, 30, 30}) {
+            assertThat(world.sent()).containsExactly("Start s0");
+            world.fails();
+            assertThat(world.spool.nextDeadline()).hasValue(world.now.plusSeconds(pause));
+            world.passes(Duration.ofSeconds(pause).minusNanos(1));
+            assertThat(world.sent()).isEmpty();
+            world.passes(Duration.ofNanos(1));
         }
-        spool.delivered(delivery.number(), now);
-        // Success ends the caution.
-        spool.failed(one(add(interim(ALICE, 1))).number(), now);
-        assertThat(spool.nextDeadline()).hasValue(now.plusSeconds(2));
+        assertThat(SpoolWorld.value(world.onTheWay.getFirst(), Attributes.ACCT_DELAY_TIME)).isEqualTo(90L);
+        assertThat(SpoolWorld.value(world.onTheWay.getFirst(), Attributes.EVENT_TIMESTAMP))
+                .isEqualTo(SomeSession.START.getEpochSecond());
+        // It is back: each answer opens the window by one.
+        world.answers();
+        assertThat(world.sent()).hasSize(2);
+        world.answers();
+        assertThat(world.sent()).hasSize(3);
+        world.drains();
+        assertThat(world.spool.waiting()).isZero();
+    }
+
+    @Test
+    void noMoreThanSoManyAreOnTheirWay() {
+        world = new SpoolWorld(new AccountingSpool.Limits(1 << 24, 4, 1000));
+        for (int i = 0; i < 100; i++) world.happens(world.start(session("s" + i)));
+        for (int i = 0; i < 90; i++) {
+            world.answers();
+            assertThat(world.onTheWay).hasSizeLessThanOrEqualTo(4);
+        }
+        assertThat(world.onTheWay).hasSize(4);
     }
 
     @Test
     void nothingOvertakesWhatFailed() {
-        Delivery start = one(add(start(ALICE)));
-        spool.failed(start.number(), now);
-        assertThat(add(stop(ALICE))).isEmpty();
-        now = now.plusSeconds(2);
-        Delivery again = one(spool.advance(now));
-        assertThat(status(again)).isEqualTo("Start s-alice");
-        assertThat(status(one(spool.delivered(again.number(), now)))).isEqualTo("Stop s-alice");
+        world.happens(world.start(ALICE));
+        world.fails();
+        world.happens(world.stop(ALICE));
+        assertThat(world.sent()).isEmpty();
+        world.passes(Duration.ofSeconds(2));
+        assertThat(world.drains()).containsExactly("Start alice", "Stop alice");
+    }
+
+    @Test
+    void whatAServerRefusesAloneHoldsUpNobodyElse() {
+        for (int i = 0; i < 10; i++) world.happens(world.stop(session("w" + i)));
+        world.drains();
+        world.happens(world.stop(ALICE));
+        for (int i = 0; i < 3; i++) {
+            SpoolEffect.Deliver poison = world.onTheWay.getFirst();
+            assertThat(SpoolWorld.told(poison)).isEqualTo("Stop alice");
+            world.now = world.now.plusSeconds(1);
+            world.happens(world.start(session("other" + i)));
+            assertThat(world.answers(world.onTheWay.getLast())).isEqualTo("Start other" + i);
+            world.fails(poison);
+            assertThat(world.sent()).isEmpty();
+            world.passes(Duration.ofMinutes(5));
+        }
+        world.happens(world.on());
+        world.happens(world.start(BOB));
+        assertThat(world.sent()).containsExactly("Stop alice", "On");
+        world.answers(world.onTheWay.getLast());
+        assertThat(world.sent()).containsExactly("Stop alice", "Start bob");
+        world.drains();
+        assertThat(world.spool.waiting()).isZero();
+    }
+
+    @Test
+    void aNoticeThatIsNeverAnsweredIsNotWaitedForForEver() {
+        world.happens(world.on());
+        world.happens(world.start(ALICE));
+        for (int i = 0; i < 5; i++) {
+            assertThat(world.sent()).containsExactly("On");
+            world.fails();
+            world.passes(Duration.ofSeconds(30));
+        }
+        assertThat(world.sent()).containsExactly("Start alice");
+        world.answers();
+        assertThat(world.sent()).containsExactly("On");
     }
 
     @Test
     void anOutcomeCountsOnce() {
-        Delivery start = one(add(start(ALICE)));
-        add(stop(ALICE));
-        Delivery stop = one(spool.delivered(start.number(), now));
-        assertThat(spool.delivered(start.number(), now)).isEmpty();
-        spool.failed(start.number(), now);
-        assertThat(spool.nextDeadline()).isEmpty();
-        spool.delivered(stop.number(), now);
-        assertThat(spool.deliveredCount()).isEqualTo(2);
+        world.happens(world.start(ALICE));
+        SpoolEffect.Deliver start = world.onTheWay.removeFirst();
+        world.answers(start);
+        assertThat(world.spool.delivered(start.number(), world.now)).isEmpty();
+        assertThat(world.spool.failed(start.number(), world.now)).isEmpty();
+        assertThat(world.spool.deliveredCount()).isEqualTo(1);
+        assertThat(world.spool.nextDeadline()).isEmpty();
     }
 
     @Test
     void afterAStopThereIsNoInterim() {
-        Delivery start = one(add(start(ALICE)));
-        add(stop(ALICE));
-        assertThat(add(interim(ALICE, 1))).isEmpty();
-        assertThat(spool.waiting()).isEqualTo(2);
-        Delivery stop = one(spool.delivered(start.number(), now));
-        assertThat(status(stop)).isEqualTo("Stop s-alice");
-        assertThat(spool.delivered(stop.number(), now)).isEmpty();
-        assertThat(spool.waiting()).isZero();
+        world.happens(world.start(ALICE));
+        world.happens(world.stop(ALICE));
+        world.happens(world.interim(ALICE, 1));
+        assertThat(world.drains()).containsExactly("Start alice", "Stop alice");
     }
 
     @Test
     void whenItIsFullTheOldestInterimsGoFirst() {
-        spool = new AccountingSpool(new AccountingTranslator(NAS), 4);
-        Delivery start = one(add(start(ALICE)));
-        add(interim(ALICE, 1));
-        add(interim(ALICE, 2));
-        add(interim(ALICE, 3));
-        assertThat(spool.waiting()).isEqualTo(4);
-        add(interim(ALICE, 4));
-        add(stop(ALICE));
-        assertThat(spool.waiting()).isEqualTo(4);
-        assertThat(spool.droppedCount()).isEqualTo(2);
-        assertThat(drain(start)).containsExactly(
-                "Start s-alice", "Interim s-alice 3", "Interim s-alice 4", "Stop s-alice");
+        world = new SpoolWorld(new AccountingSpool.Limits(6 * RECORD, 64, 1000));
+        world.happens(world.start(ALICE));
+        for (int i = 1; i < 20; i++) world.happens(world.interim(ALICE, i));
+        world.happens(world.stop(ALICE));
+        assertThat(world.spool.octets()).isLessThanOrEqualTo(6 * RECORD);
+        assertThat(world.spool.droppedCount(Kind.INTERIM)).isGreaterThan(10);
+        int left = world.spool.waiting(Kind.INTERIM);
+        List<String> told = world.drains();
+        assertThat(told).startsWith("Start alice").endsWith("Interim alice 19", "Stop alice").hasSize(left + 2);
+        assertThat(world.spool.droppedCount(Kind.START) + world.spool.droppedCount(Kind.STOP)).isZero();
+        assertThat(world.waiting).isEmpty();
     }
 
     @Test
-    void startsAndStopsAreNeverDropped() {
-        spool = new AccountingSpool(new AccountingTranslator(NAS), 3);
-        var deliveries = new ArrayList<Delivery>();
+    void thenTheOldestStartsAndAtLastTheOldestStops() {
+        world = new SpoolWorld(new AccountingSpool.Limits(10 * RECORD, 64, 1000));
+        for (int i = 0; i < 40; i++) {
+            world.happens(world.start(session("s" + i)));
+            world.happens(world.interim(session("s" + i), i));
+            world.happens(world.stop(session("s" + i)));
+        }
+        assertThat(world.spool.waiting(Kind.INTERIM)).isZero();
+        assertThat(world.spool.droppedCount(Kind.INTERIM)).isEqualTo(40);
+        assertThat(world.spool.droppedCount(Kind.START)).isGreaterThan(35);
+        assertThat(world.spool.droppedCount(Kind.STOP)).isPositive();
+        assertThat(world.drains()).startsWith("Start s0").contains("Stop s39").doesNotContain("Stop s1");
+        assertThat(world.spool.waiting()).isZero();
+    }
+
+    @Test
+    void aNewInterimMakesNoRoomForItselfAmongStartsAndStops() {
+        world = new SpoolWorld(new AccountingSpool.Limits(2 * RECORD, 64, 1000));
+        world.happens(world.start(ALICE));
+        world.happens(world.start(BOB));
+        while (world.spool.waiting(Kind.INTERIM) > 0 || world.spool.droppedCount(Kind.INTERIM) == 0) {
+            world.happens(world.interim(BOB, 1));
+            world.happens(world.start(session("c" + world.spool.waiting())));
+        }
+        assertThat(world.spool.waiting(Kind.START)).isPositive();
+    }
+
+    @Test
+    void whatIsNotInMemoryComesFromTheDisk() {
+        world = new SpoolWorld(new AccountingSpool.Limits(1 << 24, 64, 0));
         for (int i = 0; i < 20; i++) {
-            Session session = SomeSession.of("s-" + i, "u" + i, "0A", "10.0.0." + (i + 1), "198.51.100.2");
-            deliveries.addAll(add(start(session)));
-            add(interim(session, i));
-            add(stop(session));
+            world.happens(world.start(session("s" + i)));
+            world.happens(world.stop(session("s" + i)));
         }
-        assertThat(deliveries).hasSize(20);
-        var told = new ArrayList<String>();
-        deliveries.forEach(delivery -> told.addAll(drain(delivery)));
-        for (int i = 0; i < 20; i++) assertThat(told).contains("Start s-" + i, "Stop s-" + i);
-        assertThat(told).hasSize(40);
-        assertThat(spool.droppedCount()).isEqualTo(20);
-        assertThat(spool.waiting()).isZero();
+        assertThat(world.drains()).hasSize(40).contains("Start s0", "Stop s0", "Start s19", "Stop s19");
+        assertThat(world.waiting).isEmpty();
+        assertThat(world.live).isEmpty();
     }
 
     @Test
-    void whenNoInterimIsLeftANewOneIsNotTaken() {
-        spool = new AccountingSpool(new AccountingTranslator(NAS), 2);
-        Delivery start = one(add(start(ALICE)));
-        one(add(start(BOB)));
-        assertThat(add(interim(BOB, 1))).isEmpty();
-        assertThat(spool.droppedCount()).isEqualTo(1);
-        assertThat(spool.waiting()).isEqualTo(2);
-        assertThat(drain(start)).containsExactly("Start s-alice");
+    void aRecordThatIsDamagedOnTheDiskIsGivenUpAndCounted() {
+        world = new SpoolWorld(new AccountingSpool.Limits(1 << 24, 64, 0));
+        world.happens(world.on());
+        world.happens(world.start(ALICE));
+        world.happens(world.stop(ALICE));
+        world.waiting.remove(2L);
+        assertThat(world.drains()).containsExactly("On", "Stop alice");
+        assertThat(world.spool.droppedCount(Kind.START)).isEqualTo(1);
     }
 
     @Test
-    void whatIsOnItsWayIsNotDropped() {
-        spool = new AccountingSpool(new AccountingTranslator(NAS), 1);
-        Delivery interim = one(add(interim(ALICE, 1)));
-        add(stop(ALICE));
-        assertThat(spool.droppedCount()).isZero();
-        assertThat(drain(interim)).containsExactly("Interim s-alice 1", "Stop s-alice");
-    }
+    void afterACrashSessionsThatWereAliveAreStoppedAndThenTheGatewayComesUp() throws Exception {
+        world.happens(world.start(ALICE));
+        world.answers();
+        world.happens(world.start(BOB));
+        world.happens(world.start(session("carol")));
+        world.happens(world.stop(session("carol")));
+        world.passes(Duration.ofMinutes(10));
+        world.happens(world.interim(ALICE, 77));
+        world.onTheWay.stream().filter(d -> SpoolWorld.told(d).startsWith("Interim")).toList().forEach(world::answers);
+        world.passes(Duration.ofMinutes(1));
+        var crash = world.now;
+        world.passes(Duration.ofMinutes(20));
+        assertThat(world.crash(crash)).isEqualTo(2);
+        world.happens(world.on());
+        world.happens(world.start(session("dave")));
 
-    @Test
-    void aSessionWhoseInterimsAllMadeRoomGoesOn() {
-        spool = new AccountingSpool(new AccountingTranslator(NAS), 1);
-        spool.failed(one(add(interim(ALICE, 1))).number(), now);
-        one(add(start(BOB)));
-        assertThat(spool.droppedCount()).isEqualTo(1);
-        now = now.plusSeconds(2);
-        assertThat(spool.advance(now)).isEmpty();
-        assertThat(spool.nextDeadline()).isEmpty();
-        assertThat(status(one(add(stop(ALICE))))).isEqualTo("Stop s-alice");
-    }
-
-    @Test
-    void allThatIsDueIsSentAtOnce() {
-        for (Session session : List.of(ALICE, BOB)) spool.failed(one(add(start(session))).number(), now);
-        now = now.plusSeconds(3);
-        assertThat(spool.advance(now)).extracting(AccountingSpoolTest::status)
-                .containsExactlyInAnyOrder("Start s-alice", "Start s-bob");
-        assertThat(spool.advance(now)).isEmpty();
-    }
-
-    private List<Delivery> add(AccountingEvent event) {
-        return spool.add(event, now);
-    }
-
-    /// What is told from this delivery on, if all goes well.
-    private List<String> drain(Delivery first) {
-        var told = new ArrayList<String>();
-        List<Delivery> next = List.of(first);
-        while (!next.isEmpty()) {
-            Delivery delivery = one(next);
-            told.add(status(delivery));
-            next = spool.delivered(delivery.number(), now);
+        var all = new ArrayList<SpoolEffect.Deliver>();
+        while (!world.onTheWay.isEmpty()) {
+            all.add(world.onTheWay.getFirst());
+            world.answers();
         }
-        return told;
+        List<String> told = all.stream().map(SpoolWorld::told).toList();
+        assertThat(told).containsSubsequence("Start bob", "Stop bob").containsSubsequence("Start carol", "Stop carol");
+        assertThat(told).endsWith("On", "Start dave").hasSize(8).doesNotHaveDuplicates();
+        SpoolEffect.Deliver alice = all.get(told.indexOf("Stop alice"));
+        assertThat(SpoolWorld.value(alice, Attributes.ACCT_INPUT_PACKETS)).isEqualTo(77);
+        assertThat(SpoolWorld.value(alice, Attributes.ACCT_TERMINATE_CAUSE)).isEqualTo(11);
+        assertThat(SpoolWorld.value(alice, Attributes.ACCT_SESSION_TIME)).isEqualTo(11 * 60);
+        assertThat(SpoolWorld.value(alice, Attributes.EVENT_TIMESTAMP)).isEqualTo(crash.getEpochSecond());
+        assertThat(SpoolWorld.value(alice, Attributes.ACCT_DELAY_TIME)).isEqualTo(20 * 60);
+        SpoolEffect.Deliver bob = all.get(told.indexOf("Stop bob"));
+        assertThat(SpoolWorld.value(bob, Attributes.ACCT_INPUT_OCTETS)).isZero();
+        assertThat(SpoolWorld.packet(bob).all(Attributes.ACCT_SESSION_TIME)).hasSize(1);
+        // Dave is the only one who lives.
+        assertThat(world.live).containsOnlyKeys("dave");
     }
 
-    private static Delivery one(List<Delivery> deliveries) {
-        assertThat(deliveries).hasSize(1);
-        return deliveries.getFirst();
-    }
-
-    private AccountingEvent start(Session session) {
-        return new AccountingEvent.Start("servers", now, session, List.of());
-    }
-
-    private AccountingEvent interim(Session session, long packets) {
-        return new AccountingEvent.Interim("servers", now, session, List.of(), new Usage(0, packets, 0, 0));
-    }
-
-    private AccountingEvent stop(Session session) {
-        return new AccountingEvent.Stop(
-                "servers", now, session, List.of(), Usage.NONE, TerminateCause.USER_REQUEST, "left");
-    }
-
-    private static RadiusPacket packet(Delivery delivery) {
-        return new RadiusPacket(
-                RadiusCode.ACCOUNTING_REQUEST, 0, Bytes.wrap(new byte[16]), delivery.attributes());
-    }
-
-    private static String status(Delivery delivery) {
-        RadiusPacket packet = packet(delivery);
-        String session = packet.first(Attributes.ACCT_SESSION_ID).orElseThrow();
-        long status = packet.first(Attributes.ACCT_STATUS_TYPE).orElseThrow();
-        return switch ((int) status) {
-            case 1 -> "Start " + session;
-            case 2 -> "Stop " + session;
-            case 3 -> "Interim " + session + " " + packet.first(Attributes.ACCT_INPUT_PACKETS).orElseThrow();
-            case 7 -> "On " + session;
-            default -> "status " + status;
-        };
+    @Test
+    void aSecondCrashStopsNobodyTwice() throws Exception {
+        world.happens(world.start(ALICE));
+        world.answers();
+        assertThat(world.crash(world.now)).isEqualTo(1);
+        world.sync();
+        assertThat(world.crash(world.now)).isZero();
+        assertThat(world.drains()).containsExactly("Stop alice");
+        assertThat(world.crash(world.now)).isZero();
+        assertThat(world.drains()).isEmpty();
     }
 }
