@@ -53,6 +53,8 @@ client_start() {
     local host=$1 user=$2
     (umask 077 && echo "$3" >"$lab/$host/password")
     shift 3
+    # What an earlier client said would be taken for this one's word.
+    : >"$lab/$host/client.log"
     # In the background of a script a program would begin with Ctrl-C switched off.
     become "$host" env --default-signal=INT "$repository/scripts/gatehouse" client --state "$lab/$host/state" \
         --config "$lab/$host/gatehouse.yaml" --server "$gateway_address" --name "$gateway_name" --ca "$pki/ca.pem" \
