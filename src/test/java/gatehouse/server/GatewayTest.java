@@ -274,7 +274,7 @@ class GatewayTest {
         start();
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(this::start)
-                .withMessageContaining("another gateway runs with the same state directory");
+                .withMessageContaining("another gateway is running with the same state directory");
         assertThat(sessions()).isEmpty();
     }
 
