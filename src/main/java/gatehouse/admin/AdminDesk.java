@@ -20,6 +20,8 @@ import java.util.concurrent.TimeoutException;
 /// Answers requests. A disconnect waits for the sessions to be gone, on the virtual thread of the connection.
 final class AdminDesk {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /// Longer than AAA tries.
+    private static final Duration AAA_PATIENCE = Duration.ofSeconds(60);
     private static final Duration DHCP_PATIENCE = Duration.ofSeconds(150);
 
     private final GatewayView gateway;
@@ -48,6 +50,16 @@ final class AdminDesk {
             case AdminRequest.ShowStatus() -> status();
             case AdminRequest.ListPools() -> new AdminReply.Pools(gateway.pools());
             case AdminRequest.TestDhcp(var identity, var seconds) -> testDhcp(identity, Duration.ofSeconds(seconds));
+            case AdminRequest.ExplainSession(var id) -> find(id)
+                    .map(session -> await(gateway.authorization().explain(session), PATIENCE))
+                    .orElseGet(() -> noSession(id));
+            case AdminRequest.ShowDerivedConfig(var id) -> find(id)
+                    .map(session -> await(gateway.authorization().derivedConfig(session), PATIENCE))
+                    .orElseGet(() -> noSession(id));
+            case AdminRequest.Authorize authorize -> await(gateway.authorization().authorize(authorize), AAA_PATIENCE);
+            case AdminRequest.ListAttempts list -> await(gateway.authorization().attempts(list), PATIENCE);
+            case AdminRequest.ShowCache(var list, var name) -> gateway.authorization().cache(list, name);
+            case AdminRequest.ClearCache(var list, var name) -> gateway.authorization().clearCache(list, name);
             case AdminRequest.ShowStatistics() -> new AdminReply.Statistics(gateway.metrics());
         };
     }
@@ -60,6 +72,19 @@ final class AdminDesk {
             return reply;
         } catch (TimeoutException _) {
             return new AdminReply.Failed("no answer within " + DHCP_PATIENCE.toSeconds() + " seconds");
+        } catch (ExecutionException e) {
+            return new AdminReply.Failed("failed: " + e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new AdminReply.Failed("interrupted");
+        }
+    }
+
+    private static AdminReply await(CompletableFuture<AdminReply> reply, Duration patience) {
+        try {
+            return reply.get(patience.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            return new AdminReply.Failed("no answer within " + patience.toSeconds() + " seconds");
         } catch (ExecutionException e) {
             return new AdminReply.Failed("failed: " + e.getCause());
         } catch (InterruptedException _) {

@@ -34,6 +34,12 @@ final class AdminJson {
             case "ShowSession" -> AdminRequest.ShowSession.class;
             case "DisconnectSession" -> AdminRequest.DisconnectSession.class;
             case "DisconnectUser" -> AdminRequest.DisconnectUser.class;
+            case "ExplainSession" -> AdminRequest.ExplainSession.class;
+            case "ShowDerivedConfig" -> AdminRequest.ShowDerivedConfig.class;
+            case "Authorize" -> AdminRequest.Authorize.class;
+            case "ListAttempts" -> AdminRequest.ListAttempts.class;
+            case "ShowCache" -> AdminRequest.ShowCache.class;
+            case "ClearCache" -> AdminRequest.ClearCache.class;
             case "ShowStatus" -> AdminRequest.ShowStatus.class;
             case "ListPools" -> AdminRequest.ListPools.class;
             case "TestDhcp" -> AdminRequest.TestDhcp.class;
@@ -53,6 +59,12 @@ final class AdminJson {
             case "Pools" -> AdminReply.Pools.class;
             case "DhcpLeased" -> AdminReply.DhcpLeased.class;
             case "Statistics" -> AdminReply.Statistics.class;
+            case "Explained" -> AdminReply.Explained.class;
+            case "DerivedConfig" -> AdminReply.DerivedConfig.class;
+            case "Authorized" -> AdminReply.Authorized.class;
+            case "Attempts" -> AdminReply.Attempts.class;
+            case "Cache" -> AdminReply.Cache.class;
+            case "CacheCleared" -> AdminReply.CacheCleared.class;
             case "Failed" -> AdminReply.Failed.class;
             default -> throw new IOException("unknown reply '" + kind + "'");
         };

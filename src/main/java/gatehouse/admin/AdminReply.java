@@ -80,6 +80,74 @@ public sealed interface AdminReply {
         }
     }
 
+    /// What a session may do, and why.
+    record Explained(String session, String user, String profile, Explanation explanation) implements AdminReply {}
+
+    /// The virtual-access interface of a session.
+    record DerivedConfig(String session, List<String> lines) implements AdminReply {
+        public DerivedConfig {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /// What somebody would get.
+    ///
+    /// @param method        how he would prove who he is
+    /// @param questions     that were asked
+    /// @param refusal       why he would be refused; empty if he would not
+    /// @param derivedConfig the virtual-access interface that he would get
+    record Authorized(
+            String profile,
+            String method,
+            List<Question> questions,
+            String refusal,
+            Explanation explanation,
+            List<String> derivedConfig) implements AdminReply {
+        public Authorized {
+            questions = List.copyOf(questions);
+            derivedConfig = List.copyOf(derivedConfig);
+        }
+
+        /// A question and what was answered.
+        ///
+        /// @param about  `group 'staff'`
+        /// @param server who answered; empty if nobody did
+        /// @param answer in a few words
+        public record Question(String about, String list, String server, long milliseconds, String answer) {}
+    }
+
+    /// Attempts to log in, oldest first.
+    record Attempts(List<AttemptRow> attempts) implements AdminReply {
+        public Attempts {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /// What is kept of AAA's answers, and how much that spares AAA.
+    ///
+    /// @param coalesced questions that waited for an answer that was on its way
+    /// @param hitRatio  the part of all questions that AAA did not hear
+    record Cache(
+            List<Kept> answers,
+            long hits,
+            long misses,
+            long coalesced,
+            double hitRatio,
+            long meanMilliseconds) implements AdminReply {
+        public Cache {
+            answers = List.copyOf(answers);
+        }
+
+        /// One answer.
+        ///
+        /// @param topic `group`, `user`, `access-list`
+        public record Kept(
+                String list, String topic, String name, String answer, long ageSeconds, long secondsLeft, long hits) {}
+    }
+
+    /// How many answers were forgotten.
+    record CacheCleared(int answers) implements AdminReply {}
+
     /// It was not done.
     record Failed(String reason) implements AdminReply {}
 }

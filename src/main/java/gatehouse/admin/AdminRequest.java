@@ -14,6 +14,40 @@ public sealed interface AdminRequest {
     /// Ends all sessions of a user.
     record DisconnectUser(String user) implements AdminRequest {}
 
+    /// What a session may do, and why.
+    record ExplainSession(String session) implements AdminRequest {}
+
+    /// The virtual-access interface of a session.
+    record ShowDerivedConfig(String session) implements AdminRequest {}
+
+    /// What somebody would get who logged in now.
+    ///
+    /// @param profile     by name; empty for the one that fits the identity
+    /// @param identity    in IKE
+    /// @param eapIdentity in EAP; empty where EAP would not run
+    /// @param peerAddress of the client; empty for anywhere
+    /// @param attributes  the text of a file with answers to take for AAA's; empty for AAA's own
+    /// @param file        its name, for complaints
+    record Authorize(
+            String profile, String identity, String eapIdentity, String peerAddress, String attributes,
+            String file) implements AdminRequest {}
+
+    /// The last attempts to log in.
+    ///
+    /// @param failed whether those that succeeded are left out
+    /// @param user   whose, by any of the names; empty for everybody's
+    /// @param most   how many, the newest of them
+    record ListAttempts(boolean failed, String user, int most) implements AdminRequest {}
+
+    /// What is kept of AAA's answers.
+    ///
+    /// @param list of this AAA list; empty for all
+    /// @param name about this name; empty for all
+    record ShowCache(String list, String name) implements AdminRequest {}
+
+    /// Forgets it.
+    record ClearCache(String list, String name) implements AdminRequest {}
+
     /// What runs here, since when, and how it fares.
     record ShowStatus() implements AdminRequest {}
 

@@ -36,6 +36,26 @@ public final class ControlClient implements AutoCloseable {
         return AdminJson.pretty(pools.pools());
     }
 
+    /// An explanation for other programs.
+    public static String json(AdminReply.Explained explained) {
+        return AdminJson.pretty(explained);
+    }
+
+    /// The outcome of a dry run for other programs.
+    public static String json(AdminReply.Authorized authorized) {
+        return AdminJson.pretty(authorized);
+    }
+
+    /// Attempts for other programs: a JSON array of [AttemptRow]s.
+    public static String json(AdminReply.Attempts attempts) {
+        return AdminJson.pretty(attempts.attempts());
+    }
+
+    /// The cache for other programs.
+    public static String json(AdminReply.Cache cache) {
+        return AdminJson.pretty(cache);
+    }
+
     /// A lease for other programs.
     public static String json(AdminReply.DhcpLeased lease) {
         return AdminJson.pretty(lease);

@@ -32,6 +32,9 @@ public interface GatewayView {
         void close();
     }
 
+    /// Who may do what, and why.
+    AuthorizationView authorization();
+
     /// Every counter and gauge, read now.
     List<MetricFamily> metrics();
 

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,8 +30,14 @@ final class ShowSession implements Callable<Integer> {
     @Option(names = "--json", description = "For programs: a JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--derived-config",
+            description = "Its virtual-access interface instead, in the words of IOS.")
+    private boolean derivedConfig;
+
     @Override
     public Integer call() throws Exception {
+        if (derivedConfig) return showDerivedConfig();
         AdminReply.Sessions found = control.sessions(new AdminRequest.ShowSession(id));
         SessionRow row = found.sessions().getFirst();
         PrintWriter out = spec.commandLine().getOut();
@@ -55,6 +62,15 @@ final class ShowSession implements Callable<Integer> {
         if (!row.accessLists().isEmpty()) print(out, "access lists", String.join(" ", row.accessLists()));
         if (row.accessEntries() > 0) print(out, "own entries", Integer.toString(row.accessEntries()));
         if (!row.qosPolicies().isEmpty()) print(out, "QoS policies", String.join(" ", row.qosPolicies()));
+        return 0;
+    }
+
+    private int showDerivedConfig() throws Exception {
+        if (json) throw new ParameterException(spec.commandLine(), "--derived-config has no JSON");
+        if (!(control.ask(new AdminRequest.ShowDerivedConfig(id)) instanceof AdminReply.DerivedConfig(_, var lines))) {
+            throw new Failure("the gateway answered something else");
+        }
+        lines.forEach(line -> spec.commandLine().getOut().println(Table.clean(line)));
         return 0;
     }
 

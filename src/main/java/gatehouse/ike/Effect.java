@@ -6,6 +6,7 @@ import gatehouse.aaa.Ticket;
 import gatehouse.address.AddressQuestion;
 import gatehouse.net.Datagram;
 import gatehouse.net.Path;
+import gatehouse.session.Attempt;
 import gatehouse.session.CommandId;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
@@ -54,4 +55,7 @@ public sealed interface Effect {
 
     /// A login did not succeed. `identity` is what the client called itself, empty if it did not come that far.
     record LoginFailed(Path path, String identity, String reason) implements Effect {}
+
+    /// An attempt to log in is over, well or not: everything about it, for whoever has to say why.
+    record Attempted(Attempt attempt) implements Effect {}
 }

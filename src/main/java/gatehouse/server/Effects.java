@@ -13,6 +13,7 @@ final class Effects implements Consumer<Effect> {
     private final CommandDesk commands;
     private final SessionDirectory directory;
     private final SessionLog log;
+    private final AttemptLog attempts;
     private final Orders orders;
     private final Bugs bugs;
 
@@ -24,6 +25,7 @@ final class Effects implements Consumer<Effect> {
             CommandDesk commands,
             SessionDirectory directory,
             SessionLog log,
+            AttemptLog attempts,
             Orders orders,
             Bugs bugs) {
         this.ports = ports;
@@ -32,6 +34,7 @@ final class Effects implements Consumer<Effect> {
         this.commands = commands;
         this.directory = directory;
         this.log = log;
+        this.attempts = attempts;
         this.orders = orders;
         this.bugs = bugs;
     }
@@ -60,6 +63,7 @@ final class Effects implements Consumer<Effect> {
             }
             case Effect.Order(var command) -> orders.order(command);
             case Effect.Stumbled(var _, var cause) -> bugs.report(cause);
+            case Effect.Attempted(var attempt) -> attempts.add(attempt);
             case Effect.LoginFailed(var path, var identity, var reason) -> log.loginFailed(path, identity, reason);
         }
     }

@@ -7,6 +7,7 @@ import gatehouse.aaa.radius.AccountingSpool;
 import gatehouse.aaa.radius.AccountingTranslator;
 import gatehouse.aaa.radius.ChangeTranslator;
 import gatehouse.aaa.radius.NasIdentity;
+import gatehouse.aaa.radius.Strictness;
 import gatehouse.address.JournalLeaseStore;
 import gatehouse.address.Pools;
 import gatehouse.admin.ControlSocket;
@@ -25,6 +26,7 @@ import gatehouse.dhcp.DhcpClient;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Policies;
+import gatehouse.ike.sa.LiveSession;
 import gatehouse.journal.Journal;
 import gatehouse.net.Addresses;
 import gatehouse.radius.client.RadiusClient;
@@ -79,6 +81,7 @@ public final class Gateway {
     private final AttributeCache cache = new AttributeCache(AttributeCache.Settings.USUAL, System::nanoTime);
     private final List<ShardStats> stats = new ArrayList<>();
     private final List<RadiusDesk> aaa = new ArrayList<>();
+    private final List<AuthorizationDesk.Place> places = new ArrayList<>();
     private final List<InetSocketAddress> ike = new ArrayList<>();
     private final List<InetSocketAddress> natTraversal = new ArrayList<>();
     private final List<DynamicAuthorizationPort> dynamicAuthorization = new ArrayList<>();
@@ -140,7 +143,7 @@ public final class Gateway {
         plane.carry(natTraversalPorts);
         parts.push(plane::halt);
         openDynamicAuthorization();
-        openAdmin(version);
+        openAdmin(policies, version);
         LOG.atInfo()
                 .addKeyValue("event", "gateway-started")
                 .addKeyValue("version", version)
@@ -205,8 +208,9 @@ public final class Gateway {
         var desk = new CachedDesk(loop, cache, lists, accounting::account, (ticket, answer) -> shards.all()
                 .get(number)
                 .submit(new Input.Answered(ticket, answer)));
+        var attempts = new AttemptLog();
         var effects = new Effects(ports, desk, () -> addresses(number), commands, directory, new SessionLog(clock),
-                shards, bugs);
+                attempts, shards, bugs);
         var shard = new Shard(
                 loop,
                 new Engine<>(engine::handle, engine::nextDeadline, new Input.TimeAdvanced()),
@@ -214,6 +218,8 @@ public final class Gateway {
                 effects,
                 shards);
         aaa.add(radius);
+        places.add(new AuthorizationDesk.Place(
+                loop, id -> engine.session(id).map(LiveSession::authorization), lists, attempts));
         parts.push(() -> loop.run(sockets::close));
         return new ShardStats(engine, client, sockets, ports, shard, bugs);
     }
@@ -307,11 +313,13 @@ public final class Gateway {
         return machine.addresses().stream().filter(fits).toList();
     }
 
-    private void openAdmin(String version) throws IOException {
+    private void openAdmin(Policies policies, String version) throws IOException {
         var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
+        var cached = new CacheView(cache);
+        var authorization = new AuthorizationDesk(
+                places, policies, cached, new FileAnswers(config.radius().dictionaries(), Strictness.USUAL));
         desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pools,
-                groups.values(),
-                plane.traffic());
+                groups.values(), plane.traffic(), authorization, cached);
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
         parts.push(ControlSocket.open(socket, desk)::close);

@@ -5,6 +5,7 @@ import gatehouse.address.AddressQuestion;
 import gatehouse.address.DhcpLease;
 import gatehouse.address.Pools;
 import gatehouse.admin.AdminReply;
+import gatehouse.admin.AuthorizationView;
 import gatehouse.admin.GatewayFacts;
 import gatehouse.admin.GatewayView;
 import gatehouse.admin.Health;
@@ -15,6 +16,7 @@ import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
+import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionDirectory;
@@ -48,6 +50,8 @@ final class GatewayDesk implements GatewayView {
     private final Pools pools;
     private final Collection<ServerGroup> groups;
     private final Optional<Traffic> traffic;
+    private final AuthorizationView authorization;
+    private final CacheView cache;
     private final AtomicLong tests = new AtomicLong();
     private volatile boolean stopping;
 
@@ -61,7 +65,9 @@ final class GatewayDesk implements GatewayView {
             DhcpDesk dhcp,
             Pools pools,
             Collection<ServerGroup> groups,
-            Optional<Traffic> traffic) {
+            Optional<Traffic> traffic,
+            AuthorizationView authorization,
+            CacheView cache) {
         this.facts = facts;
         this.directory = directory;
         this.shards = shards;
@@ -72,6 +78,8 @@ final class GatewayDesk implements GatewayView {
         this.pools = pools;
         this.groups = List.copyOf(groups);
         this.traffic = traffic;
+        this.authorization = authorization;
+        this.cache = cache;
     }
 
     void stopping() {
@@ -91,6 +99,11 @@ final class GatewayDesk implements GatewayView {
     @Override
     public CompletableFuture<Outcome> perform(SessionCommand command) {
         return shards.perform(command);
+    }
+
+    @Override
+    public AuthorizationView authorization() {
+        return authorization;
     }
 
     @Override
@@ -146,6 +159,8 @@ final class GatewayDesk implements GatewayView {
         sum.gauge("gatehouse_sessions", "Live sessions.", Map.of(), directory.size());
         sum.gauge("gatehouse_start_time_seconds", "When the gateway started, as Unix time.", Map.of(),
                 facts.startedAt().getEpochSecond());
+        bySecurityGroupTag(sum);
+        sum.add(cache.tally());
         for (Pools.Utilisation pool : pools.utilisation()) {
             Map<String, String> label = Map.of("pool", pool.pool());
             sum.gauge("gatehouse_pool_leased", "Addresses of the pool that somebody holds.", label, pool.inUse());
@@ -170,6 +185,15 @@ final class GatewayDesk implements GatewayView {
         answer(dhcp.loop().ask(dhcp::tally)).ifPresent(sum::add);
         traffic.map(Traffic::tally).ifPresent(sum::add);
         return sum.metrics();
+    }
+
+    private void bySecurityGroupTag(Tally sum) {
+        for (Session session : directory.all()) {
+            String tag = session.inForce().securityGroupTag();
+            if (tag.isEmpty()) continue;
+            sum.gauge("gatehouse_sessions_by_sgt", "Live sessions that have a security group tag.",
+                    Map.of("sgt", tag), 1);
+        }
     }
 
     @Override

@@ -79,6 +79,13 @@ public final class FakeGateway implements GatewayView {
         };
     }
 
+    public final FakeAuthorization authorization = new FakeAuthorization();
+
+    @Override
+    public AuthorizationView authorization() {
+        return authorization;
+    }
+
     @Override
     public List<PoolRow> pools() {
         return List.copyOf(pools);

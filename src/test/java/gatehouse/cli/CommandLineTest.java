@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.admin.ControlSocket;
 import gatehouse.admin.AdminReply;
+import gatehouse.admin.AdminRequest;
+import gatehouse.admin.AttemptRow;
+import gatehouse.admin.Explanation;
 import gatehouse.admin.FakeGateway;
+import gatehouse.admin.OriginRow;
 import gatehouse.admin.PoolRow;
 import gatehouse.config.Machine;
+import gatehouse.session.Attempt;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +30,15 @@ import picocli.CommandLine;
 
 class CommandLineTest {
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+    private static final Explanation EXPLANATION = new Explanation(
+            List.of(
+                    new Explanation.Value(
+                            "pool", "staff", new OriginRow("group", "radius-1", "group", "staff"),
+                            List.of(new Explanation.Overridden("guests", new OriginRow("profile", "", "", "")))),
+                    new Explanation.Value(
+                            "split-dns", "a.b", new OriginRow("user", "radius-1", "user", "alice"), List.of())),
+            List.of(new Explanation.Ignored(
+                    "Port-Limit", "nothing here acts on", new OriginRow("implicit", "radius-1", "", ""))));
 
     @TempDir
     private Path directory;
@@ -34,7 +50,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "", "sesions", "sessions --jsn", "session", "session a b", "disconnect", "disconnect s1 --user alice",
-        "sessions --config"
+        "sessions --config", "explain", "authorize", "cache", "attempts -n 0", "session s1 --json --derived-config"
     })
     void aWrongCallIsOneLineAndAHintAndEndsWithTwo(String arguments) {
         assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
@@ -161,6 +177,117 @@ class CommandLineTest {
                 .contains("ends              when it is ended\n")
                 .contains("groups            staff\nSGT               10 (000a-00)\naccess lists      strict.in\n")
                 .contains("own entries       2\nQoS policies      gold.out\n");
+    }
+
+    @Test
+    void anExplanationTellsValueSourceAndWhatGaveWay() throws Exception {
+        gateway.login("s1", "alice", "10.0.0.1", NOON);
+        gateway.authorization.reply = new AdminReply.Explained("s1", "alice", "office", EXPLANATION);
+        assertThat(ask("explain", "s1")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                session s1 of 'alice', profile 'office'
+
+                SETTING    VALUE  FROM                                      INSTEAD OF
+                pool       staff  group 'staff' from radius-1 (list group)  guests of profile
+                split-dns  a.b    user 'alice' from radius-1 (list user)
+
+                IGNORED     WHY                   FROM
+                Port-Limit  nothing here acts on  implicit from radius-1
+                """);
+        assertThat(gateway.authorization.asked).containsExactly("s1");
+    }
+
+    @Test
+    void aSessionThatIsNotThereIsNotExplained() throws Exception {
+        assertThat(ask("explain", "s9")).isOne();
+        assertThat(err).hasToString("gatehouse: no session 's9'\n");
+    }
+
+    @Test
+    void theDerivedConfigIsPrintedAsItIs() throws Exception {
+        gateway.login("s1", "alice", "10.0.0.1", NOON);
+        gateway.authorization.reply =
+                new AdminReply.DerivedConfig("s1", List.of("interface Virtual-Access1", " ip mtu 1400", "end"));
+        assertThat(ask("session", "s1", "--derived-config")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("interface Virtual-Access1\n ip mtu 1400\nend\n");
+    }
+
+    @Test
+    void aDryRunTellsWhatWasAskedAndWhatComesOfIt() throws Exception {
+        gateway.authorization.reply = new AdminReply.Authorized(
+                "office", "eap",
+                List.of(new AdminReply.Authorized.Question("group 'staff'", "group", "radius-1", 3, "2 values")), "",
+                EXPLANATION, List.of("interface Virtual-Access1", "end"));
+        Path file = Files.writeString(directory.resolve("answers.yaml"), "user:\n  Framed-Pool: staff\n");
+        assertThat(ask(
+                "authorize", "--profile", "office", "--identity", "laptop.example.org", "--eap-identity", "alice",
+                "--peer-address", "198.51.100.7", "--attributes", file.toString())).isZero();
+        assertThat(out.toString())
+                .contains("profile 'office', eap\n")
+                .contains("ASKED ABOUT    LIST   SERVER    TOOK  ANSWER\ngroup 'staff'  group  radius-1  3 ms  2 values\n")
+                .contains("pool       staff  group 'staff' from radius-1 (list group)  guests of profile\n")
+                .endsWith("interface Virtual-Access1\nend\n");
+        assertThat(gateway.authorization.asked).containsExactly(new AdminRequest.Authorize(
+                "office", "laptop.example.org", "alice", "198.51.100.7", "user:\n  Framed-Pool: staff\n",
+                file.toString()));
+    }
+
+    @Test
+    void whoWouldBeRefusedIsAFailureWithTheReason() throws Exception {
+        gateway.authorization.reply = new AdminReply.Authorized(
+                "office", "eap", List.of(), "user 'alice' is unknown", Explanation.NOTHING, List.of());
+        assertThat(ask("authorize", "--identity", "alice")).isOne();
+        assertThat(out.toString()).contains("would be refused: user 'alice' is unknown\n");
+    }
+
+    @Test
+    void attemptsTellWhoHowAndTheRemedy() throws Exception {
+        gateway.authorization.reply = new AdminReply.Attempts(List.of(AttemptRow.of(new Attempt(
+                NOON, Duration.ofMillis(120),
+                new gatehouse.net.Path(new InetSocketAddress("192.0.2.1", 500), new InetSocketAddress("198.51.100.7", 500)),
+                "laptop", "bob\u001b[2J", "", "office", List.of("AES_GCM_16_256", "AES_CBC_256"), "AES_GCM_16_256",
+                "MSCHAPv2", 4, "radius-1", Duration.ofMillis(35), Attempt.Trouble.REJECTED,
+                "Access-Reject from radius-1"))));
+        assertThat(ask("attempts", "--failed", "--user", "bob", "-n", "5")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                2026-11-25T12:00:00Z  198.51.100.7:500  failed (rejected) after 120 ms
+                    IKE identity  laptop
+                    EAP identity  bob?[2J
+                    profile       office
+                    offered       AES_GCM_16_256, AES_CBC_256
+                    taken         AES_GCM_16_256
+                    method        MSCHAPv2, 4 rounds
+                    AAA           radius-1, 35 ms
+                    reason        Access-Reject from radius-1
+                    remedy        %s
+                """.formatted(Attempt.Trouble.REJECTED.remedy()));
+        assertThat(gateway.authorization.asked).containsExactly(new AdminRequest.ListAttempts(true, "bob", 5));
+    }
+
+    @Test
+    void attemptsAreJsonOnDemand() throws Exception {
+        gateway.authorization.reply = new AdminReply.Attempts(List.of());
+        assertThat(ask("attempts", "--json")).isZero();
+        assertThat(out.toString().strip()).isEqualTo("[ ]");
+        assertThat(gateway.authorization.asked).containsExactly(new AdminRequest.ListAttempts(false, "", 20));
+    }
+
+    @Test
+    void theCacheIsShownAndCleared() throws Exception {
+        gateway.authorization.reply = new AdminReply.Cache(
+                List.of(new AdminReply.Cache.Kept("group", "group", "staff", "2 values", 12, 288, 9_999)), 9_999, 1, 0,
+                0.9999, 4);
+        assertThat(ask("cache", "show", "--list", "group")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                LIST   TOPIC  NAME   ANSWER    AGE  LEFT  HITS
+                group  group  staff  2 values  12s  288s  9999
+
+                9999 hits, 1 misses, 0 waited for another's answer: AAA was spared 100.0 %; an answer takes 4 ms
+                """);
+        gateway.authorization.reply = new AdminReply.CacheCleared(1);
+        assertThat(ask("cache", "clear", "--name", "staff")).isZero();
+        assertThat(out.toString()).endsWith("1 answers forgotten\n");
+        assertThat(gateway.authorization.asked).containsExactly("show group ", "clear  staff");
     }
 
     @Test

@@ -32,9 +32,10 @@ class EffectsTest {
     private final SessionDirectory directory = new SessionDirectory();
     private final Ports ports = new Ports();
     private final LogLines lines = new LogLines(SessionLog.class);
+    private final AttemptLog attempts = new AttemptLog();
     private final Effects effects = new Effects(
             ports, new Recorder(), Addresses::new, commands, directory, new SessionLog(() -> SomeSession.START),
-            orders::add,
+            attempts, orders::add,
             new Bugs());
 
     @AfterEach

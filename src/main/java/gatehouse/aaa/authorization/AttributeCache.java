@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAccumulator;
@@ -43,6 +44,8 @@ public final class AttributeCache {
     private final LongSupplier nanoTime;
     private final Cache<Key, Kept> kept;
     private final ConcurrentMap<Key, Loading> loading = new ConcurrentHashMap<>();
+    /// Every AAA list that was asked about users: a handful.
+    private final Set<AaaList> listsOfUsers = ConcurrentHashMap.newKeySet();
 
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -197,6 +200,11 @@ public final class AttributeCache {
         return dropped;
     }
 
+    /// Forgets what any AAA list said about a user, at the cost of as many looks as there are lists.
+    public void dropUser(String name) {
+        listsOfUsers.forEach(list -> forget(new Key(Topic.USER, list, name)));
+    }
+
     public Statistics statistics() {
         kept.cleanUp();
         return new Statistics(
@@ -254,6 +262,7 @@ public final class AttributeCache {
             return;
         }
         misses.increment();
+        if (key.topic() == Topic.USER) listsOfUsers.add(key.list());
         mine.join(waiter);
         try {
             Loading.load(question, loader, answer -> answered(key, mine, answer));
