@@ -13,7 +13,7 @@ public record Complaint(Severity severity, String file, int line, String path, S
         WARNING
     }
 
-    /// `conf/gatehouse.yaml:41 connections.office.ike.proposals: unknown group 'modp768'; use modp2048`.
+    /// `conf/gatehouse.yaml:41 profiles.office.ike.proposals: unknown group 'modp768'; use modp2048`.
     @Override
     public String toString() {
         var text = new StringBuilder(file);

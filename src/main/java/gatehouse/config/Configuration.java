@@ -1,10 +1,13 @@
 package gatehouse.config;
 
+import gatehouse.aaa.authorization.AttributeCache;
+import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.address.PoolDefinition;
+import gatehouse.config.ProfileSection.ServerGroups;
 import gatehouse.dhcp.DhcpPolicy;
-import gatehouse.config.ConnectionSection.ServerGroups;
 import gatehouse.ike.policy.Limits;
 import gatehouse.radius.client.ServerGroup;
+import gatehouse.virtualaccess.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +65,21 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
         AccountingSettings accounting = AccountingSection.read(root.section("accounting"));
         EmbeddedAaaSettings embedded =
                 EmbeddedAaaSection.read(root.section("embedded-aaa"), state, !radius.groups().isEmpty());
-        ConnectionSettings connection = ConnectionSection.read(root, pools, groups(root, radius, embedded.enabled()));
+        ServerGroups groups = groups(root, radius, embedded.enabled());
+        Catalog catalog = CatalogSection.read(root);
+        LocalPolicies localPolicies = AuthorizationPolicySection.read(root, pools, catalog);
+        var definitions = new Definitions(
+                pools,
+                groups,
+                AaaListSection.read(root, groups),
+                NameManglerSection.read(root),
+                KeyringSection.read(root),
+                CertificateMapSection.readMaps(root),
+                CertificateMapSection.readTrustPoints(root),
+                catalog,
+                localPolicies);
+        List<ProfileSettings> profiles = ProfileSection.read(root, definitions);
+        AttributeCache.Settings cache = AuthorizationCacheSection.read(root.section("authorization-cache"));
         DynamicAuthorizationSettings dynamicAuthorization =
                 DynamicAuthorizationSection.read(root.section("dynamic-authorization"));
         DataPlaneSettings dataPlane = DataPlaneSection.read(
@@ -75,7 +92,10 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 listening,
                 state,
                 identity,
-                connection,
+                profiles,
+                localPolicies,
+                catalog,
+                cache,
                 limits,
                 pools,
                 dhcp,

@@ -76,8 +76,13 @@ public final class FirstStart {
         boolean made = ours && laboratory.demonstrationUser();
         var policies =
                 new Policies(
-                        new Profiles(List.of(config.connection().policy(config.identity().payload(), credential))),
-                        config.limits());
+                        new Profiles(config.profiles().stream()
+                                .map(profile -> profile.profile(config.identity().payload(), credential))
+                                .toList()),
+                        config.limits(),
+                        config.localPolicies(),
+                        config.catalog(),
+                        config.dataPlane().reserved());
         return new Ready(policies, greeting(ours, made));
     }
 
@@ -192,7 +197,7 @@ public final class FirstStart {
 
     /// What a client reaches through the tunnel in the demonstration: the networks that it gets its addresses from.
     private String inside() {
-        Grant defaults = config.connection().access().defaults();
+        Grant defaults = config.profiles().getFirst().access().defaults();
         Set<String> pools = Stream.concat(
                 defaults.all(Granted.Pool.class).stream().map(Granted.Pool::text),
                 defaults.all(Granted.Ipv6Pool.class).stream().map(Granted.Ipv6Pool::text)).collect(Collectors.toSet());

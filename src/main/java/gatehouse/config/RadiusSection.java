@@ -14,7 +14,7 @@ import java.util.Map;
 
 /// `radius`.
 final class RadiusSection {
-    /// The name under which connections find the embedded AAA server.
+    /// The name under which profiles find the embedded AAA server.
     static final String EMBEDDED = GatewayConfig.EMBEDDED_GROUP;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -50,7 +50,7 @@ final class RadiusSection {
     }
 
     private static ServerGroup group(String name, Section section, List<ServerGroup> earlier) {
-        if (name.equals(EMBEDDED) || name.equals(ConnectionSection.NONE)) {
+        if (name.equals(EMBEDDED) || name.equals(Definitions.NONE)) {
             section.error("'" + name + "' is a name of ours", "choose another");
         }
         var servers = new ArrayList<RadiusServer>();

@@ -78,7 +78,7 @@ public final class Gateway {
     private final Shards shards = new Shards(directory, random.nextLong());
     private Pools pools;
     private final NasIdentity nas;
-    private final AttributeCache cache = new AttributeCache(AttributeCache.Settings.USUAL, System::nanoTime);
+    private final AttributeCache cache;
     private final List<ShardStats> stats = new ArrayList<>();
     private final List<RadiusDesk> aaa = new ArrayList<>();
     private final List<AuthorizationDesk.Place> places = new ArrayList<>();
@@ -103,6 +103,7 @@ public final class Gateway {
     private Gateway(GatewayConfig config, Machine machine) {
         this.config = config;
         this.machine = machine;
+        this.cache = new AttributeCache(config.cache(), System::nanoTime);
         this.nas = new NasIdentity(
                 config.radius().nasIdentifier(), config.radius().nasAddresses());
     }
@@ -387,10 +388,12 @@ public final class Gateway {
     }
 
     private void accountingGroup(Notice notice) {
-        String group = config.connection().access().accountingGroup();
-        if (group.isEmpty()) return;
-        AccountingEvent event = notice.to(group);
-        accounting.account(event);
+        config.profiles().stream()
+                .map(profile -> profile.access().accountingGroup())
+                .filter(group -> !group.isEmpty())
+                .distinct()
+                .map(notice::to)
+                .forEach(accounting::account);
     }
 
     /// In the reverse order of opening.

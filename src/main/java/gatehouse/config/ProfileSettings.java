@@ -2,11 +2,11 @@ package gatehouse.config;
 
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.authorization.AuthorizationPlan;
-import gatehouse.ike.policy.Profile;
 import gatehouse.ike.policy.EapPolicy;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.PeerMatch;
+import gatehouse.ike.policy.Profile;
 import gatehouse.ike.policy.Profile.InitialContact;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
@@ -15,51 +15,68 @@ import gatehouse.pki.Credential;
 import gatehouse.pki.TrustPoints;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.TrafficSelector;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 
 /// How one kind of client is served, but for who we are.
 ///
 /// @param name           for logs and `sessions`
+/// @param match          whom it is for
+/// @param local          how we prove who we are
+/// @param remote         how clients may prove who they are, and what they are authorized by then
+/// @param keys           where pre-shared keys are
+/// @param trusted        authorities whose certificates clients may come with
 /// @param ikeProposals   for IKE SAs, in order of preference
 /// @param espProposals   for Child SAs, in order of preference
 /// @param access         what AAA is asked, and what holds where it is silent
+/// @param template       interface template that every session begins with; empty for none
 /// @param localSelectors what clients may reach
+/// @param initialContact what clears the way for a client that comes back
 /// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
 ///                       2.5.1)
-public record ConnectionSettings(
+public record ProfileSettings(
         String name,
+        PeerMatch match,
+        LocalMethod local,
+        Map<RemoteMethod, AuthorizationPlan> remote,
+        KeySource keys,
+        List<X509Certificate> trusted,
         List<ProposalPolicy> ikeProposals,
         List<ProposalPolicy> espProposals,
         EapPolicy eap,
         AccessPolicy access,
+        String template,
         List<TrafficSelector> localSelectors,
+        InitialContact initialContact,
         Lifetimes lifetimes,
         int fragmentSize) {
-    public ConnectionSettings {
+    public ProfileSettings {
+        remote = Map.copyOf(remote);
+        trusted = List.copyOf(trusted);
         ikeProposals = List.copyOf(ikeProposals);
         espProposals = List.copyOf(espProposals);
         localSelectors = List.copyOf(localSelectors);
     }
 
-    /// The policy, once it is known who we are.
-    Profile policy(IdPayload identity, Credential credential) {
+    /// The profile, once it is known who we are.
+    Profile profile(IdPayload identity, Credential credential) {
         return new Profile(
                 name,
-                PeerMatch.ANY,
+                match,
                 identity,
                 credential,
-                LocalMethod.CERTIFICATE,
-                Map.of(RemoteMethod.EAP, AuthorizationPlan.IMPLICIT),
-                new KeySource.None(),
-                TrustPoints.of(List.of()),
+                local,
+                remote,
+                keys,
+                TrustPoints.of(trusted),
                 ikeProposals,
                 espProposals,
                 eap,
                 access,
-                "",
+                template,
                 localSelectors,
-                InitialContact.NORMAL,
+                initialContact,
                 lifetimes,
                 fragmentSize);
     }

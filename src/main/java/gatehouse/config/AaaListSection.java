@@ -1,0 +1,39 @@
+package gatehouse.config;
+
+import gatehouse.aaa.AaaList;
+import gatehouse.aaa.AaaList.Method;
+import gatehouse.bytes.Secret;
+import gatehouse.config.ProfileSection.ServerGroups;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `aaa-lists`: whom to ask, one after the other.
+final class AaaListSection {
+    private static final String RADIUS = "radius ";
+
+    private AaaListSection() {}
+
+    static Map<String, AaaList> read(Section root, ServerGroups groups) {
+        var lists = new LinkedHashMap<String, AaaList>();
+        root.named("aaa-lists").forEach((name, section) -> lists.put(name, list(name, section, groups)));
+        return lists;
+    }
+
+    private static AaaList list(String name, Section section, ServerGroups groups) {
+        List<Method> methods = section.values("methods", List.of(), text -> method(text, groups));
+        if (methods.isEmpty()) section.error("methods", "names nobody to ask", "write [radius GROUP, local]");
+        boolean own = section.has("secret-file") || section.has("secret-env");
+        Secret password = own ? section.secret() : AaaList.USUAL_PASSWORD;
+        section.end();
+        return new AaaList(name, methods, password);
+    }
+
+    private static Method method(String text, ServerGroups groups) throws Unfit {
+        if (text.equals("local")) return new Method.Local();
+        if (!text.startsWith(RADIUS))
+            throw new Unfit("unknown method '" + text + "'", "write 'radius GROUP' or 'local'");
+        String group = text.substring(RADIUS.length()).strip();
+        return new Method.Radius(Definitions.known("group of servers", group, groups.names()));
+    }
+}

@@ -1,0 +1,88 @@
+package gatehouse.config;
+
+import gatehouse.pki.CertificateMap;
+import gatehouse.pki.CertificateMap.Condition;
+import gatehouse.pki.CertificateMap.Field;
+import gatehouse.pki.CertificateMap.Operator;
+import gatehouse.pki.PemFiles;
+import gatehouse.pki.PkiException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `certificate-maps` and `trust-points`: which certificates clients may come with.
+final class CertificateMapSection {
+    private static final Map<String, Field> FIELDS = Map.of(
+            "issuer", Field.ISSUER,
+            "subject", Field.SUBJECT,
+            "alt-subject", Field.ALT_SUBJECT,
+            "extended-key-usage", Field.EXTENDED_KEY_USAGE,
+            "serial", Field.SERIAL);
+    private static final Map<String, Operator> OPERATORS = Map.of(
+            "equal", Operator.EQUAL,
+            "not-equal", Operator.NOT_EQUAL,
+            "contains", Operator.CONTAINS,
+            "contains-not", Operator.CONTAINS_NOT);
+
+    private CertificateMapSection() {}
+
+    static Map<String, CertificateMap> readMaps(Section root) {
+        var maps = new LinkedHashMap<String, CertificateMap>();
+        root.named("certificate-maps").forEach((name, section) -> {
+            var alternatives = new ArrayList<List<Condition>>();
+            for (Section below : section.sections("any-of")) {
+                List<Condition> conditions = below.values("all-of", List.of(), CertificateMapSection::condition);
+                if (conditions.isEmpty()) below.error("all-of", "is empty", "it would fit every certificate");
+                below.end();
+                alternatives.add(conditions);
+            }
+            if (alternatives.isEmpty()) section.error("any-of", "is empty", "it would fit no certificate");
+            section.end();
+            maps.put(name, new CertificateMap(name, alternatives));
+        });
+        return maps;
+    }
+
+    private static Condition condition(String text) throws Unfit {
+        String[] words = text.strip().split(" +", 3);
+        if (words.length < 3) {
+            throw new Unfit("'" + text + "' is no condition",
+                    "write 'FIELD OPERATOR VALUE': issuer contains O=Example");
+        }
+        return new Condition(
+                Values.oneOf(FIELDS).of(words[0]), Values.oneOf(OPERATORS).of(words[1]), words[2].strip());
+    }
+
+    static Map<String, List<X509Certificate>> readTrustPoints(Section root) {
+        var points = new LinkedHashMap<String, List<X509Certificate>>();
+        root.named("trust-points").forEach((name, section) -> {
+            Optional<Path> file = section.file("certificates");
+            if (file.isEmpty() && !section.has("certificates")) {
+                section.error("'certificates' is missing", "name a PEM file with the authorities");
+            }
+            points.put(name, file.map(pem -> authorities(section, pem)).orElse(List.of()));
+            section.end();
+        });
+        return points;
+    }
+
+    private static List<X509Certificate> authorities(Section section, Path file) {
+        try {
+            List<X509Certificate> certificates = PemFiles.certificates(file);
+            for (X509Certificate certificate : certificates) {
+                if (certificate.getBasicConstraints() < 0) {
+                    String subject = certificate.getSubjectX500Principal().getName();
+                    section.error("certificates", "'" + subject + "' is no authority", "only authorities go here");
+                }
+            }
+            return certificates;
+        } catch (PkiException e) {
+            section.error("certificates", e.getMessage(), "");
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package gatehouse.config;
+
+import gatehouse.aaa.AaaList;
+import gatehouse.aaa.authorization.LocalPolicies;
+import gatehouse.aaa.authorization.NameMangler;
+import gatehouse.address.PoolDefinition;
+import gatehouse.config.ProfileSection.ServerGroups;
+import gatehouse.ike.policy.Keyring;
+import gatehouse.pki.CertificateMap;
+import gatehouse.virtualaccess.Catalog;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Everything in a configuration that has a name, for those who name it.
+///
+/// @param lists       AAA lists; every group of servers is one too, unless a list has its name
+/// @param trustPoints authorities by the name of their trust point
+record Definitions(
+        List<PoolDefinition> pools,
+        ServerGroups groups,
+        Map<String, AaaList> lists,
+        Map<String, NameMangler> manglers,
+        Map<String, Keyring> keyrings,
+        Map<String, CertificateMap> certificateMaps,
+        Map<String, List<X509Certificate>> trustPoints,
+        Catalog catalog,
+        LocalPolicies policies) {
+    /// What stands for "nothing" where a name is expected.
+    static final String NONE = "none";
+
+    AaaList list(String name) throws Unfit {
+        if (lists.containsKey(name)) return lists.get(name);
+        return AaaList.ofServers(known("AAA list or group of servers", name, names(lists.keySet(), groups.names())));
+    }
+
+    /// The servers of a list, for those who cannot ask anybody else; `none` for nobody.
+    String serversOf(String name) throws Unfit {
+        if (name.equals(NONE)) return "";
+        return list(name).serverGroups().stream()
+                .findFirst()
+                .orElseThrow(() -> new Unfit("list '" + name + "' has no RADIUS servers", "accounting needs some"));
+    }
+
+    NameMangler mangler(String name) throws Unfit {
+        return manglers.get(known("name mangler", name, manglers.keySet()));
+    }
+
+    Keyring keyring(String name) throws Unfit {
+        return keyrings.get(known("keyring", name, keyrings.keySet()));
+    }
+
+    CertificateMap certificateMap(String name) throws Unfit {
+        return certificateMaps.get(known("certificate map", name, certificateMaps.keySet()));
+    }
+
+    List<X509Certificate> trustPoint(String name) throws Unfit {
+        return trustPoints.get(known("trust point", name, trustPoints.keySet()));
+    }
+
+    String template(String name) throws Unfit {
+        return name.equals(NONE) ? "" : known("interface template", name, catalog.templates().keySet());
+    }
+
+    String policy(String name) throws Unfit {
+        return name.equals(NONE) ? "" : known("authorization policy", name, policies.byName().keySet());
+    }
+
+    /// A pool of this family; `none` for none.
+    String pool(String name, boolean ipv4) throws Unfit {
+        return pool(pools, name, ipv4);
+    }
+
+    static String pool(List<PoolDefinition> pools, String name, boolean ipv4) throws Unfit {
+        if (name.equals(NONE)) return "";
+        Optional<PoolDefinition> pool = pools.stream().filter(known -> known.name().equals(name)).findFirst();
+        List<String> fitting =
+                pools.stream().filter(known -> known.isIpv4() == ipv4).map(PoolDefinition::name).toList();
+        String known = "known: " + (fitting.isEmpty() ? NONE : String.join(", ", fitting));
+        if (pool.isEmpty()) throw new Unfit("unknown pool '" + name + "'", Values.nearest(name, fitting) + known);
+        if (pool.get().isIpv4() != ipv4) {
+            throw new Unfit("pool '" + name + "' is of " + (ipv4 ? "IPv6" : "IPv4") + " addresses", known);
+        }
+        return name;
+    }
+
+    /// The name itself, if there is such a thing.
+    static String known(String what, String name, Collection<String> names) throws Unfit {
+        if (names.contains(name)) return name;
+        throw new Unfit("unknown " + what + " '" + name + "'", Values.nearest(name, names)
+                + "known: " + (names.isEmpty() ? NONE : String.join(", ", names.stream().sorted().toList())));
+    }
+
+    private static Collection<String> names(Collection<String> some, Collection<String> others) {
+        var all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+}

@@ -1,0 +1,300 @@
+package gatehouse.config;
+
+import gatehouse.aaa.AaaList;
+import gatehouse.aaa.AccessPolicy;
+import gatehouse.aaa.AccessPolicy.AddressConflict;
+import gatehouse.aaa.AccessPolicy.AddressKind;
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
+import gatehouse.aaa.authorization.AuthorizationPlan;
+import gatehouse.aaa.authorization.NameRule;
+import gatehouse.eap.EapType;
+import gatehouse.ike.policy.EapPolicy;
+import gatehouse.ike.policy.KeySource;
+import gatehouse.ike.policy.Keyring;
+import gatehouse.ike.policy.Lifetimes;
+import gatehouse.ike.policy.PeerMatch;
+import gatehouse.ike.policy.Profile.InitialContact;
+import gatehouse.ike.policy.Profile.LocalMethod;
+import gatehouse.ike.policy.Profile.RemoteMethod;
+import gatehouse.ike.policy.ProposalPolicy;
+import gatehouse.net.Prefix;
+import gatehouse.wire.TrafficSelector;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// `profiles`: how clients are served, each kind by the one that fits it most closely.
+final class ProfileSection {
+    private static final Map<String, LocalMethod> LOCAL =
+            Map.of("certificate", LocalMethod.CERTIFICATE, "psk", LocalMethod.PRE_SHARED_KEY);
+    private static final Map<String, RemoteMethod> REMOTE = Map.of(
+            "eap", RemoteMethod.EAP, "psk", RemoteMethod.PRE_SHARED_KEY, "certificate", RemoteMethod.CERTIFICATE);
+    private static final Map<String, AddressKind> ADDRESS_KINDS =
+            Map.of("framed", AddressKind.FRAMED, "pool", AddressKind.POOL, "dhcp", AddressKind.DHCP);
+
+    // What the clients of today offer, strongest first: strongSwan, Android, Apple (AES-CBC with modp2048 or ecp256) and
+    // a Windows that has been told to leave modp1024 behind.
+    private static final List<String> IKE = List.of(
+            "aes256gcm16-aes128gcm16-chacha20poly1305-prfsha384-prfsha256-prfsha512"
+                    + "-x25519-ecp384-ecp256-ecp521-modp3072-modp2048-modp4096",
+            "aes256-aes128-sha384-sha256-sha512-x25519-ecp384-ecp256-ecp521-modp3072-modp2048-modp4096");
+    private static final List<String> ESP = List.of(
+            "aes256gcm16-aes128gcm16-chacha20poly1305-x25519-ecp384-ecp256-ecp521-modp3072-modp2048-modp4096-noesn-esn",
+            "aes256-aes128-sha256-sha384-sha512-x25519-ecp384-ecp256-ecp521-modp3072-modp2048-modp4096-noesn-esn");
+    private static final Map<String, EapType> KEYLESS =
+            Map.of("md5", EapType.MD5_CHALLENGE, "gtc", EapType.GTC, "otp", EapType.OTP);
+    private static final Set<String> WEAK = Set.of("sha1", "prfsha1", "modp1024");
+    private static final List<Prefix> EVERYTHING = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    private final Section section;
+    private final Definitions definitions;
+
+    private ProfileSection(Section section, Definitions definitions) {
+        this.section = section;
+        this.definitions = definitions;
+    }
+
+    /// Which groups of servers there are, for a profile to name.
+    ///
+    /// @param names    in the order of the file
+    /// @param standard what a profile takes that names none
+    record ServerGroups(Set<String> names, String standard) {
+        ServerGroups {
+            names = new LinkedHashSet<>(names);
+        }
+    }
+
+    /// The profiles, at least one.
+    static List<ProfileSettings> read(Section root, Definitions definitions) {
+        if (root.has("connections")) {
+            root.section("connections");
+            root.error("connections", "are called profiles", "rename the key; what is below it stays as it is");
+        }
+        Map<String, Section> named = root.named("profiles");
+        if (named.isEmpty()) named = Map.of("default", root.section("profiles").section("default"));
+        var profiles = new ArrayList<ProfileSettings>();
+        named.forEach((name, section) -> {
+            ProfileSettings profile = new ProfileSection(section, definitions).read(name);
+            for (ProfileSettings other : profiles) {
+                if (other.match().equals(profile.match())) {
+                    section.error(
+                            "match",
+                            "is the same as that of profile '" + other.name() + "'",
+                            "both would fit the same peers; make one narrower");
+                }
+            }
+            profiles.add(profile);
+        });
+        return profiles;
+    }
+
+    private ProfileSettings read(String name) {
+        PeerMatch match = match(section.section("match"));
+        Section authentication = section.section("authentication");
+        LocalMethod local = authentication.value("local", LocalMethod.CERTIFICATE, Values.oneOf(LOCAL));
+        List<RemoteMethod> remote =
+                authentication.values("remote", List.of(RemoteMethod.EAP), Values.oneOf(REMOTE));
+        KeySource keys = keys(authentication);
+        List<X509Certificate> trusted =
+                authentication.values("trust-points", List.<List<X509Certificate>>of(), definitions::trustPoint)
+                        .stream()
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList();
+        check(authentication, local, remote, keys, trusted);
+        authentication.end();
+        List<ProposalPolicy> ike = proposals(section.section("ike"), IKE, ProposalSpelling::ike);
+        List<ProposalPolicy> esp = proposals(section.section("esp"), ESP, ProposalSpelling::esp);
+        EapPolicy eap = eap(section.section("eap"));
+        AccessPolicy access = access(name);
+        Map<RemoteMethod, AuthorizationPlan> plans =
+                AuthorizationSection.read(section.section("authorization"), remote, definitions);
+        String template = section.value("template", "", definitions::template);
+        List<TrafficSelector> reachable = section.values("reachable", EVERYTHING, Values::prefix).stream()
+                .map(prefix -> TrafficSelector.of(prefix.range()))
+                .toList();
+        if (reachable.isEmpty()) section.error("reachable", "is empty", "clients could reach nothing");
+        InitialContact initialContact = section.value("initial-contact", InitialContact.NORMAL, Values.oneOf(
+                Map.of("normal", InitialContact.NORMAL, "force", InitialContact.FORCE)));
+        Lifetimes lifetimes = lifetimes(section.section("lifetimes"));
+        int fragmentSize = section.value("fragment-size", 1280, Values.count(576, 9000));
+        section.end();
+        return new ProfileSettings(
+                name,
+                match,
+                local,
+                plans,
+                keys,
+                trusted,
+                ike,
+                esp,
+                eap,
+                access,
+                template,
+                reachable,
+                initialContact,
+                lifetimes,
+                fragmentSize);
+    }
+
+    private PeerMatch match(Section below) {
+        var match = new PeerMatch(
+                below.values("identities", List.of(), IdentitySpelling::pattern),
+                below.values("certificate-maps", List.of(), definitions::certificateMap),
+                below.values("local-addresses", List.of(), Values::address));
+        below.end();
+        return match;
+    }
+
+    private KeySource keys(Section authentication) {
+        Optional<Keyring> keyring = authentication.value("keyring", definitions::keyring);
+        Section aaa = authentication.section("aaa-keyring");
+        boolean asked = authentication.has("aaa-keyring");
+        Optional<AaaList> list = aaa.value("list", definitions::list);
+        NameRule rule = AuthorizationSection.rule(aaa, asked, definitions);
+        if (asked && !aaa.has("list")) aaa.error("'list' is missing", "name the AAA list that has the keys");
+        aaa.end();
+        if (asked && keyring.isPresent()) {
+            authentication.error("aaa-keyring", "stands beside keyring", "keep one of them");
+        }
+        if (keyring.isPresent()) return new KeySource.Local(keyring.get());
+        return list.isPresent() && asked ? new KeySource.Aaa(list.get(), rule) : new KeySource.None();
+    }
+
+    private static void check(
+            Section authentication,
+            LocalMethod local,
+            List<RemoteMethod> remote,
+            KeySource keys,
+            List<X509Certificate> trusted) {
+        if (remote.isEmpty()) authentication.error("remote", "is empty", "nobody could log in");
+        boolean keyless = !authentication.has("keyring") && !authentication.has("aaa-keyring");
+        if (remote.contains(RemoteMethod.PRE_SHARED_KEY) && keyless) {
+            authentication.error("remote", "has psk, but there is no keyring", "name a keyring or an aaa-keyring");
+        }
+        if (remote.contains(RemoteMethod.CERTIFICATE) && trusted.isEmpty() && !authentication.has("trust-points")) {
+            authentication.error("remote", "has certificate, but there are no trust-points", "name whose to trust");
+        }
+        // RFC 7296, section 2.16: with EAP the responder must prove itself by its certificate.
+        if (remote.contains(RemoteMethod.EAP) && local == LocalMethod.PRE_SHARED_KEY) {
+            authentication.error("local", "is psk, but EAP needs our certificate", "write certificate");
+        }
+        boolean certificateAgainstAaaKey = remote.contains(RemoteMethod.CERTIFICATE)
+                && local == LocalMethod.PRE_SHARED_KEY
+                && !(keys instanceof KeySource.Local);
+        if (certificateAgainstAaaKey) {
+            authentication.error("local", "is psk, but peers with a certificate need a key of 'keyring'", "");
+        }
+    }
+
+    private static List<ProposalPolicy> proposals(
+            Section section, List<String> standard, Values.Reading<ProposalPolicy> spelling) {
+        List<String> texts = section.values("proposals", standard, Values::text);
+        var proposals = new ArrayList<ProposalPolicy>();
+        for (String text : texts) {
+            try {
+                proposals.add(spelling.of(text));
+            } catch (Unfit e) {
+                section.error("proposals", e.getMessage(), e.remedy());
+            }
+            for (String word : text.split("-")) {
+                if (WEAK.contains(word)) {
+                    section.warning("proposals", "'" + word + "' is weak", "only for clients that know nothing better");
+                }
+            }
+        }
+        if (texts.isEmpty()) section.error("proposals", "is empty", "");
+        section.end();
+        return proposals;
+    }
+
+    private static EapPolicy eap(Section section) {
+        boolean queryIdentity = section.value("query-identity", true, Values::yesOrNo);
+        List<EapType> keyless = section.values("allow-keyless", List.of(), Values.oneOf(KEYLESS));
+        section.end();
+        return new EapPolicy(queryIdentity, Set.copyOf(keyless));
+    }
+
+    private AccessPolicy access(String name) {
+        Section aaa = section.section("aaa");
+        ServerGroups groups = definitions.groups();
+        AaaList authentication =
+                aaa.value("authentication", AaaList.ofServers(groups.standard()), definitions::list);
+        String accounting = aaa.value("accounting", groups.standard(), definitions::serversOf);
+        aaa.end();
+        Section addresses = section.section("addresses");
+        List<AddressKind> order = addresses.values("order", AddressKind.USUAL_ORDER, Values.oneOf(ADDRESS_KINDS));
+        String pool = addresses.value("pool", text -> definitions.pool(text, true))
+                .orElseGet(() -> standardPool(PoolSections.IPV4));
+        String ipv6Pool = addresses.value("ipv6-pool", text -> definitions.pool(text, false))
+                .orElseGet(() -> standardPool(PoolSections.IPV6));
+        AddressConflict conflict = addresses.value("conflict", AddressConflict.REFUSE, Values.oneOf(
+                Map.of("refuse", AddressConflict.REFUSE, "replace", AddressConflict.REPLACE)));
+        addresses.end();
+        String policy = section.value("policy", "", definitions::policy);
+        var own = policy.isEmpty() ? Grant.NOTHING : definitions.policies().byName().get(policy);
+        List<InetAddress> dns = section.values("dns", List.of(), Values::address);
+        var defaults = new ArrayList<Granted>();
+        if (!pool.isEmpty() && own.first(Granted.Pool.class).isEmpty()) defaults.add(new Granted.Pool(pool));
+        if (!ipv6Pool.isEmpty() && own.first(Granted.Ipv6Pool.class).isEmpty())
+            defaults.add(new Granted.Ipv6Pool(ipv6Pool));
+        if (own.first(Granted.Dns.class).isEmpty()) dns.forEach(server -> defaults.add(new Granted.Dns(server)));
+        time(own, Granted.SessionTimeout.class, "session-timeout", Duration.ZERO, SECOND, Granted.SessionTimeout::new)
+                .ifPresent(defaults::add);
+        time(own, Granted.IdleTimeout.class, "idle-timeout", Duration.ZERO, SECOND, Granted.IdleTimeout::new)
+                .ifPresent(defaults::add);
+        time(own, Granted.InterimInterval.class, "interim-interval", Duration.ofMinutes(10), Duration.ofMinutes(1),
+                Granted.InterimInterval::new)
+                .ifPresent(defaults::add);
+        defaults.addAll(own.values());
+        return new AccessPolicy(
+                authentication,
+                accounting,
+                new Grant(new Origin(Origin.Source.PROFILE, "", "", name), defaults),
+                order,
+                conflict);
+    }
+
+    /// What the profile says itself holds unless its policy says something.
+    private Optional<Granted> time(
+            Grant policy,
+            Class<? extends Granted> kind,
+            String key,
+            Duration otherwise,
+            Duration shortest,
+            Function<Duration, Granted> granted) {
+        Duration duration = section.value(key, otherwise, Values.durationOrNone(shortest, YEAR));
+        return policy.first(kind).isPresent() ? Optional.empty() : Optional.of(granted.apply(duration));
+    }
+
+    private String standardPool(String name) {
+        return definitions.pools().stream().anyMatch(pool -> pool.name().equals(name)) ? name : "";
+    }
+
+    private static Lifetimes lifetimes(Section section) {
+        Lifetimes otherwise = Lifetimes.DEFAULT;
+        var lifetimes = new Lifetimes(
+                section.value("half-open", otherwise.halfOpen(), Values.duration(SECOND, HOUR)),
+                section.value("eap-round", otherwise.eapRound(), Values.duration(SECOND, HOUR)),
+                section.value("aaa-answer", otherwise.aaaAnswer(), Values.duration(SECOND, HOUR)),
+                section.value("liveness", otherwise.liveness(), Values.durationOrNone(SECOND, HOUR)),
+                section.value("retransmit-timeout", otherwise.retransmitTimeout(), Values.duration(
+                        Duration.ofMillis(100), Duration.ofMinutes(1))),
+                section.value("retransmit-tries", otherwise.retransmitTries(), Values.count(1, 20)),
+                section.value("closing", otherwise.closing(), Values.duration(SECOND, HOUR)));
+        section.end();
+        return lifetimes;
+    }
+}
