@@ -121,7 +121,9 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
                 value(Granted.SecurityGroupTag.class, Granted.SecurityGroupTag::text, ""),
                 Stream.concat(named, downloaded).toList(),
                 (int) own,
-                all(Granted.QosPolicy.class).map(policy -> policy.text() + "." + policy.direction()).toList());
+                all(Granted.QosPolicy.class).map(policy -> policy.text() + "." + policy.direction()).toList(),
+                classes(),
+                all(Granted.ChargeableIdentity.class).map(Granted.ChargeableIdentity::value).toList());
     }
 
     /// What was granted and not used, with the reason.

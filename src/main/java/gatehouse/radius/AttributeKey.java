@@ -125,7 +125,8 @@ public final class AttributeKey<T> {
         return vendor == 0 ? attribute.type() == type : !inVendor(attribute).isEmpty();
     }
 
-    Optional<T> read(Attribute attribute) {
+    /// The value of an attribute; empty if it is another one or malformed.
+    public Optional<T> valueOf(Attribute attribute) {
         return readAll(attribute).stream().findFirst();
     }
 

@@ -8,7 +8,7 @@ public final class Attributes {
     public static final int MICROSOFT = 311;
     public static final int CISCO = 9;
 
-    // RFC 2865, 2866, 2869, 3162, 3579, 5176, 6911
+    // RFC 2865, 2866, 2869, 3162, 3579, 4372, 5176, 6911
     public static final AttributeKey<String> USER_NAME = AttributeKey.text("User-Name", 1);
     public static final AttributeKey<InetAddress> NAS_IP_ADDRESS = AttributeKey.address("NAS-IP-Address", 0, 4, 4);
     public static final AttributeKey<Long> NAS_PORT = AttributeKey.integer("NAS-Port", 5);
@@ -48,6 +48,8 @@ public final class Attributes {
     public static final AttributeKey<Long> ACCT_INTERIM_INTERVAL = AttributeKey.integer("Acct-Interim-Interval", 85);
     public static final AttributeKey<String> NAS_PORT_ID = AttributeKey.text("NAS-Port-Id", 87);
     public static final AttributeKey<String> FRAMED_POOL = AttributeKey.text("Framed-Pool", 88);
+    public static final AttributeKey<Bytes> CHARGEABLE_USER_IDENTITY =
+            AttributeKey.octets("Chargeable-User-Identity", 89);
     public static final AttributeKey<InetAddress> NAS_IPV6_ADDRESS =
             AttributeKey.address("NAS-IPv6-Address", 0, 95, 16);
     public static final AttributeKey<String> FRAMED_IPV6_POOL = AttributeKey.text("Framed-IPv6-Pool", 100);

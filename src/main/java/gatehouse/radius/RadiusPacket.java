@@ -55,7 +55,7 @@ public record RadiusPacket(RadiusCode code, int identifier, Bytes authenticator,
     /// The first value of an attribute; empty if it is absent or not of its kind.
     public <T> Optional<T> first(AttributeKey<T> key) {
         for (Attribute attribute : attributes) {
-            Optional<T> value = key.read(attribute);
+            Optional<T> value = key.valueOf(attribute);
             if (value.isPresent()) return value;
         }
         return Optional.empty();

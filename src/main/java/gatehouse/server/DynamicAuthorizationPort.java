@@ -1,5 +1,6 @@
 package gatehouse.server;
 
+import gatehouse.aaa.AuthorizationChange;
 import gatehouse.aaa.radius.ChangeTranslator;
 import gatehouse.aaa.radius.ChangeTranslator.Change;
 import gatehouse.bytes.Bytes;
@@ -15,6 +16,7 @@ import gatehouse.radius.dynauth.DynamicAuthorization;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionDirectory;
+import gatehouse.session.SessionId;
 import gatehouse.transport.EventLoops;
 import gatehouse.transport.PortException;
 import gatehouse.transport.UdpPort;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +42,11 @@ final class DynamicAuthorizationPort implements UdpPort.Receiver {
     private final ChangeTranslator translator;
     private final SessionDirectory directory;
     private final Function<SessionCommand, CompletableFuture<Outcome>> owners;
+    private final BiFunction<SessionId, AuthorizationChange, CompletableFuture<Outcome>> changes;
     private final UdpPort port;
 
-    /// @param owners takes a command to the shard that owns the session
+    /// @param owners  takes a command to the shard that owns the session
+    /// @param changes the same for a change of its authorization
     DynamicAuthorizationPort(
             EventLoops loops,
             int index,
@@ -50,13 +55,15 @@ final class DynamicAuthorizationPort implements UdpPort.Receiver {
             DynamicAuthorization engine,
             ChangeTranslator translator,
             SessionDirectory directory,
-            Function<SessionCommand, CompletableFuture<Outcome>> owners)
+            Function<SessionCommand, CompletableFuture<Outcome>> owners,
+            BiFunction<SessionId, AuthorizationChange, CompletableFuture<Outcome>> changes)
             throws PortException {
         this.loop = loop;
         this.engine = engine;
         this.translator = translator;
         this.directory = directory;
         this.owners = owners;
+        this.changes = changes;
         this.requests = loop.drive(
                 new Engine<>(engine::handle, engine::nextDeadline, new DynAuthInput.TimeAdvanced()), this::perform);
         this.port = UdpPort.open(loops, index, local, UdpPort.Use.MESSAGES, this);
@@ -102,18 +109,21 @@ final class DynamicAuthorizationPort implements UdpPort.Receiver {
     private void requested(DynAuthId id, String client, RadiusPacket packet) {
         switch (translator.translate(packet, client, directory)) {
             case Change.Refuse(var cause, var reason) -> decide(id, client, packet, 0, Optional.of(cause), reason);
-            case Change.Act(var commands) -> act(id, client, packet, commands);
+            case Change.Act(var commands) ->
+                    await(id, client, packet, commands.stream().map(owners).toList());
+            case Change.Alter(var sessions, var change) ->
+                    await(id, client, packet, sessions.stream().map(each -> changes.apply(each, change)).toList());
         }
     }
 
-    private void act(DynAuthId id, String client, RadiusPacket packet, List<SessionCommand> commands) {
-        List<CompletableFuture<Outcome>> outcomes = commands.stream().map(owners).toList();
+    private void await(
+            DynAuthId id, String client, RadiusPacket packet, List<CompletableFuture<Outcome>> outcomes) {
         CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new)).whenComplete((_, _) -> loop.run(() -> {
             Optional<Outcome> failure = outcomes.stream()
                     .map(DynamicAuthorizationPort::outcome)
                     .filter(outcome -> !(outcome instanceof Outcome.Done))
                     .findFirst();
-            decide(id, client, packet, commands.size(), failure.map(outcome -> cause(packet, outcome)), failure.map(
+            decide(id, client, packet, outcomes.size(), failure.map(outcome -> cause(packet, outcome)), failure.map(
                     DynamicAuthorizationPort::reason).orElse(""));
         }));
     }
@@ -127,9 +137,11 @@ final class DynamicAuthorizationPort implements UdpPort.Receiver {
     private static ErrorCause cause(RadiusPacket packet, Outcome failure) {
         return switch (failure) {
             case Outcome.NotFound _ -> ErrorCause.SESSION_CONTEXT_NOT_FOUND;
-            case Outcome.Refused _ -> isDisconnect(packet)
-                    ? ErrorCause.SESSION_CONTEXT_NOT_REMOVABLE
-                    : ErrorCause.RESOURCES_UNAVAILABLE;
+            case Outcome.Refused _ when isDisconnect(packet) -> ErrorCause.SESSION_CONTEXT_NOT_REMOVABLE;
+            case Outcome.Refused(var kind, var _) -> switch (kind) {
+                case INVALID_VALUE -> ErrorCause.INVALID_ATTRIBUTE_VALUE;
+                case NOT_POSSIBLE, BUSY, INTERNAL -> ErrorCause.RESOURCES_UNAVAILABLE;
+            };
             case Outcome.Done _ -> throw new IllegalArgumentException("done is no failure");
         };
     }

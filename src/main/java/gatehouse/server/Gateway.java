@@ -300,7 +300,8 @@ public final class Gateway {
                     new DynamicAuthorization(settings.clients(), settings.eventTimestampWindow()),
                     translator,
                     directory,
-                    shards::perform);
+                    shards::perform,
+                    new ChangeDesk(shards::perform));
             parts.push(port::close);
             dynamicAuthorization.add(port);
         }

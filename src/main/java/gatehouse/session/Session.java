@@ -1,5 +1,6 @@
 package gatehouse.session;
 
+import gatehouse.bytes.Bytes;
 import gatehouse.net.Path;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.List;
 /// @param eapIdentity    what it called itself in EAP; the IKE identity where EAP was not asked
 /// @param path           between which addresses it talks IKE now
 /// @param addresses      inner addresses it was given
-/// @param inForce        what binds its traffic
+/// @param inForce        what AAA gave it
 /// @param startedAt      when it was authorized
 /// @param endsAt         when its Session-Timeout ends it; [Instant#MAX] if never
 /// @param algorithms     the IKE and ESP suites in use, for display
@@ -39,25 +40,41 @@ public record Session(
         addresses = List.copyOf(addresses);
     }
 
-    /// What binds the traffic of a session, by its names.
+    /// What AAA gave a session, by its names.
     ///
     /// @param groups           groups that the person belongs to
     /// @param securityGroupTag in Cisco's spelling, `000a-00`; empty if it has none
     /// @param accessLists      named and downloaded lists, `staff.in`
     /// @param accessEntries    entries of the session's own, beside those lists
     /// @param qosPolicies      `gold.out`
+    /// @param classes          values of Class
+    /// @param chargeableIdentities at most one Chargeable-User-Identity
     public record InForce(
             List<String> groups,
             String securityGroupTag,
             List<String> accessLists,
             int accessEntries,
-            List<String> qosPolicies) {
+            List<String> qosPolicies,
+            List<Bytes> classes,
+            List<Bytes> chargeableIdentities) {
         public static final InForce NOTHING = new InForce(List.of(), "", List.of(), 0, List.of());
+
+        /// Without what RADIUS gave to be repeated.
+        public InForce(
+                List<String> groups,
+                String securityGroupTag,
+                List<String> accessLists,
+                int accessEntries,
+                List<String> qosPolicies) {
+            this(groups, securityGroupTag, accessLists, accessEntries, qosPolicies, List.of(), List.of());
+        }
 
         public InForce {
             groups = List.copyOf(groups);
             accessLists = List.copyOf(accessLists);
             qosPolicies = List.copyOf(qosPolicies);
+            classes = List.copyOf(classes);
+            chargeableIdentities = List.copyOf(chargeableIdentities);
         }
     }
 

@@ -1,5 +1,6 @@
 package gatehouse.session;
 
+import gatehouse.bytes.Bytes;
 import gatehouse.session.SessionQuery.Criterion;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -19,6 +20,8 @@ public final class SessionDirectory {
     private final Index<String> byUser = new Index<>();
     private final Index<InetAddress> byInnerAddress = new Index<>();
     private final Index<InetAddress> byPeerAddress = new Index<>();
+    private final Index<Bytes> byClass = new Index<>();
+    private final Index<Bytes> byChargeableIdentity = new Index<>();
 
     /// Enters a session, or replaces what was known of it.
     public void put(Session session) {
@@ -28,6 +31,8 @@ public final class SessionDirectory {
         byUser.add(session.user(), session.id());
         session.addresses().forEach(address -> byInnerAddress.add(address, session.id()));
         byPeerAddress.add(peerKey(session), session.id());
+        session.inForce().classes().forEach(value -> byClass.add(value, session.id()));
+        session.inForce().chargeableIdentities().forEach(value -> byChargeableIdentity.add(value, session.id()));
     }
 
     public void remove(SessionId id) {
@@ -37,6 +42,8 @@ public final class SessionDirectory {
         byUser.remove(before.user(), id);
         before.addresses().forEach(address -> byInnerAddress.remove(address, id));
         byPeerAddress.remove(peerKey(before), id);
+        before.inForce().classes().forEach(value -> byClass.remove(value, id));
+        before.inForce().chargeableIdentities().forEach(value -> byChargeableIdentity.remove(value, id));
     }
 
     public Optional<Session> find(SessionId id) {
@@ -64,6 +71,7 @@ public final class SessionDirectory {
         Criterion narrowest = query.criteria().getFirst();
         boolean first = true;
         for (Criterion criterion : query.criteria()) {
+            if (!criterion.isIndexed()) continue;
             List<Session> found = candidates(criterion);
             if (found.isEmpty()) return new Lookup.None(criterion.attribute(), criterion.asked(), "no session has it");
             if (first || found.size() < candidates.size()) {
@@ -103,6 +111,9 @@ public final class SessionDirectory {
             case SessionQuery.ByUser(var user) -> sessions(byUser.get(user));
             case SessionQuery.ByInnerAddress(var _, var address) -> sessions(byInnerAddress.get(address));
             case SessionQuery.ByPeerAddress(var address) -> sessions(byPeerAddress.get(address));
+            case SessionQuery.ByClass(var value) -> sessions(byClass.get(value));
+            case SessionQuery.ByChargeableIdentity(var value) -> sessions(byChargeableIdentity.get(value));
+            case SessionQuery.ByConnection(var connection) -> throw new IllegalArgumentException(connection);
         };
     }
 
@@ -118,6 +129,12 @@ public final class SessionDirectory {
             if (!now.addresses().contains(address)) byInnerAddress.remove(address, id);
         }
         if (!peerKey(before).equals(peerKey(now))) byPeerAddress.remove(peerKey(before), id);
+        for (Bytes value : before.inForce().classes()) {
+            if (!now.inForce().classes().contains(value)) byClass.remove(value, id);
+        }
+        for (Bytes value : before.inForce().chargeableIdentities()) {
+            if (!now.inForce().chargeableIdentities().contains(value)) byChargeableIdentity.remove(value, id);
+        }
     }
 
     private static String auditKey(Session session) {

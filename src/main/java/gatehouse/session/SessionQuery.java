@@ -1,5 +1,6 @@
 package gatehouse.session;
 
+import gatehouse.bytes.Bytes;
 import gatehouse.net.Addresses;
 import java.net.InetAddress;
 import java.util.List;
@@ -8,7 +9,9 @@ import java.util.List;
 public record SessionQuery(List<Criterion> criteria) {
     public SessionQuery {
         criteria = List.copyOf(criteria);
-        if (criteria.isEmpty()) throw new IllegalArgumentException("a query needs a criterion");
+        if (criteria.stream().noneMatch(Criterion::isIndexed)) {
+            throw new IllegalArgumentException("a query needs a criterion that sessions are found by");
+        }
     }
 
     /// One thing that a session must be.
@@ -20,6 +23,11 @@ public record SessionQuery(List<Criterion> criteria) {
         String asked();
 
         boolean matches(Session session);
+
+        /// Whether sessions are found by it; others only tell those that were found apart.
+        default boolean isIndexed() {
+            return true;
+        }
     }
 
     public record ById(SessionId id) implements Criterion {
@@ -101,6 +109,65 @@ public record SessionQuery(List<Criterion> criteria) {
         @Override
         public boolean matches(Session session) {
             return session.path().remote().getAddress().equals(address);
+        }
+    }
+
+    /// A Class that AAA gave.
+    public record ByClass(Bytes value) implements Criterion {
+        @Override
+        public String attribute() {
+            return "Class";
+        }
+
+        @Override
+        public String asked() {
+            return value.toString();
+        }
+
+        @Override
+        public boolean matches(Session session) {
+            return session.inForce().classes().contains(value);
+        }
+    }
+
+    /// Who pays (RFC 4372).
+    public record ByChargeableIdentity(Bytes value) implements Criterion {
+        @Override
+        public String attribute() {
+            return "Chargeable-User-Identity";
+        }
+
+        @Override
+        public String asked() {
+            return value.toString();
+        }
+
+        @Override
+        public boolean matches(Session session) {
+            return session.inForce().chargeableIdentities().contains(value);
+        }
+    }
+
+    /// The connection that it came in by, which is NAS-Port-Id to RADIUS. All of them are too many to mean.
+    public record ByConnection(String connection) implements Criterion {
+        @Override
+        public String attribute() {
+            return "NAS-Port-Id";
+        }
+
+        @Override
+        public String asked() {
+            return connection;
+        }
+
+        @Override
+        public boolean matches(Session session) {
+            return session.connection().equals(connection);
+        }
+
+        @Override
+        public boolean isIndexed() {
+            return false;
         }
     }
 }

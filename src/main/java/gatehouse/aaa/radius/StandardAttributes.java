@@ -77,6 +77,8 @@ final class StandardAttributes {
                     (value, _) -> List.of(new Granted.ChargeableIdentity(value)))),
             Map.entry(NAS_FILTER_RULE, restricts("NAS-Filter-Rule", StandardAttributes::filterRules)),
             Map.entry(FRAMED_INTERFACE_ID, unused("Framed-Interface-Id", "there is no Framed-IPv6-Prefix beside it")),
+            Map.entry(FRAMED_IPV6_PREFIX, grants("Framed-IPv6-Prefix",
+                    (value, _) -> List.of(new Granted.FramedRoute(Values.ipv6Prefix(value))))),
             Map.entry(99, grants("Framed-IPv6-Route",
                     text(route -> List.of(new Granted.FramedRoute(Values.route(route)))))),
             Map.entry(100, grants("Framed-IPv6-Pool", nameOf(Granted.Ipv6Pool::new))),

@@ -7,10 +7,16 @@ import static gatehouse.radius.ErrorCause.MULTIPLE_SESSION_SELECTION_UNSUPPORTED
 import static gatehouse.radius.ErrorCause.NAS_IDENTIFICATION_MISMATCH;
 import static gatehouse.radius.ErrorCause.SESSION_CONTEXT_NOT_FOUND;
 import static gatehouse.radius.ErrorCause.UNSUPPORTED_ATTRIBUTE;
+import static gatehouse.radius.ErrorCause.UNSUPPORTED_EXTENSION;
 import static gatehouse.radius.ErrorCause.UNSUPPORTED_SERVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import gatehouse.aaa.AuthorizationChange;
+import gatehouse.aaa.Direction;
+import gatehouse.aaa.Grant;
+import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
 import gatehouse.aaa.radius.ChangeTranslator.Change;
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Addresses;
@@ -24,9 +30,10 @@ import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionDirectory;
 import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +47,9 @@ class ChangeTranslatorTest {
             SomeSession.of("s-bob", "bob", "0A0B0C0D0000000200000002", "10.0.0.2", "198.51.100.2");
     private static final Session BOB_AGAIN =
             SomeSession.of("s-bob-2", "bob", "0A0B0C0D0000000300000003", "10.0.0.3", "198.51.100.2");
+    private static final Grant NOTHING = new Grant(new Origin(Origin.Source.CHANGE, "ise", "", ""), List.of());
+    private static final long SEED = 5176;
+    private static final int MUTATIONS = 20_000;
     private static final Attribute FILTER = Attributes.FILTER_ID.of("strict");
 
     private final SessionDirectory directory = new SessionDirectory();
@@ -157,11 +167,154 @@ class ChangeTranslatorTest {
                         ALICE.id(), cause, "Disconnect-Request from ise"))));
     }
 
+    /// What may change on a live session, and what is wanted then.
+    @ParameterizedTest
+    @MethodSource
+    void aChangeIsReadAsALoginIs(List<Attribute> attributes, List<String> granted, boolean rerun) {
+        AuthorizationChange change = altered(attributes);
+        assertThat(change.grant().origin()).isEqualTo(new Origin(Origin.Source.CHANGE, "ise", "", ""));
+        assertThat(change.grant().values().stream().map(value -> value.name() + ": " + value.text()))
+                .isEqualTo(granted);
+        assertThat(change.rerun()).isEqualTo(rerun);
+        assertThat(change.reauthenticate()).isFalse();
+        assertThat(change.activated()).isEmpty();
+        assertThat(change.deactivated()).isEmpty();
+    }
+
+    static Stream<Arguments> aChangeIsReadAsALoginIs() {
+        return Stream.of(
+                changes(List.of("session-timeout: 600s"), Attributes.SESSION_TIMEOUT.of(600L)),
+                changes(List.of("idle-timeout: none", "interim-interval: 60s"),
+                        Attributes.IDLE_TIMEOUT.of(0L), Attributes.ACCT_INTERIM_INTERVAL.of(60L)),
+                changes(List.of("termination-action: reauthenticate"), new Attribute(29, Bytes.fromHex("00000001"))),
+                changes(List.of("class: 01"), Attributes.CLASS.of(Bytes.fromHex("01"))),
+                changes(List.of("access-list-in: strict"), FILTER),
+                changes(List.of("inacl: deny ip any any", "outacl: permit ip any any"),
+                        pair("ip:inacl#1=deny ip any any"), pair("ip:outacl#1=permit ip any any")),
+                changes(List.of("filter-rule: deny in ip from any to any"),
+                        new Attribute(92, Bytes.ofUtf8("deny in ip from any to any"))),
+                // ISE's push of posture, to FlexVPN and to ASA.
+                changes(List.of("interface-config: ip access-group QUARANTINE in"),
+                        pair("ip:interface-config=ip access-group QUARANTINE in")),
+                changes(List.of("downloadable-access-list: #ACSACL#-IP-x-1"),
+                        pair("coa-push=true"), pair("ACS:CiscoSecure-Defined-ACL=#ACSACL#-IP-x-1")),
+                changes(List.of("qos-policy-in: gold", "qos-policy-out: silver"),
+                        pair("ip:sub-qos-policy-in=gold"), Attribute.ofVendor(9, 38, Bytes.ofUtf8("silver"))),
+                changes(List.of("security-group-tag: 0010-00"), pair("cts:security-group-tag=0010-00")),
+                changes(List.of("route-set: 10.0.0.0/8", "framed-route: 10.7.0.0/16", "dns: 10.0.0.53"),
+                        pair("ipsec:route-set=prefix 10.0.0.0/8"), new Attribute(22, Bytes.ofUtf8("10.7.0.0/16")),
+                        Attributes.MS_PRIMARY_DNS_SERVER.of(Addresses.parse("10.0.0.53"))),
+                changes(List.of("split-dns: a.example", "split-dns: b.example", "banner: Hello"),
+                        pair("ipsec:split-dns=a.example b.example"), pair("ipsec:banner=Hello")),
+                // Another group gets what that group gets.
+                arguments(List.of(Attributes.CLASS.of(Bytes.ofUtf8("OU=late;"))),
+                        List.of("class: " + Bytes.ofUtf8("OU=late;").hex(), "group: late"), true));
+    }
+
+    private static Arguments changes(List<String> granted, Attribute... attributes) {
+        return arguments(List.of(attributes), granted, false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false", "subscriber:reauthenticate-type=last, false", "subscriber:reauthenticate-type=rerun, true",
+        "subscriber:reathenticate-type=rerun, true", "Subscriber:Reauthenticate-Type=Rerun, true"
+    })
+    void aClientHasToProveItselfAgain(String type, boolean rerun) {
+        var attributes = new ArrayList<>(List.of(pair("subscriber:command=reauthenticate")));
+        if (!type.isEmpty()) attributes.add(pair(type));
+        assertThat(altered(attributes)).isEqualTo(new AuthorizationChange(
+                NOTHING, rerun, true, List.of(), List.of()));
+    }
+
     @Test
-    void aNewSessionTimeoutIsSet() {
-        assertThat(change(one, List.of(Attributes.USER_NAME.of("alice"), Attributes.SESSION_TIMEOUT.of(600L))))
-                .isEqualTo(new Change.Act(
-                        List.of(new SessionCommand.ChangeTimeout(ALICE.id(), Duration.ofMinutes(10)))));
+    void servicesComeAndGo() {
+        AuthorizationChange comes = new AuthorizationChange(NOTHING, false, false, List.of("guest"), List.of());
+        AuthorizationChange goes = new AuthorizationChange(NOTHING, false, false, List.of(), List.of("guest"));
+        Attribute name = pair("subscriber:service-name=guest");
+        assertThat(altered(List.of(name))).isEqualTo(comes);
+        assertThat(altered(List.of(pair("subscriber:command=activate-service"), name))).isEqualTo(comes);
+        assertThat(altered(List.of(Attribute.ofVendor(9, 60, Bytes.ofUtf8("guest"))))).isEqualTo(comes);
+        assertThat(altered(List.of(Attribute.ofVendor(9, 252, Bytes.ofUtf8("\u000bguest"))))).isEqualTo(comes);
+        assertThat(altered(List.of(name, pair("subscriber:command=deactivate-service")))).isEqualTo(goes);
+        assertThat(altered(List.of(Attribute.ofVendor(9, 63, Bytes.ofUtf8("guest"))))).isEqualTo(goes);
+        assertThat(altered(List.of(Attribute.ofVendor(9, 252, Bytes.ofUtf8("\u000cguest"))))).isEqualTo(goes);
+    }
+
+    @Test
+    void commandsForPortsOfSwitchesEndTheSessionWhereThatIsThePolicy() {
+        var ending = new ChangeTranslator(
+                SomeSession.NAS, false, ChangeTranslator.PortCommands.DISCONNECT, Strictness.USUAL);
+        for (String command : List.of("bounce-host-port", "disable-host-port")) {
+            List<Attribute> attributes =
+                    List.of(Attributes.USER_NAME.of("alice"), pair("subscriber:command=" + command));
+            assertThat(change(ending, attributes)).isEqualTo(new Change.Act(List.of(new SessionCommand.Disconnect(
+                    ALICE.id(), TerminateCause.ADMIN_RESET, command + " from ise"))));
+        }
+        assertThat(change(ending, List.of(
+                Attributes.USER_NAME.of("alice"), pair("subscriber:command=bounce-host-port"), FILTER)))
+                .isEqualTo(new Change.Refuse(
+                        INVALID_REQUEST, "subscriber:command: 'bounce-host-port' goes with no other change"));
+    }
+
+    @Test
+    void aChangeOfSeveralSessionsIsDoneWhereThatIsAllowed() {
+        List<Attribute> bob = List.of(Attributes.USER_NAME.of("bob"), FILTER);
+        assertThat(change(one, bob))
+                .isEqualTo(new Change.Refuse(MULTIPLE_SESSION_SELECTION_UNSUPPORTED, "2 sessions are meant"));
+        assertThat(change(several, bob)).isInstanceOfSatisfying(Change.Alter.class, alter -> assertThat(alter.sessions())
+                .containsExactlyInAnyOrder(new SessionId("s-bob"), new SessionId("s-bob-2")));
+    }
+
+    @Test
+    void anAttributeThatIsIgnoredByNameRefusesNothing() {
+        var lenient = new ChangeTranslator(SomeSession.NAS, false, ChangeTranslator.PortCommands.REFUSE,
+                new Strictness(Map.of("shell:priv-lvl", Strictness.Reaction.IGNORE), false));
+        Attribute pair = pair("shell:priv-lvl=15");
+        assertThat(change(lenient, List.of(Attributes.USER_NAME.of("alice"), FILTER, pair)))
+                .isInstanceOfSatisfying(Change.Alter.class, alter -> assertThat(alter.change().grant().values())
+                        .containsExactly(new Granted.NamedAccessList(Direction.IN, "strict")));
+        assertThat(disconnect(lenient, List.of(Attributes.USER_NAME.of("alice"), pair))).isEqualTo(ends(ALICE));
+    }
+
+    @Test
+    void whatRadiusGaveNamesASessionToo() {
+        assertThat(disconnect(one, List.of(Attributes.CLASS.of(Bytes.ofUtf8("class of alice"))))).isEqualTo(ends(ALICE));
+        Attribute payer = Attributes.CHARGEABLE_USER_IDENTITY.of(Bytes.ofUtf8("payer of alice"));
+        assertThat(disconnect(one, List.of(payer))).isEqualTo(ends(ALICE));
+        assertThat(change(one, List.of(payer, FILTER))).isInstanceOfSatisfying(
+                Change.Alter.class, alter -> assertThat(alter.sessions()).containsExactly(ALICE.id()));
+        // fd00::1, as a prefix with an interface identifier.
+        assertThat(disconnect(one, List.of(
+                new Attribute(97, Bytes.fromHex("0040fd00000000000000")),
+                new Attribute(96, Bytes.fromHex("0000000000000001"))))).isEqualTo(ends(ALICE));
+        assertThat(disconnect(one, List.of(
+                new Attribute(97, Bytes.fromHex("0080fd000000000000000000000000000001"))))).isEqualTo(ends(ALICE));
+    }
+
+    @Test
+    void theConnectionTellsSessionsApartAndNamesNone() {
+        Attribute staff = Attributes.NAS_PORT_ID.of("staff");
+        assertThat(disconnect(one, List.of(staff, Attributes.USER_NAME.of("alice")))).isEqualTo(ends(ALICE));
+        assertThat(disconnect(one, List.of(Attributes.NAS_PORT_ID.of("guests"), Attributes.USER_NAME.of("alice"))))
+                .isEqualTo(new Change.Refuse(SESSION_CONTEXT_NOT_FOUND, "NAS-Port-Id 'guests' did not match: "
+                        + "the session that User-Name alice names has another"));
+        assertThat(disconnect(several, List.of(staff)))
+                .isEqualTo(new Change.Refuse(MISSING_ATTRIBUTE, "no attribute names a session"));
+    }
+
+    private AuthorizationChange altered(List<Attribute> attributes) {
+        var all = new ArrayList<Attribute>();
+        all.add(Attributes.USER_NAME.of("alice"));
+        all.addAll(attributes);
+        Change change = change(one, all);
+        assertThat(change).isInstanceOf(Change.Alter.class);
+        assertThat(((Change.Alter) change).sessions()).containsExactly(ALICE.id());
+        return ((Change.Alter) change).change();
+    }
+
+    private static Attribute pair(String text) {
+        return Attributes.CISCO_AVPAIR.of(text);
     }
 
     @Test
@@ -194,19 +347,32 @@ class ChangeTranslatorTest {
         Attribute timeout = Attributes.SESSION_TIMEOUT.of(60L);
         return Stream.of(
                 // 401
-                refusal(true, UNSUPPORTED_ATTRIBUTE, "attribute 11 is not supported", alice, FILTER),
-                refusal(false, UNSUPPORTED_ATTRIBUTE, "attribute 11 is not supported", alice, timeout, FILTER),
-                refusal(true, UNSUPPORTED_ATTRIBUTE, "attribute 6 is not supported",
+                refusal(true, UNSUPPORTED_ATTRIBUTE, "Filter-Id: it means nothing in a Disconnect-Request", alice, FILTER),
+                refusal(true, UNSUPPORTED_ATTRIBUTE, "Service-Type: it means nothing in a Disconnect-Request",
                         alice, Attributes.SERVICE_TYPE.of(17L)),
-                refusal(true, UNSUPPORTED_ATTRIBUTE, "Session-Timeout in a Disconnect-Request is not supported",
+                refusal(true, UNSUPPORTED_ATTRIBUTE, "Session-Timeout: it means nothing in a Disconnect-Request",
                         alice, timeout),
-                refusal(true, UNSUPPORTED_ATTRIBUTE,
-                        "Cisco-AVPair 'subscriber:command=reauthenticate' is not supported",
-                        alice, Attributes.CISCO_AVPAIR.of("subscriber:command=reauthenticate")),
-                refusal(false, UNSUPPORTED_ATTRIBUTE, "attribute 26 is not supported",
+                refusal(true, UNSUPPORTED_ATTRIBUTE, "subscriber:command: it means nothing in a Disconnect-Request",
+                        alice, pair("subscriber:command=reauthenticate")),
+                refusal(false, UNSUPPORTED_ATTRIBUTE, "CVPN3000-Tunnel-Group-Lock: there is no lock of profiles here",
                         alice, timeout, new Attribute(26, Bytes.fromHex("00000c04 5503 61"))),
+                refusal(false, UNSUPPORTED_ATTRIBUTE, "shell:priv-lvl: nothing here acts on 'shell:priv-lvl=15'",
+                        alice, timeout, pair("shell:priv-lvl=15")),
+                refusal(false, UNSUPPORTED_ATTRIBUTE, "ip:inalc: nothing here acts on 'ip:inalc#1=permit ip any any'",
+                        alice, pair("ip:inacl#1=permit ip any any"), pair("ip:inalc#1=permit ip any any")),
+                refusal(false, UNSUPPORTED_ATTRIBUTE, "attribute 200: nothing here acts on it",
+                        alice, timeout, new Attribute(200, Bytes.EMPTY)),
+                refusal(false, UNSUPPORTED_ATTRIBUTE,
+                        "pool: it cannot change while the session lives: a session keeps its address",
+                        alice, timeout, Attributes.FRAMED_POOL.of("staff")),
+                refusal(false, UNSUPPORTED_ATTRIBUTE,
+                        "session-limit: it cannot change while the session lives: it is looked at when a session begins",
+                        alice, new Attribute(62, Bytes.fromHex("00000002"))),
+                refusal(false, UNSUPPORTED_ATTRIBUTE,
+                        "ikev2-password-remote: it cannot change while the session lives: keys are for logins",
+                        alice, pair("ipsec:ikev2-password-remote=hush")),
                 // A second part of a vendor's attribute is not overlooked.
-                refusal(true, UNSUPPORTED_ATTRIBUTE, "attribute 26 is not supported",
+                refusal(true, UNSUPPORTED_ATTRIBUTE, "Cisco-NAS-Port: it means nothing in a Disconnect-Request",
                         new Attribute(26, Bytes.concat(
                                 Attributes.CISCO_AVPAIR.of("audit-session-id=" + ALICE.auditSessionId()).value(),
                                 Bytes.fromHex("0203 61")))),
@@ -215,6 +381,17 @@ class ChangeTranslatorTest {
                 refusal(true, MISSING_ATTRIBUTE, "no attribute names a session", Attributes.NAS_PORT.of(1L)),
                 refusal(false, MISSING_ATTRIBUTE, "no attribute names a session", timeout),
                 refusal(false, MISSING_ATTRIBUTE, "the request changes nothing", alice),
+                refusal(false, MISSING_ATTRIBUTE, "the request changes nothing", alice, pair("coa-push=true")),
+                refusal(false, MISSING_ATTRIBUTE,
+                        "subscriber:command=activate-service is without subscriber:service-name",
+                        alice, pair("subscriber:command=activate-service")),
+                refusal(false, MISSING_ATTRIBUTE,
+                        "subscriber:reauthenticate-type is without subscriber:command=reauthenticate",
+                        alice, timeout, pair("subscriber:reauthenticate-type=last")),
+                refusal(true, MISSING_ATTRIBUTE, "Framed-IPv6-Prefix is without Framed-Interface-Id",
+                        new Attribute(97, Bytes.fromHex("0040fd00000000000000"))),
+                refusal(true, MISSING_ATTRIBUTE, "Framed-Interface-Id is without Framed-IPv6-Prefix",
+                        alice, new Attribute(96, Bytes.fromHex("0000000000000001"))),
                 // 403
                 refusal(true, NAS_IDENTIFICATION_MISMATCH, "NAS-Identifier 'elsewhere' is not ours",
                         alice, Attributes.NAS_IDENTIFIER.of("elsewhere")),
@@ -223,26 +400,88 @@ class ChangeTranslatorTest {
                 refusal(false, NAS_IDENTIFICATION_MISMATCH, "NAS-IPv6-Address '2001:db8::2' is not ours",
                         alice, timeout, Attributes.NAS_IPV6_ADDRESS.of(Addresses.parse("2001:db8::2"))),
                 // 404
-                refusal(true, INVALID_REQUEST, "Framed-IP-Address is no address",
+                refusal(true, INVALID_REQUEST, "Framed-IP-Address: its value has the wrong length",
                         alice, new Attribute(8, Bytes.fromHex("0a0000"))),
-                refusal(true, INVALID_REQUEST, "Framed-IPv6-Address is no address",
+                refusal(true, INVALID_REQUEST, "Framed-IPv6-Address: its value has the wrong length",
                         alice, new Attribute(168, Bytes.fromHex("0a0000"))),
-                refusal(true, INVALID_REQUEST, "User-Name is empty", new Attribute(1, Bytes.EMPTY)),
-                refusal(true, INVALID_REQUEST, "User-Name is empty",
+                refusal(true, INVALID_REQUEST, "Framed-IPv6-Prefix: its value has the wrong length",
+                        alice, new Attribute(97, Bytes.fromHex("00"))),
+                refusal(true, INVALID_REQUEST, "Framed-Interface-Id: its value has the wrong length",
+                        alice, new Attribute(97, Bytes.fromHex("0040fd00000000000000")),
+                        new Attribute(96, Bytes.fromHex("01"))),
+                refusal(true, INVALID_REQUEST, "User-Name: its value has the wrong length",
                         Attributes.ACCT_SESSION_ID.of("s-alice"), new Attribute(1, Bytes.EMPTY)),
-                refusal(true, INVALID_REQUEST, "Acct-Session-Id is empty", alice, new Attribute(44, Bytes.EMPTY)),
-                refusal(false, INVALID_REQUEST, "Session-Timeout is no number",
+                refusal(true, INVALID_REQUEST, "Acct-Session-Id: its value has the wrong length",
+                        alice, new Attribute(44, Bytes.EMPTY)),
+                refusal(true, INVALID_REQUEST, "audit-session-id: 'audit-session-id' is no pair of name and value",
+                        alice, pair("audit-session-id")),
+                refusal(false, INVALID_REQUEST, "Session-Timeout: its value has the wrong length",
                         alice, new Attribute(27, Bytes.fromHex("3c"))),
-                refusal(true, INVALID_REQUEST, "NAS-IP-Address is no address",
+                refusal(false, INVALID_REQUEST, "attribute 26 of vendor 9: its parts do not fit",
+                        alice, timeout, new Attribute(26, Bytes.fromHex("00000009 0109 61"))),
+                refusal(false, INVALID_REQUEST,
+                        "subscriber:command: 'reauthenticate' comes after 'activate-service'",
+                        alice, pair("subscriber:command=activate-service"), pair("subscriber:command=reauthenticate")),
+                refusal(true, INVALID_REQUEST, "NAS-IP-Address: its value has the wrong length",
                         alice, new Attribute(4, Bytes.fromHex("c00002"))),
-                refusal(true, INVALID_REQUEST, "NAS-IPv6-Address is no address",
+                refusal(true, INVALID_REQUEST, "NAS-IPv6-Address: its value has the wrong length",
                         alice, new Attribute(95, Bytes.fromHex("c0000201"))),
                 // 405
-                refusal(false, UNSUPPORTED_SERVICE, "Service-Type is not supported",
+                refusal(false, UNSUPPORTED_SERVICE, "Service-Type: no service can be asked for",
                         alice, Attributes.SERVICE_TYPE.of(17L)),
+                // 406
+                refusal(false, UNSUPPORTED_EXTENSION, "subscriber:command: 'bounce-host-port' is for ports of switches",
+                        alice, pair("subscriber:command=bounce-host-port")),
+                refusal(false, UNSUPPORTED_EXTENSION, "subscriber:command: 'disable-host-port' is for ports of switches",
+                        alice, pair("subscriber:command=disable-host-port")),
+                refusal(false, UNSUPPORTED_EXTENSION, "subscriber:command: 'session-query' is not supported",
+                        alice, pair("subscriber:command=session-query")),
+                refusal(false, UNSUPPORTED_EXTENSION, "Cisco-Command-Code: command 4 is not supported",
+                        alice, Attribute.ofVendor(9, 252, Bytes.fromHex("04"))),
                 // 407
-                refusal(true, INVALID_ATTRIBUTE_VALUE, "Calling-Station-Id is no address",
-                        alice, Attributes.CALLING_STATION_ID.of("00-11-22-33-44-55")));
+                refusal(true, INVALID_ATTRIBUTE_VALUE, "Calling-Station-Id: '00-11-22-33-44-55' is no address",
+                        alice, Attributes.CALLING_STATION_ID.of("00-11-22-33-44-55")),
+                refusal(false, INVALID_ATTRIBUTE_VALUE,
+                        "cts:security-group-tag: 'staff' is no tag and generation, as in 0010-00",
+                        alice, timeout, pair("cts:security-group-tag=staff")),
+                refusal(false, INVALID_ATTRIBUTE_VALUE,
+                        "subscriber:reauthenticate-type: 'first' is neither 'last' nor 'rerun'",
+                        alice, pair("subscriber:command=reauthenticate"), pair("subscriber:reauthenticate-type=first")),
+                refusal(false, INVALID_ATTRIBUTE_VALUE, "subscriber:service-name: it is empty",
+                        alice, pair("subscriber:service-name=")));
+    }
+
+    /// Whatever octets come, the answer is a change or a reason.
+    @Test
+    void mutatedRequestsAreAnswered() {
+        var random = new Random(SEED);
+        List<List<Attribute>> originals = Stream.concat(aRefusalHasItsCause(), aChangeIsReadAsALoginIs())
+                .map(arguments -> attributes(arguments.get()))
+                .toList();
+        int refused = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            var attributes = new ArrayList<>(names(ALICE).subList(0, random.nextInt(3)));
+            for (Attribute attribute : originals.get(random.nextInt(originals.size()))) {
+                byte[] octets = attribute.value().toArray();
+                if (octets.length > 0) octets[random.nextInt(octets.length)] ^= (byte) (1 << random.nextInt(8));
+                attributes.add(new Attribute(attribute.type(), Bytes.wrap(octets)));
+            }
+            try {
+                Change change = random.nextBoolean() ? change(several, attributes) : disconnect(several, attributes);
+                if (change instanceof Change.Refuse(var _, var reason)) {
+                    refused++;
+                    assertThat(reason).isNotEmpty();
+                }
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + SEED + ", mutation " + i + ": " + attributes, e);
+            }
+        }
+        assertThat(refused).isBetween(MUTATIONS / 2, MUTATIONS - MUTATIONS / 100);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Attribute> attributes(Object[] arguments) {
+        return (List<Attribute>) Stream.of(arguments).filter(List.class::isInstance).findFirst().orElseThrow();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package gatehouse.aaa.radius;
 
+import gatehouse.bytes.Bytes;
 import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.radius.Attribute;
@@ -29,7 +30,14 @@ final class SomeSession {
                 user + "@eap",
                 path(outer),
                 List.of(Addresses.parse(inner), innerIpv6(inner)),
-                new Session.InForce(List.of("staff"), "000a-00", List.of("strict.in", "late.out"), 0, List.of()),
+                new Session.InForce(
+                        List.of("staff"),
+                        "000a-00",
+                        List.of("strict.in", "late.out"),
+                        0,
+                        List.of(),
+                        List.of(Bytes.ofUtf8("class of " + user)),
+                        List.of(Bytes.ofUtf8("payer of " + user))),
                 START,
                 Instant.MAX,
                 "AES_GCM_16_256",
