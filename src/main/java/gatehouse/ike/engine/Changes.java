@@ -10,7 +10,6 @@ import gatehouse.aaa.authorization.AuthorizationRun;
 import gatehouse.aaa.authorization.Verdict;
 import gatehouse.ike.Effect;
 import gatehouse.ike.exchange.Enforcement;
-import gatehouse.ike.negotiation.ConfigurationReply;
 import gatehouse.ike.request.AskToReauthenticate;
 import gatehouse.ike.request.PushConfiguration;
 import gatehouse.ike.sa.ChildSa;
@@ -86,20 +85,21 @@ final class Changes {
 
     private static void apply(
             IkeSa sa, LiveSession live, CommandId id, AuthorizationChange change, Authorization now, Step step) {
+        Authorization before = live.authorization();
         Enforcement enforcement;
+        List<CfgAttribute> toldBefore;
         try {
             enforcement = Enforcement.of(sa.policy(), now, step);
+            toldBefore = Enforcement.of(sa.policy(), before, step).told(before, step);
         } catch (UnenforceableException e) {
             done(id, Refused.invalidValue(e.getMessage()), step);
             return;
         }
-        Authorization before = live.authorization();
-        List<CfgAttribute> toldBefore = told(live, step);
         step.tools().dataPlane().enforce(live.session().id().text(), enforcement.program());
         live.authorize(now, enforcement.routes());
         timers(sa, live, change.grant(), before, step);
         live.changed("authorization", step.out());
-        PushConfiguration.start(sa, toldBefore, told(live, step), step);
+        PushConfiguration.start(sa, toldBefore, enforcement.told(now, step), step);
         if (change.reauthenticate()) AskToReauthenticate.start(sa, live, REAUTHENTICATION, step);
         live.interim(usage(sa, step), step.now(), step.out());
         done(id, new Outcome.Done(), step);
@@ -131,10 +131,6 @@ final class Changes {
         Usage usage = Usage.NONE;
         for (ChildSa child : sa.children()) usage = usage.plus(step.tools().dataPlane().usage(child.inboundSpi()));
         return usage;
-    }
-
-    private static List<CfgAttribute> told(LiveSession live, Step step) {
-        return ConfigurationReply.told(live.authorization(), live.routes(), step.policies().ownAddresses());
     }
 
     private static boolean isFixed(Granted value) {

@@ -156,7 +156,7 @@ public final class SessionOpening {
         establish(authorization, enforcement, leases, dhcp.isPresent(), made);
         var payloads = new ArrayList<>(proof);
         payloads.add(ConfigurationReply.answer(
-                request, ConfigurationReply.told(authorization, enforcement.routes(), step.policies().ownAddresses()),
+                request, enforcement.told(authorization, step),
                 leases));
         payloads.addAll(made.payloads(Optional.empty()));
         Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());

@@ -102,8 +102,10 @@ public final class ConfigurationReply {
     /// What a client can be told beside its addresses, each thing under all the names that clients know it by.
     ///
     /// @param routes networks behind us that the client shall send through the tunnel; empty for everything
-    /// @param own    our own addresses in the tunnel
-    public static List<CfgAttribute> told(Authorization authorization, List<Prefix> routes, List<InetAddress> own) {
+    /// @param excluded networks that it shall not
+    /// @param own      our own addresses in the tunnel
+    public static List<CfgAttribute> told(
+            Authorization authorization, List<Prefix> routes, List<Prefix> excluded, List<InetAddress> own) {
         var attributes = new ArrayList<CfgAttribute>();
         addresses(attributes, CfgAttributeType.INTERNAL_IP4_NETMASK, authorization.netmasks());
         for (InetAddress server : authorization.dns()) {
@@ -125,13 +127,14 @@ public final class ConfigurationReply {
                     ipv4 ? CfgAttributeType.MICROSOFT_IP4_SERVER : CfgAttributeType.MICROSOFT_IP6_SERVER,
                     List.of(address));
         }
-        unity(attributes, authorization, routes);
+        unity(attributes, authorization, routes, excluded);
         return attributes;
     }
 
     // Cisco Unity's attributes, which Apple's clients and Cisco's ask for: a domain list is separated by commas; a network
     // is address, mask and six octets of zero.
-    private static void unity(List<CfgAttribute> attributes, Authorization authorization, List<Prefix> routes) {
+    private static void unity(
+            List<CfgAttribute> attributes, Authorization authorization, List<Prefix> routes, List<Prefix> excluded) {
         authorization.first(Granted.Banner.class)
                 .ifPresent(banner -> text(attributes, CfgAttributeType.UNITY_BANNER, banner.text()));
         authorization.first(Granted.DefaultDomain.class)
@@ -140,14 +143,12 @@ public final class ConfigurationReply {
             text(attributes, CfgAttributeType.UNITY_SPLITDNS_NAME, String.join(",", authorization.splitDns()));
         }
         networks(attributes, CfgAttributeType.UNITY_SPLIT_INCLUDE, routes.stream());
-        Stream<Prefix> excluded =
-                authorization.all(Granted.SplitExclude.class).map(Granted.SplitExclude::prefix);
         // Cisco's clients take 0.0.0.0/32 for "the network that I am in".
         Stream<Prefix> own = authorization.first(Granted.IncludeLocalLan.class)
                 .filter(Granted.IncludeLocalLan::yes)
                 .map(_ -> Prefix.parse("0.0.0.0/32"))
                 .stream();
-        networks(attributes, CfgAttributeType.UNITY_LOCAL_LAN, Stream.concat(excluded, own));
+        networks(attributes, CfgAttributeType.UNITY_LOCAL_LAN, Stream.concat(excluded.stream(), own));
         authorization.first(Granted.Pfs.class)
                 .ifPresent(pfs -> attributes.add(new CfgAttribute(
                         CfgAttributeType.UNITY_PFS, new ByteWriter(2).u16(pfs.yes() ? 1 : 0).toBytes())));

@@ -49,7 +49,11 @@ class ConfigurationReplyTest {
     void theReplyHas(List<CfgAttributeType> asked, List<Lease> leases, List<String> expected) {
         CpPayload reply = ConfigurationReply.answer(
                 request(asked),
-                ConfigurationReply.told(authorization(), List.of(Prefix.parse("10.20.0.0/16")), List.of(OWN)),
+                ConfigurationReply.told(
+                        authorization(),
+                        List.of(Prefix.parse("10.20.0.0/16")),
+                        List.of(Prefix.parse("192.168.0.0/16")),
+                        List.of(OWN)),
                 leases);
         assertThat(reply.cfgType()).isEqualTo(CfgType.REPLY);
         assertThat(reply.attributes()).extracting(a -> a.type() + "=" + a.value().hex()).isEqualTo(expected);
@@ -159,7 +163,6 @@ class ConfigurationReplyTest {
                         new Granted.SplitDns("lab.example.org"),
                         new Granted.Banner("Be good"),
                         new Granted.DefaultDomain("example.org"),
-                        new Granted.SplitExclude(Prefix.parse("192.168.0.0/16")),
                         new Granted.IncludeLocalLan(true),
                         new Granted.Pfs(true),
                         new Granted.BackupGateway("gw2.example.org"),
