@@ -301,7 +301,7 @@ public final class Gateway {
                     translator,
                     directory,
                     shards::perform,
-                    new ChangeDesk(shards::perform));
+                    shards::change);
             parts.push(port::close);
             dynamicAuthorization.add(port);
         }

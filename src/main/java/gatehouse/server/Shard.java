@@ -1,5 +1,6 @@
 package gatehouse.server;
 
+import gatehouse.aaa.AuthorizationChange;
 import gatehouse.bytes.Bytes;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
@@ -8,14 +9,20 @@ import gatehouse.net.Path;
 import gatehouse.session.CommandId;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
+import gatehouse.session.SessionId;
 import gatehouse.transport.UdpPort;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One event loop and what it owns: an IKE engine, its way to AAA, its ports. An SA lives in one shard for life.
 final class Shard implements UdpPort.Receiver {
     private static final CommandId NOBODY_WAITS = new CommandId(0);
+
+    // Longer than any server of an AAA list is waited for, and as long as who asked may come back for the answer.
+    private static final Duration CHANGE = Duration.ofSeconds(60);
 
     private final EngineLoop loop;
     private final CommandDesk commands;
@@ -52,6 +59,21 @@ final class Shard implements UdpPort.Receiver {
             CommandId id = commands.register(outcome);
             submit(new Input.Commanded(id, command));
             loop.run(() -> commands.settle(id));
+        });
+        return outcome;
+    }
+
+    /// Changes what a session may do. AAA may have to be asked for it, so the outcome can be long in coming.
+    CompletableFuture<Outcome> change(SessionId session, AuthorizationChange change) {
+        var outcome = new CompletableFuture<Outcome>();
+        loop.run(() -> {
+            CommandId id = commands.register(outcome);
+            submit(new Input.Changed(id, session, change));
+            outcome.completeOnTimeout(
+                    Outcome.Refused.internal("there was no outcome within " + CHANGE.toSeconds() + " seconds"),
+                    CHANGE.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            outcome.whenComplete((_, _) -> loop.run(() -> commands.settle(id)));
         });
         return outcome;
     }

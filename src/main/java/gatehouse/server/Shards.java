@@ -1,10 +1,12 @@
 package gatehouse.server;
 
+import gatehouse.aaa.AuthorizationChange;
 import gatehouse.bytes.Bytes;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionDirectory;
+import gatehouse.session.SessionId;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -65,19 +67,27 @@ final class Shards implements Orders {
 
     /// Hands a command to the owner of the session.
     CompletableFuture<Outcome> perform(SessionCommand command) {
-        Optional<Shard> owner = owner(command);
+        Optional<Shard> owner = owner(command.session());
         return owner.isPresent()
                 ? owner.get().perform(command)
                 : CompletableFuture.completedFuture(new Outcome.NotFound());
     }
 
-    @Override
-    public void order(SessionCommand command) {
-        owner(command).ifPresent(shard -> shard.order(command));
+    /// Takes a change to the shard that owns the session.
+    CompletableFuture<Outcome> change(SessionId session, AuthorizationChange change) {
+        Optional<Shard> owner = owner(session);
+        return owner.isPresent()
+                ? owner.get().change(session, change)
+                : CompletableFuture.completedFuture(new Outcome.NotFound());
     }
 
-    private Optional<Shard> owner(SessionCommand command) {
-        Optional<Session> session = directory.find(command.session());
+    @Override
+    public void order(SessionCommand command) {
+        owner(command.session()).ifPresent(shard -> shard.order(command));
+    }
+
+    private Optional<Shard> owner(SessionId id) {
+        Optional<Session> session = directory.find(id);
         return session.map(found -> (int) found.ownerSpi() & 0xff).filter(owner -> owner < all.size()).map(all::get);
     }
 }
