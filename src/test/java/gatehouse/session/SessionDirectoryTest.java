@@ -3,6 +3,7 @@ package gatehouse.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import gatehouse.bytes.Bytes;
 import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.session.SessionDirectory.Lookup;
@@ -54,6 +55,35 @@ class SessionDirectoryTest {
                 Instant.MAX,
                 "",
                 1);
+    }
+
+    @Test
+    void whatRadiusGaveFindsASessionForAsLongAsItHolds() {
+        Bytes group = Bytes.ofUtf8("class");
+        Bytes payer = Bytes.ofUtf8("payer");
+        var given = new Session.InForce(List.of(), "", List.of(), 0, List.of(), List.of(group), List.of(payer));
+        directory.put(BOB);
+        directory.put(ALICE.with(ALICE.path(), given, ALICE.endsAt(), ALICE.ownerSpi()));
+        for (SessionQuery.Criterion criterion : List.of(
+                new SessionQuery.ByClass(group), new SessionQuery.ByChargeableIdentity(payer))) {
+            assertThat(directory.find(new SessionQuery(List.of(criterion))))
+                    .isInstanceOfSatisfying(SessionDirectory.Lookup.Found.class, found -> assertThat(found.sessions())
+                            .extracting(Session::id)
+                            .containsExactly(ALICE.id()));
+        }
+        directory.put(ALICE);
+        assertThat(directory.find(new SessionQuery(List.of(new SessionQuery.ByClass(group)))))
+                .isEqualTo(new SessionDirectory.Lookup.None("Class", group.hex(), "no session has it"));
+        assertThat(directory.find(new SessionQuery(List.of(new SessionQuery.ByChargeableIdentity(payer)))))
+                .isEqualTo(new SessionDirectory.Lookup.None(
+                        "Chargeable-User-Identity", payer.hex(), "no session has it"));
+    }
+
+    @Test
+    void aConnectionAloneFindsNobody() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SessionQuery(List.of(new SessionQuery.ByConnection("default"))))
+                .withMessage("a query needs a criterion that sessions are found by");
     }
 
     private void putAll() {

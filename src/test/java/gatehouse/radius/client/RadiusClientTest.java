@@ -13,10 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.bytes.Secret;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.radius.Authenticators.Verdict;
 import gatehouse.radius.RadiusCode;
+import gatehouse.radius.RadiusPacket;
+import gatehouse.radius.UserPassword;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +31,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RadiusClientTest {
+    private static final Secret PASSWORD = Secret.ofUtf8("cisco");
+
     private final World world = new World();
     private final RadiusClient client = world.client;
 
@@ -118,6 +124,33 @@ class RadiusClientTest {
             assertThat(client.stats().servers().get(server).timeouts()).isEqualTo(1);
             assertThat(client.stats().servers().get(server).inFlight()).isZero();
         }
+    }
+
+    @Test
+    void aPasswordIsHiddenForEachServerAnew() throws MalformedException {
+        var id = new RequestId(1_000);
+        RadiusEffect.Send first = one(client.handle(new RadiusInput.Submit(
+                id, BOTH, "", RadiusCode.ACCESS_REQUEST, List.of(Attributes.USER_NAME.of("staff")), PASSWORD),
+                world.now), RadiusEffect.Send.class);
+        RadiusEffect.Send second = one(world.silence(first), RadiusEffect.Send.class);
+        assertThat(hidden(first)).isEqualTo(hiddenFor(FIRST, first)).isNotEqualTo(hidden(second));
+        assertThat(hidden(second)).isEqualTo(hiddenFor(SECOND, second));
+    }
+
+    @Test
+    void aPasswordThatNoRequestHoldsIsNotSent() {
+        var id = new RequestId(1_000);
+        assertThat(client.handle(new RadiusInput.Submit(
+                id, BOTH, "", RadiusCode.ACCESS_REQUEST, List.of(), Secret.ofUtf8("p".repeat(129))), world.now))
+                .containsExactly(new RadiusEffect.Failed(id, "a password of 129 octets is longer than 128"));
+    }
+
+    private static Attribute hidden(RadiusEffect.Send send) throws MalformedException {
+        return RadiusPacket.read(send.octets()).attributes().getLast();
+    }
+
+    private static Attribute hiddenFor(RadiusServer server, RadiusEffect.Send send) {
+        return new UserPassword().hide(PASSWORD, send.octets().slice(4, 20), server.secret());
     }
 
     @Test
