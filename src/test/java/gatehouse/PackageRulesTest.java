@@ -50,7 +50,7 @@ class PackageRulesTest {
                     ike.policy: bytes net wire eap crypto pki aaa aaa.authorization virtualaccess
                     ike.sa: bytes net wire eap crypto address aaa aaa.authorization session dataplane virtualaccess ike ike.policy
                     ike.negotiation: bytes net wire crypto address aaa ike ike.policy
-                    ike.auth: bytes net wire crypto pki eap aaa ike ike.policy
+                    ike.auth: bytes net wire crypto pki eap session aaa ike ike.policy
                     ike.request: bytes net wire eap crypto pki address session aaa dataplane
                         ike ike.policy ike.sa ike.negotiation ike.auth
                     ike.exchange: bytes net wire eap crypto pki address session aaa aaa.authorization dataplane virtualaccess

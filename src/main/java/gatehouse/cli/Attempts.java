@@ -62,14 +62,16 @@ final class Attempts implements Callable<Integer> {
 
     private static void print(AttemptRow attempt, PrintWriter out) {
         String verdict = attempt.succeeded() ? "succeeded" : "failed (" + attempt.trouble() + ")";
-        out.println(attempt.at() + "  " + attempt.client() + "  " + verdict + " after " + attempt.milliseconds() + " ms");
+        out.println(
+                attempt.at() + "  " + attempt.client() + "  " + verdict + " after " + attempt.milliseconds() + " ms");
         line(out, "user", attempt.user());
         line(out, "IKE identity", attempt.ikeIdentity());
         line(out, "EAP identity", attempt.eapIdentity());
         line(out, "profile", attempt.profile());
         line(out, "offered", String.join(", ", attempt.offered()));
         line(out, "taken", attempt.taken());
-        line(out, "method", attempt.method() + (attempt.eapRounds() == 0 ? "" : ", " + attempt.eapRounds() + " rounds"));
+        line(out, "method",
+                attempt.method() + (attempt.eapRounds() == 0 ? "" : ", " + attempt.eapRounds() + " rounds"));
         line(out, "AAA", attempt.server().isEmpty() ? "" : attempt.server() + ", " + attempt.aaaMilliseconds() + " ms");
         line(out, "reason", attempt.reason());
         line(out, "remedy", attempt.remedy());

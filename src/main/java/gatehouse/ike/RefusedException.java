@@ -1,5 +1,6 @@
 package gatehouse.ike;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.bytes.Bytes;
 import gatehouse.wire.NotifyType;
 import java.util.Optional;
@@ -13,14 +14,21 @@ public final class RefusedException extends Exception {
     private final transient Bytes data;
     private final boolean fatal;
     private final transient Optional<Bytes> eapFailure;
+    private final Trouble trouble;
 
-    private RefusedException(NotifyType notify, Bytes data, boolean fatal, String reason) {
-        this(notify, data, fatal, Optional.empty(), reason);
+    private RefusedException(NotifyType notify, Bytes data, boolean fatal, Trouble trouble, String reason) {
+        this(notify, data, fatal, Optional.empty(), trouble, reason);
     }
 
     private RefusedException(
-            NotifyType notify, Bytes data, boolean fatal, Optional<Bytes> eapFailure, String reason) {
+            NotifyType notify,
+            Bytes data,
+            boolean fatal,
+            Optional<Bytes> eapFailure,
+            Trouble trouble,
+            String reason) {
         super(reason, null, false, false);
+        this.trouble = trouble;
         this.eapFailure = eapFailure;
         this.notify = notify;
         this.data = data;
@@ -46,63 +54,69 @@ public final class RefusedException extends Exception {
         return eapFailure;
     }
 
+    /// What went wrong if a login fails of it, by what helps against it.
+    public Trouble trouble() {
+        return trouble;
+    }
+
     /// The same refusal, with an EAP-Failure before the notify.
     public RefusedException withEapFailure(Bytes packet) {
-        return new RefusedException(notify, data, fatal, Optional.of(packet), getMessage());
+        return new RefusedException(notify, data, fatal, Optional.of(packet), trouble, getMessage());
     }
 
     /// RFC 7296, section 2.21.2: the SA is gone after this.
-    public static RefusedException authenticationFailed(String reason) {
-        return new RefusedException(NotifyType.AUTHENTICATION_FAILED, Bytes.EMPTY, true, reason);
+    public static RefusedException authenticationFailed(Trouble trouble, String reason) {
+        return new RefusedException(NotifyType.AUTHENTICATION_FAILED, Bytes.EMPTY, true, trouble, reason);
     }
 
     public static RefusedException noProposalChosen(String reason) {
-        return new RefusedException(NotifyType.NO_PROPOSAL_CHOSEN, Bytes.EMPTY, false, reason);
+        return new RefusedException(NotifyType.NO_PROPOSAL_CHOSEN, Bytes.EMPTY, false, Trouble.PROPOSAL, reason);
     }
 
     /// `group` is the one that we want (RFC 7296, section 1.3).
     public static RefusedException invalidKe(int group, String reason) {
         Bytes data = Bytes.copyOf((byte) (group >>> 8), (byte) group);
-        return new RefusedException(NotifyType.INVALID_KE_PAYLOAD, data, false, reason);
+        return new RefusedException(NotifyType.INVALID_KE_PAYLOAD, data, false, Trouble.PROPOSAL, reason);
     }
 
     public static RefusedException unsupportedCriticalPayload(int type) {
         Bytes data = Bytes.copyOf((byte) type);
         return new RefusedException(
-                NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, data, false, "critical payload of unknown type " + type);
+                NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, data, false, Trouble.PROTOCOL,
+                "critical payload of unknown type " + type);
     }
 
     public static RefusedException invalidSyntax(String reason) {
-        return new RefusedException(NotifyType.INVALID_SYNTAX, Bytes.EMPTY, true, reason);
+        return new RefusedException(NotifyType.INVALID_SYNTAX, Bytes.EMPTY, true, Trouble.PROTOCOL, reason);
     }
 
     /// An exchange that the phase of the SA does not allow; the SA lives on.
     public static RefusedException outOfPlace(String reason) {
-        return new RefusedException(NotifyType.INVALID_SYNTAX, Bytes.EMPTY, false, reason);
+        return new RefusedException(NotifyType.INVALID_SYNTAX, Bytes.EMPTY, false, Trouble.PROTOCOL, reason);
     }
 
     public static RefusedException tsUnacceptable(String reason) {
-        return new RefusedException(NotifyType.TS_UNACCEPTABLE, Bytes.EMPTY, false, reason);
+        return new RefusedException(NotifyType.TS_UNACCEPTABLE, Bytes.EMPTY, false, Trouble.CHILD, reason);
     }
 
     public static RefusedException internalAddressFailure(String reason) {
-        return new RefusedException(NotifyType.INTERNAL_ADDRESS_FAILURE, Bytes.EMPTY, false, reason);
+        return new RefusedException(NotifyType.INTERNAL_ADDRESS_FAILURE, Bytes.EMPTY, false, Trouble.ADDRESS, reason);
     }
 
     /// RFC 7296, section 3.10.1: the client must ask for a configuration.
     public static RefusedException failedCpRequired(String reason) {
-        return new RefusedException(NotifyType.FAILED_CP_REQUIRED, Bytes.EMPTY, false, reason);
+        return new RefusedException(NotifyType.FAILED_CP_REQUIRED, Bytes.EMPTY, false, Trouble.ADDRESS, reason);
     }
 
     public static RefusedException noAdditionalSas(String reason) {
-        return new RefusedException(NotifyType.NO_ADDITIONAL_SAS, Bytes.EMPTY, false, reason);
+        return new RefusedException(NotifyType.NO_ADDITIONAL_SAS, Bytes.EMPTY, false, Trouble.LIMIT, reason);
     }
 
     public static RefusedException temporaryFailure(String reason) {
-        return new RefusedException(NotifyType.TEMPORARY_FAILURE, Bytes.EMPTY, false, reason);
+        return new RefusedException(NotifyType.TEMPORARY_FAILURE, Bytes.EMPTY, false, Trouble.PROTOCOL, reason);
     }
 
     public static RefusedException childSaNotFound(String reason) {
-        return new RefusedException(NotifyType.CHILD_SA_NOT_FOUND, Bytes.EMPTY, false, reason);
+        return new RefusedException(NotifyType.CHILD_SA_NOT_FOUND, Bytes.EMPTY, false, Trouble.PROTOCOL, reason);
     }
 }

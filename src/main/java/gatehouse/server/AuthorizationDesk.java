@@ -52,7 +52,8 @@ final class AuthorizationDesk implements AuthorizationView {
 
     /// What is asked of one shard, on its thread.
     record Place(
-            EngineLoop loop, Function<SessionId, Optional<Authorization>> sessions, ListDesk lists, AttemptLog attempts) {}
+            EngineLoop loop, Function<SessionId, Optional<Authorization>> sessions, ListDesk lists,
+            AttemptLog attempts) {}
 
     /// How attributes of a file are read.
     interface GivenAnswers {
@@ -148,7 +149,7 @@ final class AuthorizationDesk implements AuthorizationView {
         Optional<String> eapIdentity = switch (method) {
             case EAP ->
                     Optional.of(request.eapIdentity().isEmpty() ? identity.text() : request.eapIdentity());
-            case PRE_SHARED_KEY,CERTIFICATE -> Optional.empty();
+            case PRE_SHARED_KEY, CERTIFICATE -> Optional.empty();
         };
         return new DryRun.Case(
                 method,
@@ -230,8 +231,8 @@ final class AuthorizationDesk implements AuthorizationView {
     @Override
     public CompletableFuture<AdminReply> attempts(AdminRequest.ListAttempts request) {
         List<CompletableFuture<List<Attempt>>> asked = shards.stream()
-                .map(shard -> shard.loop().ask(() ->
-                        shard.attempts().last(request.failed(), request.user(), request.most())))
+                .map(shard -> shard.loop()
+                        .ask(() -> shard.attempts().last(request.failed(), request.user(), request.most())))
                 .toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(_ -> {
             var all = new ArrayList<Attempt>();

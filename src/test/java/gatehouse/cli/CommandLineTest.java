@@ -224,7 +224,8 @@ class CommandLineTest {
                 "--peer-address", "198.51.100.7", "--attributes", file.toString())).isZero();
         assertThat(out.toString())
                 .contains("profile 'office', eap\n")
-                .contains("ASKED ABOUT    LIST   SERVER    TOOK  ANSWER\ngroup 'staff'  group  radius-1  3 ms  2 values\n")
+                .contains(
+                        "ASKED ABOUT    LIST   SERVER    TOOK  ANSWER\ngroup 'staff'  group  radius-1  3 ms  2 values\n")
                 .contains("pool       staff  group 'staff' from radius-1 (list group)  guests of profile\n")
                 .endsWith("interface Virtual-Access1\nend\n");
         assertThat(gateway.authorization.asked).containsExactly(new AdminRequest.Authorize(
@@ -244,7 +245,8 @@ class CommandLineTest {
     void attemptsTellWhoHowAndTheRemedy() throws Exception {
         gateway.authorization.reply = new AdminReply.Attempts(List.of(AttemptRow.of(new Attempt(
                 NOON, Duration.ofMillis(120),
-                new gatehouse.net.Path(new InetSocketAddress("192.0.2.1", 500), new InetSocketAddress("198.51.100.7", 500)),
+                new gatehouse.net.Path(new InetSocketAddress("192.0.2.1", 500),
+                        new InetSocketAddress("198.51.100.7", 500)),
                 "laptop", "bob\u001b[2J", "", "office", List.of("AES_GCM_16_256", "AES_CBC_256"), "AES_GCM_16_256",
                 "MSCHAPv2", 4, "radius-1", Duration.ofMillis(35), Attempt.Trouble.REJECTED,
                 "Access-Reject from radius-1"))));

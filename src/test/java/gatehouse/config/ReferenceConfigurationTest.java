@@ -27,7 +27,8 @@ class ReferenceConfigurationTest {
     /// Said in words there, because they cannot stand beside what is shown.
     private static final Set<String> EXCLUDED_BY_OTHERS =
             Set.of(
-                    "name", "mangler", "identity", "list", "secret-file", "secret-env", "group", "user", "implicit", "override",
+                    "name", "mangler", "identity", "list", "secret-file", "secret-env", "group", "user", "implicit",
+                    "override",
                     "psk", "certificate");
 
     @TempDir

@@ -13,7 +13,8 @@ class AttemptLogTest {
 
     static Attempt attempt(int second, String ikeIdentity, String eapIdentity, Trouble trouble) {
         return new Attempt(
-                SomeSession.START.plusSeconds(second), Duration.ofMillis(100), SomeSession.PATH, ikeIdentity, eapIdentity,
+                SomeSession.START.plusSeconds(second), Duration.ofMillis(100), SomeSession.PATH, ikeIdentity,
+                eapIdentity,
                 trouble == Trouble.NONE ? eapIdentity : "", "office", List.of(), "", "MSCHAPv2", 3, "radius-1",
                 Duration.ofMillis(20), trouble, "");
     }

@@ -166,7 +166,8 @@ final class ChangeReader {
     }
 
     private List<String> demandServices() throws NakException {
-        if (services.isEmpty()) throw NakException.missing(COMMAND + "=" + command.get() + " is without " + SERVICE_NAME);
+        if (services.isEmpty())
+            throw NakException.missing(COMMAND + "=" + command.get() + " is without " + SERVICE_NAME);
         return services;
     }
 
@@ -183,19 +184,17 @@ final class ChangeReader {
     /// What a session is made with stays as long as it lives.
     private static void demandChangeable(Granted value) throws NakException {
         switch (value) {
-            case Granted.SessionTimeout _,Granted.IdleTimeout _,Granted.InterimInterval _,Granted.TerminationAction _,
-                    Granted.ClassValue _,Granted.Group _,Granted.Service _ -> {}
-            case Granted.NamedAccessList _,Granted.AccessEntry _,Granted.FilterRule _,Granted.DownloadableAccessList _,
-                    Granted.QosPolicy _,Granted.InterfaceConfig _,Granted.SecurityGroupTag _ -> {}
-            case Granted.RouteSetInterface _,Granted.RouteSetPrefix _,Granted.RouteSetAccessList _,
-                    Granted.RouteAccept _,Granted.FramedRoute _,Granted.SplitExclude _,
-                    Granted.SplitExcludeAccessList _,Granted.IncludeLocalLan _ -> {}
-            case Granted.Dns _,Granted.Nbns _,Granted.DefaultDomain _,Granted.SplitDns _,Granted.Banner _,
-                    Granted.BackupGateway _ -> {}
+            case Granted.SessionTimeout _,Granted.IdleTimeout _,Granted.InterimInterval _,Granted.TerminationAction _,Granted.ClassValue _,Granted.Group _,Granted.Service _ ->
+                    {}
+            case Granted.NamedAccessList _,Granted.AccessEntry _,Granted.FilterRule _,Granted.DownloadableAccessList _,Granted.QosPolicy _,Granted.InterfaceConfig _,Granted.SecurityGroupTag _ ->
+                    {}
+            case Granted.RouteSetInterface _,Granted.RouteSetPrefix _,Granted.RouteSetAccessList _,Granted.RouteAccept _,Granted.FramedRoute _,Granted.SplitExclude _,Granted.SplitExcludeAccessList _,Granted.IncludeLocalLan _ ->
+                    {}
+            case Granted.Dns _,Granted.Nbns _,Granted.DefaultDomain _,Granted.SplitDns _,Granted.Banner _,Granted.BackupGateway _ ->
+                    {}
             case Granted.FlowLimit _,Granted.Pfs _,Granted.Message _ -> {}
-            case Granted.FramedAddress _,Granted.GatewayChoosesAddress _,Granted.ClientChoosesAddress _,
-                    Granted.Netmask _,Granted.Pool _,Granted.Ipv6Pool _,Granted.DhcpServer _,Granted.DhcpGiaddr _,
-                    Granted.DhcpTimeout _ -> throw fixed(value, "a session keeps its address");
+            case Granted.FramedAddress _,Granted.GatewayChoosesAddress _,Granted.ClientChoosesAddress _,Granted.Netmask _,Granted.Pool _,Granted.Ipv6Pool _,Granted.DhcpServer _,Granted.DhcpGiaddr _,Granted.DhcpTimeout _ ->
+                    throw fixed(value, "a session keeps its address");
             case Granted.UserName _,Granted.ChargeableIdentity _ -> throw fixed(value, "a session keeps its owner");
             case Granted.SessionLimit _ -> throw fixed(value, "it is looked at when a session begins");
             case Granted.LocalKey _,Granted.RemoteKey _ -> throw fixed(value, "keys are for logins");

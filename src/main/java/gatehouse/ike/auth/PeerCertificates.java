@@ -1,5 +1,6 @@
 package gatehouse.ike.auth;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.ike.RefusedException;
 import gatehouse.net.Addresses;
 import gatehouse.pki.SubjectNames;
@@ -30,14 +31,15 @@ public final class PeerCertificates {
         for (CertPayload payload : payloads) {
             if (!payload.encoding().equals(CertEncoding.X509_SIGNATURE)) continue;
             if (certificates.size() == MOST) {
-                throw RefusedException.authenticationFailed("the client sends more than " + MOST + " certificates");
+                throw RefusedException.authenticationFailed(Trouble.CERTIFICATE,
+                        "the client sends more than " + MOST + " certificates");
             }
             try {
                 var octets = new ByteArrayInputStream(payload.data().toArray());
                 certificates.add(
                         (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(octets));
             } catch (CertificateException e) {
-                throw RefusedException.authenticationFailed(
+                throw RefusedException.authenticationFailed(Trouble.CERTIFICATE,
                         "the client sends a certificate that cannot be read: " + e.getMessage());
             }
         }
@@ -49,17 +51,20 @@ public final class PeerCertificates {
             List<X509Certificate> chain, IdPayload identity, TrustPoints trustPoints, Instant now)
             throws RefusedException {
         if (chain.isEmpty()) {
-            throw RefusedException.authenticationFailed(
+            throw RefusedException.authenticationFailed(Trouble.CERTIFICATE,
                     "the client " + identity.text() + " signs, but sends no certificate");
         }
         Optional<String> objection = trustPoints.objection(chain, now);
         if (objection.isPresent()) {
-            throw RefusedException.authenticationFailed("the client " + identity.text() + ": " + objection.get());
+            throw RefusedException.authenticationFailed(Trouble.CERTIFICATE,
+                    "the client " + identity.text() + ": " + objection.get());
         }
         if (!bears(chain.getFirst(), identity)) {
-            throw RefusedException.authenticationFailed("the client calls itself " + PeerIdentities.of(identity)
-                    + ", but its certificate is for " + chain.getFirst().getSubjectX500Principal().getName() + " "
-                    + SubjectNames.list(chain.getFirst()));
+            throw RefusedException.authenticationFailed(Trouble.CERTIFICATE,
+                    "the client calls itself " + PeerIdentities.of(identity)
+                            + ", but its certificate is for " + chain.getFirst().getSubjectX500Principal().getName()
+                            + " "
+                            + SubjectNames.list(chain.getFirst()));
         }
     }
 

@@ -1,5 +1,6 @@
 package gatehouse.ike.auth;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.SignatureScheme;
@@ -49,7 +50,7 @@ public final class SignatureAuth {
                     new SignatureData(modern.get().algorithmIdentifier(), signature).write());
         }
         SignatureScheme old = SignatureScheme.oldSchemeFor(publicKey)
-                .orElseThrow(() -> RefusedException.authenticationFailed(
+                .orElseThrow(() -> RefusedException.authenticationFailed(Trouble.METHOD,
                         "the client knows no signature that our " + publicKey.getAlgorithm() + " key can make"));
         Bytes signature = signers.signer(old, privateKey, publicKey).sign(signedOctets);
         return new AuthPayload(new AuthMethod(old.oldAuthMethod().orElseThrow()), signature);

@@ -57,6 +57,7 @@ final class ErrorReplies {
         refusal.eapFailure().ifPresent(packet -> payloads.add(new EapPayload(packet)));
         payloads.add(notify(refusal));
         Messages.reply(sa, exchange, messageId, payloads, step.out());
+        sa.attempt().ifPresent(notes -> notes.wentWrong(refusal.trouble()));
         if (refusal.fatal()) Endings.end(sa, TerminateCause.USER_ERROR, refusal.getMessage(), step);
     }
 

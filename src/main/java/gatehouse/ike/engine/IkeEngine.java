@@ -1,5 +1,6 @@
 package gatehouse.ike.engine;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.virtualaccess.CompiledLists;
 import gatehouse.session.SessionId;
 import gatehouse.ike.sa.LiveSession;
@@ -204,6 +205,7 @@ public final class IkeEngine {
     }
 
     private void goOn(IkeSa sa, Phase.Held held, AccessAnswer answer, Step step) {
+        sa.attempt().ifPresent(notes -> notes.answered(server(answer), step.now()));
         try {
             switch (held) {
                 case Phase.AwaitingAaa phase -> IkeAuthEap.answered(sa, phase, answer, step);
@@ -215,6 +217,15 @@ public final class IkeEngine {
         } catch (RefusedException e) {
             errors.refuse(sa, ExchangeType.IKE_AUTH, held.messageId(), e, step);
         }
+    }
+
+    private static String server(AccessAnswer answer) {
+        return switch (answer) {
+            case AccessAnswer.Challenge(var _, var conversation) -> conversation.server();
+            case AccessAnswer.Accept(var _, var _, var grant) -> grant.origin().server();
+            case AccessAnswer.More(var grant, var _) -> grant.origin().server();
+            case AccessAnswer.Reject _,AccessAnswer.Unavailable _ -> "";
+        };
     }
 
     private static String unavailable(AccessAnswer answer) {
@@ -250,7 +261,10 @@ public final class IkeEngine {
         for (IkeSa sa : table.all()) {
             guarded(sa, step, () -> {
                 if (sa.phase() instanceof Phase.Established) DeleteIkeSa.start(sa, cause, "the gateway stops", step);
-                else if (!sa.isOver()) Endings.end(sa, cause, "the gateway stops", step);
+                else if (!sa.isOver()) {
+                    sa.attempt().ifPresent(notes -> notes.wentWrong(Trouble.GATEWAY));
+                    Endings.end(sa, cause, "the gateway stops", step);
+                }
             });
         }
     }
@@ -269,6 +283,7 @@ public final class IkeEngine {
 
     private void bury(IkeSa sa, Step step) {
         try {
+            sa.attempt().ifPresent(notes -> notes.wentWrong(Trouble.BUG));
             Endings.end(sa, TerminateCause.NAS_ERROR, "internal error", step);
         } catch (RuntimeException e) {
             step.emit(new Effect.Stumbled(sa.toString(), e));

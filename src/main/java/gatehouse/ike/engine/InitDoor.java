@@ -1,5 +1,7 @@
 package gatehouse.ike.engine;
 
+import gatehouse.wire.NotifyType;
+import gatehouse.ike.sa.AttemptNotes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
@@ -59,13 +61,25 @@ final class InitDoor {
             serve(datagram, MessageReader.read(datagram.payload()), policies, step);
         } catch (MalformedException e) {
             stats.drop(Drop.MALFORMED);
-        } catch (RefusedException e) {
-            errors.refuseInit(datagram, header, ErrorReplies.notify(e), step);
-            step.emit(new Effect.LoginFailed(datagram.path(), "", e.getMessage()));
         }
     }
 
     private void serve(Datagram datagram, IkeMessage message, Policies policies, Step step)
+            throws MalformedException {
+        try {
+            admit(datagram, message, policies, step);
+        } catch (RefusedException e) {
+            errors.refuseInit(datagram, message.header(), ErrorReplies.notify(e), step);
+            step.emit(new Effect.LoginFailed(datagram.path(), "", e.getMessage()));
+            // Another group is asked for in the usual course of things; the client tries again.
+            if (e.notifyType().equals(NotifyType.INVALID_KE_PAYLOAD)) return;
+            var notes = new AttemptNotes(step.now(), IkeSaInit.offered(message), "");
+            notes.wentWrong(e.trouble());
+            step.emit(new Effect.Attempted(notes.failed(datagram.path(), e.getMessage(), step.now())));
+        }
+    }
+
+    private void admit(Datagram datagram, IkeMessage message, Policies policies, Step step)
             throws MalformedException, RefusedException {
         ErrorReplies.rejectCritical(message.payloads());
         PayloadRules.check(message.header(), message.payloads());

@@ -1,5 +1,6 @@
 package gatehouse.ike.engine;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.InvalidPublicValueException;
@@ -58,6 +59,7 @@ final class MessageDoor {
             try {
                 IkeAuthStart.deriveKeys(sa, phase);
             } catch (InvalidPublicValueException e) {
+                sa.attempt().ifPresent(notes -> notes.wentWrong(Trouble.PROTOCOL));
                 Endings.end(sa, TerminateCause.USER_ERROR, "KE: " + e.getMessage(), step);
                 table.remove(sa);
                 return;

@@ -30,6 +30,13 @@ public final class CreateChildSa {
         make(sa, live, request, step);
     }
 
+    // RFC 7296, section 1.3.1: without a key exchange of its own a Child SA is as good as the IKE SA's keys.
+    private static KeyExchangeRule secrecy(LiveSession live) {
+        return live.authorization().first(Granted.Pfs.class).filter(Granted.Pfs::yes).isPresent()
+                ? KeyExchangeRule.REQUIRED
+                : KeyExchangeRule.OPTIONAL;
+    }
+
     /// Makes the Child SA and answers.
     static ChildSa make(IkeSa sa, LiveSession live, Request request, Step step) throws RefusedException {
         Bytes nonceR = IkeSaInit.nonce(step);
@@ -38,7 +45,7 @@ public final class CreateChildSa {
                 IkeAuthStart.selectors(request, PayloadType.TSI),
                 IkeAuthStart.selectors(request, PayloadType.TSR),
                 request.first(KePayload.class),
-                KeyExchangeRule.OPTIONAL,
+                secrecy(live),
                 request.first(NoncePayload.class).orElseThrow().data(),
                 nonceR);
         var owner = new ChildSaMaking.Owner(

@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.Grant;
 import gatehouse.bytes.Secret;
@@ -30,7 +31,7 @@ final class IkeAuthCertificate {
         boolean genuine = SignatureAuth.verify(
                 auth, chain.getFirst().getPublicKey(), step.tools().signers(), OwnProof.theirs(sa, login));
         if (!genuine) {
-            throw RefusedException.authenticationFailed("the signature of "
+            throw RefusedException.authenticationFailed(Trouble.CERTIFICATE, "the signature of "
                     + PeerIdentities.of(login.idInitiator()) + " (" + auth.method()
                     + ") was not made with the key of its certificate");
         }
@@ -42,12 +43,12 @@ final class IkeAuthCertificate {
 
     private static Secret key(IkeSa sa, Login login) throws RefusedException {
         if (!(sa.policy().keys() instanceof KeySource.Local(var keyring))) {
-            throw RefusedException.authenticationFailed(
+            throw RefusedException.authenticationFailed(Trouble.KEY,
                     "profile '" + sa.policy().name() + "' has no keyring of its own to prove us by key");
         }
         return keyring.find(PeerIdentities.of(login.idInitiator()), sa.path().remote().getAddress())
                 .map(Keyring.Peer::localKey)
-                .orElseThrow(() -> RefusedException.authenticationFailed("keyring '" + keyring.name()
+                .orElseThrow(() -> RefusedException.authenticationFailed(Trouble.KEY, "keyring '" + keyring.name()
                         + "' has no key for " + PeerIdentities.of(login.idInitiator())));
     }
 }

@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.Conversation;
@@ -65,6 +66,11 @@ public final class IkeAuthEap {
         if (length == 0 || length > LONGEST_USER_NAME) {
             throw refused("an identity of " + length + " octets cannot be a User-Name", packet.identifier());
         }
+        sa.attempt().ifPresent(notes -> {
+            notes.eapIdentity(login.eapIdentity());
+            notes.method("EAP " + login.eapMethod());
+            notes.eapRound();
+        });
         var question = new AccessQuestion.EapRound(
                 sa.policy().access().authentication(),
                 Questions.facts(sa, login),
@@ -101,11 +107,11 @@ public final class IkeAuthEap {
             }
             case AccessAnswer.Reject(var eap, var reason) -> {
                 boolean failure = read(eap).filter(p -> p.code().equals(EapCode.FAILURE)).isPresent();
-                throw RefusedException.authenticationFailed(reason)
+                throw RefusedException.authenticationFailed(Trouble.REJECTED, reason)
                         .withEapFailure(failure ? eap : EapPacket.failure(identifier).write());
             }
             case AccessAnswer.More _ -> throw refused("AAA answered another question", identifier);
-            case AccessAnswer.Unavailable(var reason) -> throw refused(reason, identifier);
+            case AccessAnswer.Unavailable(var reason) -> throw refused(Trouble.AAA_SILENT, reason, identifier);
         }
         sa.timers().set(Timer.HALF_OPEN, step.now().plus(sa.policy().lifetimes().eapRound()));
     }
@@ -135,7 +141,11 @@ public final class IkeAuthEap {
     }
 
     private static RefusedException refused(String reason, int identifier) {
-        return RefusedException.authenticationFailed(reason)
+        return refused(Trouble.EAP, reason, identifier);
+    }
+
+    private static RefusedException refused(Trouble trouble, String reason, int identifier) {
+        return RefusedException.authenticationFailed(trouble, reason)
                 .withEapFailure(EapPacket.failure(identifier).write());
     }
 }

@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.bytes.Secret;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.sa.IkeSa;
@@ -30,13 +31,14 @@ public final class IkeAuthFinish {
     private static void verify(IkeSa sa, Phase.EapSucceeded phase, Request request) throws RefusedException {
         Login login = phase.login();
         AuthPayload auth = request.first(AuthPayload.class)
-                .orElseThrow(() -> RefusedException.authenticationFailed("no AUTH after EAP"));
+                .orElseThrow(() -> RefusedException.authenticationFailed(Trouble.EAP, "no AUTH after EAP"));
         if (!auth.method().equals(AuthMethod.SHARED_KEY)) {
-            throw RefusedException.authenticationFailed("AUTH after EAP by " + auth.method());
+            throw RefusedException.authenticationFailed(Trouble.EAP, "AUTH after EAP by " + auth.method());
         }
         Secret key = phase.msk().isEmpty() ? sa.keys().skPi() : phase.msk();
         if (!OwnProof.fits(sa, login, key, auth)) {
-            throw RefusedException.authenticationFailed("AUTH after EAP does not fit the key that EAP made");
+            throw RefusedException.authenticationFailed(Trouble.EAP,
+                    "AUTH after EAP does not fit the key that EAP made");
         }
     }
 }

@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
@@ -33,13 +34,14 @@ public final class IkeAuthPsk {
     static void handle(IkeSa sa, Login login, AuthPayload auth, long messageId, Step step) throws RefusedException {
         PeerIdentity identity = PeerIdentities.of(login.idInitiator());
         switch (sa.policy().keys()) {
-            case KeySource.None() -> throw RefusedException.authenticationFailed(
+            case KeySource.None() -> throw RefusedException.authenticationFailed(Trouble.KEY,
                     "profile '" + sa.policy().name() + "' has no keyring for " + identity);
             case KeySource.Local(var keyring) -> {
                 Keyring.Peer peer = keyring.find(identity, sa.path().remote().getAddress())
-                        .orElseThrow(() -> RefusedException.authenticationFailed("keyring '" + keyring.name()
-                                + "' has no key for " + identity + " at "
-                                + Addresses.text(sa.path().remote().getAddress())));
+                        .orElseThrow(() -> RefusedException.authenticationFailed(Trouble.KEY,
+                                "keyring '" + keyring.name()
+                                        + "' has no key for " + identity + " at "
+                                        + Addresses.text(sa.path().remote().getAddress())));
                 proven(sa, login, auth, messageId, new Keys(peer.localKey(), peer.remoteKey()), Grant.NOTHING, step);
             }
             case KeySource.Aaa(var list, var rule) -> ask(sa, login, auth, messageId, list, name(rule, identity), step);
@@ -50,7 +52,7 @@ public final class IkeAuthPsk {
         try {
             return rule.resolve(identity, Optional.empty(), Optional.empty());
         } catch (MangleException e) {
-            throw RefusedException.authenticationFailed("AAA keyring: " + e.getMessage());
+            throw RefusedException.authenticationFailed(Trouble.NAME, "AAA keyring: " + e.getMessage());
         }
     }
 
@@ -69,18 +71,19 @@ public final class IkeAuthPsk {
             case AccessAnswer.Accept(var _, var _, var grant) -> {
                 Secret remote = grant.first(Granted.RemoteKey.class)
                         .map(Granted.RemoteKey::key)
-                        .orElseThrow(() -> RefusedException.authenticationFailed(grant.origin().server()
+                        .orElseThrow(() -> RefusedException.authenticationFailed(Trouble.KEY, grant.origin().server()
                                 + " knows " + identity + " and sent no key: neither ipsec:ikev2-password-remote nor"
                                 + " Tunnel-Password"));
                 Secret local = grant.first(Granted.LocalKey.class).map(Granted.LocalKey::key).orElse(remote);
                 proven(sa, phase.login(), phase.auth(), phase.messageId(), new Keys(local, remote), grant, step);
             }
             case AccessAnswer.Reject(var _, var reason) ->
-                    throw RefusedException.authenticationFailed("AAA keyring: " + reason);
+                    throw RefusedException.authenticationFailed(Trouble.REJECTED, "AAA keyring: " + reason);
             case AccessAnswer.Unavailable(var reason) ->
-                    throw RefusedException.authenticationFailed("AAA keyring: " + reason);
+                    throw RefusedException.authenticationFailed(Trouble.AAA_SILENT, "AAA keyring: " + reason);
             case AccessAnswer.Challenge _,AccessAnswer.More _ ->
-                    throw RefusedException.authenticationFailed("AAA keyring: the server answered another question");
+                    throw RefusedException.authenticationFailed(Trouble.KEY,
+                            "AAA keyring: the server answered another question");
         }
     }
 
@@ -90,7 +93,7 @@ public final class IkeAuthPsk {
             IkeSa sa, Login login, AuthPayload auth, long messageId, Keys keys, Grant implicit, Step step)
             throws RefusedException {
         if (!OwnProof.fits(sa, login, keys.remote(), auth)) {
-            throw RefusedException.authenticationFailed(
+            throw RefusedException.authenticationFailed(Trouble.KEY,
                     "AUTH of " + PeerIdentities.of(login.idInitiator())
                             + " was made with another key than ours for it");
         }

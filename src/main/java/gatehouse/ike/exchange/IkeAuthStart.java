@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.Conversation;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.IkeKeys;
@@ -63,9 +64,12 @@ public final class IkeAuthStart {
         IdPayload identity = Payloads.identity(request.payloads(), PayloadType.IDI)
                 .orElseThrow(() -> RefusedException.invalidSyntax("IKE_AUTH without IDi"));
         List<X509Certificate> chain = PeerCertificates.read(request.all(CertPayload.class));
+        sa.attempt().ifPresent(notes -> notes.named(identity.text(), ""));
         serveBy(sa, identity, chain, step);
+        sa.attempt().ifPresent(notes -> notes.named(identity.text(), sa.policy().name()));
         Optional<AuthPayload> auth = request.first(AuthPayload.class);
         RemoteMethod method = method(sa.policy(), identity, auth);
+        sa.attempt().ifPresent(notes -> notes.method(method.toString()));
         IdPayload own = GatewayIdentity.choose(sa.policy(), Payloads.identity(request.payloads(), PayloadType.IDR));
         SessionIds.Pair names = step.tools().sessionIds().next(sa.path().local().getAddress());
         var login = new Login(
@@ -95,10 +99,11 @@ public final class IkeAuthStart {
                 .profiles()
                 .select(PeerIdentities.of(identity), chain.stream().findFirst(), sa.path().local().getAddress());
         switch (selection) {
-            case Profiles.Selection.None(var reason) -> throw RefusedException.authenticationFailed(reason);
+            case Profiles.Selection.None(var reason) ->
+                    throw RefusedException.authenticationFailed(Trouble.PROFILE, reason);
             case Profiles.Selection.Found(var profile) -> {
                 if (profile.ikeProposals().stream().noneMatch(policy -> policy.allows(sa.suite().chosen()))) {
-                    throw RefusedException.authenticationFailed("profile '" + profile.name()
+                    throw RefusedException.authenticationFailed(Trouble.PROPOSAL, "profile '" + profile.name()
                             + "', which is for " + PeerIdentities.of(identity) + ", does not allow "
                             + sa.suite().text());
                 }
@@ -116,9 +121,10 @@ public final class IkeAuthStart {
                         ? RemoteMethod.PRE_SHARED_KEY
                 : RemoteMethod.CERTIFICATE;
         if (!profile.remote().containsKey(method)) {
-            throw RefusedException.authenticationFailed("the client " + identity.text() + " wants to authenticate by "
-                    + method + "; profile '" + profile.name() + "' allows "
-                    + profile.remote().keySet().stream().sorted().map(RemoteMethod::toString).toList());
+            throw RefusedException.authenticationFailed(Trouble.METHOD,
+                    "the client " + identity.text() + " wants to authenticate by "
+                            + method + "; profile '" + profile.name() + "' allows "
+                            + profile.remote().keySet().stream().sorted().map(RemoteMethod::toString).toList());
         }
         return method;
     }

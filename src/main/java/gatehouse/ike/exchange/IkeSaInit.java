@@ -1,5 +1,8 @@
 package gatehouse.ike.exchange;
 
+import java.util.Optional;
+import gatehouse.wire.Proposal;
+import gatehouse.ike.sa.AttemptNotes;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
@@ -92,9 +95,18 @@ public final class IkeSaInit {
                 datagram.path(),
                 new Phase.Initialised(init, ours, theirs.data()),
                 step.now());
+        sa.attempt(Optional.of(new AttemptNotes(step.now(), offered(message), suite.text())));
         sa.timers().set(Timer.HALF_OPEN, step.now().plus(policy.lifetimes().halfOpen()));
         step.tools().register().enter(sa);
         step.emit(new Effect.Send(new Datagram(datagram.path(), response)));
+    }
+
+    /// What the client offers, for whoever has to compare.
+    public static List<String> offered(IkeMessage message) {
+        return message.first(SaPayload.class).stream()
+                .flatMap(offer -> offer.proposals().stream())
+                .map(Proposal::toString)
+                .toList();
     }
 
     static Bytes nonce(Step step) {

@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
@@ -40,6 +41,7 @@ public final class Informational {
                 .findFirst();
         if (deleted || error.isPresent()) {
             String reason = "the client gave up" + error.map(type -> ": " + type).orElse("");
+            sa.attempt().ifPresent(notes -> notes.wentWrong(Trouble.PROTOCOL));
             Endings.end(sa, TerminateCause.USER_REQUEST, reason, step);
         }
     }

@@ -31,6 +31,7 @@ final class Questions {
     private static Ticket hold(IkeSa sa, Function<Ticket, Phase.Held> phase, Step step) {
         Ticket ticket = step.tools().register().newTicket(sa);
         sa.enter(phase.apply(ticket));
+        sa.attempt().ifPresent(notes -> notes.asked(step.now()));
         sa.timers().stop(Timer.HALF_OPEN);
         sa.timers().set(Timer.AAA, step.now().plus(sa.policy().lifetimes().aaaAnswer()));
         return ticket;

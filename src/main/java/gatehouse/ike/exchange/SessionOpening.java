@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.authorization.Subject;
@@ -91,6 +92,8 @@ public final class SessionOpening {
         try {
             opening.run();
         } catch (RefusedException e) {
+            sa.attempt().ifPresent(notes -> notes.wentWrong(
+                    e.trouble() == Trouble.PROPOSAL ? Trouble.CHILD : e.trouble()));
             // The person is who he says, but gets nothing: without a Child SA this SA would be of no use.
             var payloads = new ArrayList<>(proof);
             payloads.add(NotifyPayload.of(e.notifyType(), e.data()));
@@ -131,6 +134,7 @@ public final class SessionOpening {
         CpPayload request = configurationRequest();
         Enforcement enforcement = enforcement(authorization);
         Set<SessionId> superseded = superseded(authorization.user());
+        demandRoom(authorization, superseded);
         List<Lease> leases = new AddressAssignment(
                 login.session(),
                 authorization,
@@ -162,6 +166,19 @@ public final class SessionOpening {
         Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
     }
 
+    // Port-Limit (RFC 2865, section 5.42). Two logins at the same time on two shards may both see room.
+    private void demandRoom(Authorization authorization, Set<SessionId> superseded) throws RefusedException {
+        Optional<Granted.SessionLimit> limit = authorization.first(Granted.SessionLimit.class);
+        if (limit.isEmpty()) return;
+        long others = step.tools().directory().ofUser(authorization.user()).stream()
+                .filter(session -> !superseded.contains(session.id()))
+                .count();
+        if (others >= limit.get().sessions()) {
+            throw RefusedException.authenticationFailed(Trouble.LIMIT, "'" + authorization.user() + "' has " + others
+                    + " sessions, and session-limit is " + limit.get().sessions());
+        }
+    }
+
     private CpPayload configurationRequest() throws RefusedException {
         return login.configurationRequest()
                 .orElseThrow(() -> RefusedException.failedCpRequired("the client asks for no address"));
@@ -171,7 +188,7 @@ public final class SessionOpening {
         try {
             return Enforcement.of(sa.policy(), authorization, step);
         } catch (UnenforceableException e) {
-            throw RefusedException.authenticationFailed(e.getMessage());
+            throw RefusedException.authenticationFailed(Trouble.AUTHORIZATION, e.getMessage());
         }
     }
 
@@ -221,6 +238,9 @@ public final class SessionOpening {
                 leases,
                 dhcp);
         sa.enter(new Phase.Established(live));
+        sa.attempt()
+                .ifPresent(notes -> step.emit(new Effect.Attempted(notes.succeeded(sa.path(), session.user(), now))));
+        sa.attempt(Optional.empty());
         step.tools().register().carries(sa, session.id());
         live.opened(now, step.out());
         sa.timers().stopAll();

@@ -1,5 +1,6 @@
 package gatehouse.ike.sa;
 
+import java.util.Optional;
 import gatehouse.dataplane.SessionProgram;
 import gatehouse.ike.Effect;
 import gatehouse.session.SessionCommand;
@@ -36,6 +37,8 @@ public final class Endings {
 
     private static void failLogin(IkeSa sa, String identity, String reason, Step step) {
         step.emit(new Effect.LoginFailed(sa.path(), identity, reason));
+        sa.attempt().ifPresent(notes -> step.emit(new Effect.Attempted(notes.failed(sa.path(), reason, step.now()))));
+        sa.attempt(Optional.empty());
     }
 
     private static void endSession(IkeSa sa, LiveSession live, TerminateCause cause, String reason, Step step) {

@@ -24,6 +24,7 @@ public final class IkeSa {
     private final RequestWindow requests = new RequestWindow();
     private final Timers timers = new Timers();
     private final List<ChildSa> children = new ArrayList<>(1);
+    private Optional<AttemptNotes> attempt = Optional.empty();
     private Optional<IkeKeys> keys = Optional.empty();
     private Optional<ProtectedChannel> channel = Optional.empty();
     private Path path;
@@ -78,6 +79,15 @@ public final class IkeSa {
     /// It is known who the peer is, and so by what policy it is served.
     public void serve(Profile profile) {
         policy = profile;
+    }
+
+    /// What is written down about the login while it goes on.
+    public Optional<AttemptNotes> attempt() {
+        return attempt;
+    }
+
+    public void attempt(Optional<AttemptNotes> notes) {
+        attempt = notes;
     }
 
     public PeerSupport peer() {

@@ -262,8 +262,9 @@ class ChangeTranslatorTest {
         List<Attribute> bob = List.of(Attributes.USER_NAME.of("bob"), FILTER);
         assertThat(change(one, bob))
                 .isEqualTo(new Change.Refuse(MULTIPLE_SESSION_SELECTION_UNSUPPORTED, "2 sessions are meant"));
-        assertThat(change(several, bob)).isInstanceOfSatisfying(Change.Alter.class, alter -> assertThat(alter.sessions())
-                .containsExactlyInAnyOrder(new SessionId("s-bob"), new SessionId("s-bob-2")));
+        assertThat(change(several, bob)).isInstanceOfSatisfying(Change.Alter.class,
+                alter -> assertThat(alter.sessions())
+                        .containsExactlyInAnyOrder(new SessionId("s-bob"), new SessionId("s-bob-2")));
     }
 
     @Test
@@ -279,7 +280,8 @@ class ChangeTranslatorTest {
 
     @Test
     void whatRadiusGaveNamesASessionToo() {
-        assertThat(disconnect(one, List.of(Attributes.CLASS.of(Bytes.ofUtf8("class of alice"))))).isEqualTo(ends(ALICE));
+        assertThat(disconnect(one, List.of(Attributes.CLASS.of(Bytes.ofUtf8("class of alice")))))
+                .isEqualTo(ends(ALICE));
         Attribute payer = Attributes.CHARGEABLE_USER_IDENTITY.of(Bytes.ofUtf8("payer of alice"));
         assertThat(disconnect(one, List.of(payer))).isEqualTo(ends(ALICE));
         assertThat(change(one, List.of(payer, FILTER))).isInstanceOfSatisfying(
@@ -347,7 +349,8 @@ class ChangeTranslatorTest {
         Attribute timeout = Attributes.SESSION_TIMEOUT.of(60L);
         return Stream.of(
                 // 401
-                refusal(true, UNSUPPORTED_ATTRIBUTE, "Filter-Id: it means nothing in a Disconnect-Request", alice, FILTER),
+                refusal(true, UNSUPPORTED_ATTRIBUTE, "Filter-Id: it means nothing in a Disconnect-Request", alice,
+                        FILTER),
                 refusal(true, UNSUPPORTED_ATTRIBUTE, "Service-Type: it means nothing in a Disconnect-Request",
                         alice, Attributes.SERVICE_TYPE.of(17L)),
                 refusal(true, UNSUPPORTED_ATTRIBUTE, "Session-Timeout: it means nothing in a Disconnect-Request",
@@ -432,7 +435,8 @@ class ChangeTranslatorTest {
                 // 406
                 refusal(false, UNSUPPORTED_EXTENSION, "subscriber:command: 'bounce-host-port' is for ports of switches",
                         alice, pair("subscriber:command=bounce-host-port")),
-                refusal(false, UNSUPPORTED_EXTENSION, "subscriber:command: 'disable-host-port' is for ports of switches",
+                refusal(false, UNSUPPORTED_EXTENSION,
+                        "subscriber:command: 'disable-host-port' is for ports of switches",
                         alice, pair("subscriber:command=disable-host-port")),
                 refusal(false, UNSUPPORTED_EXTENSION, "subscriber:command: 'session-query' is not supported",
                         alice, pair("subscriber:command=session-query")),

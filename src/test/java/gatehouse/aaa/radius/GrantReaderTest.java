@@ -72,7 +72,8 @@ class GrantReaderTest {
     @Test
     void whatIsIgnoredByNameFailsNothing() {
         var lenient = new GrantReader(new Strictness(
-                Map.of("IP:DNS", Reaction.IGNORE, "ip:inacl", Reaction.IGNORE, "CVPN3000-VLAN", Reaction.IGNORE), false));
+                Map.of("IP:DNS", Reaction.IGNORE, "ip:inacl", Reaction.IGNORE, "CVPN3000-VLAN", Reaction.IGNORE),
+                false));
         assertThat(made(lenient, List.of(
                 Attributes.CISCO_AVPAIR.of("ip:dns=1"),
                 Attributes.CISCO_AVPAIR.of("ip:inacl#7="),
