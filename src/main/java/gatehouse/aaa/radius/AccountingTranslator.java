@@ -97,6 +97,9 @@ public final class AccountingTranslator {
         attributes.add(Attributes.CISCO_AVPAIR.of("isakmp-initiator-id=" + session.ikeIdentity()));
         // RFC 2865, section 5.25: unmodified, all of them.
         event.classes().forEach(value -> attributes.add(Attributes.CLASS.of(value)));
+        // RFC 4372: who was granted one is accounted under it.
+        session.inForce().chargeableIdentities()
+                .forEach(value -> attributes.add(Attributes.CHARGEABLE_USER_IDENTITY.of(value)));
         Session.InForce inForce = session.inForce();
         if (!inForce.securityGroupTag().isEmpty()) {
             attributes.add(Attributes.CISCO_AVPAIR.of("cts:security-group-tag=" + inForce.securityGroupTag()));

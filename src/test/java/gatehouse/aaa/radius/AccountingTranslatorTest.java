@@ -33,6 +33,7 @@ class AccountingTranslatorTest {
     void aStartTellsWhoAndWhere() {
         var start = new AccountingEvent.Start("servers", START, SomeSession.alice(), CLASSES);
         RadiusPacket request = request(start, START);
+        assertThat(request.all(Attributes.CHARGEABLE_USER_IDENTITY)).containsExactly(Bytes.ofUtf8("payer of alice"));
         assertThat(request.all(Attributes.ACCT_STATUS_TYPE)).containsExactly(1L);
         identifies(request);
         assertThat(request.all(Attributes.EVENT_TIMESTAMP)).containsExactly(START.getEpochSecond());
