@@ -62,7 +62,7 @@ class PackageRulesTest {
                     admin: net session
                     cluster: net session address
                     config: bytes net wire eap crypto pki radius radius.dictionary radius.client radius.dynauth radius.server
-                        address dhcp aaa aaa.authorization dataplane virtualaccess ike.policy
+                        address dhcp aaa aaa.authorization aaa.radius dataplane virtualaccess ike.policy
                     server: *
                     cli: bytes net wire eap crypto pki session ike.policy initiator admin config server
                     """;

@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.aaa.radius.ChangeTranslator.PortCommands;
 import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
@@ -7,6 +8,7 @@ import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -17,15 +19,19 @@ final class DynamicAuthorizationSection {
     private DynamicAuthorizationSection() {}
 
     static DynamicAuthorizationSettings read(Section section) {
-        InetSocketAddress listen = section.value("listen", LISTEN, Values::endpoint);
+        List<InetSocketAddress> listen = section.values("listen", List.of(LISTEN), Values::endpoint);
+        if (new HashSet<>(listen).size() < listen.size()) section.error("listen", "has an address and port twice", "");
+        if (listen.isEmpty()) section.error("listen", "is empty", "without clients nothing listens anyway");
         var clients = new ArrayList<DynamicAuthorizationClient>();
         for (Section client : section.sections("clients")) clients.add(client(client, clients));
         Duration window = section.value("event-timestamp-window", Duration.ofMinutes(5), Values.duration(
                 Duration.ofSeconds(1), Duration.ofDays(1)));
         MultipleSessions several = section.value("multiple-sessions", MultipleSessions.ALL, Values.oneOf(
                 Map.of("all", MultipleSessions.ALL, "refuse", MultipleSessions.REFUSE)));
+        PortCommands portCommands = section.value("port-commands", PortCommands.REFUSE, Values.oneOf(
+                Map.of("refuse", PortCommands.REFUSE, "disconnect", PortCommands.DISCONNECT)));
         section.end();
-        return new DynamicAuthorizationSettings(listen, clients, window, several);
+        return new DynamicAuthorizationSettings(listen, clients, window, several, portCommands);
     }
 
     private static DynamicAuthorizationClient client(Section section, List<DynamicAuthorizationClient> earlier) {

@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.aaa.radius.ChangeTranslator.PortCommands;
 import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -11,12 +12,15 @@ import java.util.List;
 /// @param clients             who may send them; nobody is listened to if there are none
 /// @param eventTimestampWindow how far an Event-Timestamp may be from now
 /// @param multipleSessions    what a request means that names several sessions
+/// @param portCommands        what `bounce-host-port` and `disable-host-port` come to
 public record DynamicAuthorizationSettings(
-        InetSocketAddress listen,
+        List<InetSocketAddress> listen,
         List<DynamicAuthorizationClient> clients,
         Duration eventTimestampWindow,
-        MultipleSessions multipleSessions) {
+        MultipleSessions multipleSessions,
+        PortCommands portCommands) {
     public DynamicAuthorizationSettings {
+        listen = List.copyOf(listen);
         clients = List.copyOf(clients);
     }
 

@@ -1,5 +1,8 @@
 package gatehouse.config;
 
+import gatehouse.aaa.radius.NasIdentity;
+import gatehouse.aaa.radius.Strictness;
+import gatehouse.aaa.radius.Strictness.Reaction;
 import gatehouse.bytes.Secret;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,23 +23,42 @@ final class RadiusSection {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int SHORT_SECRET = 16;
+    private static final Map<String, Reaction> REACTIONS = Map.of("refuse", Reaction.REFUSE, "ignore", Reaction.IGNORE);
 
     private RadiusSection() {}
 
     static RadiusSettings read(Section section, Machine machine) {
-        String identifier = section.value("nas-identifier", machine.hostName(), Values::text);
-        List<InetAddress> nas = onePerFamily(section, "nas-ip-address");
-        List<InetAddress> source = onePerFamily(section, "source-address");
+        NasIdentity nas = nas(section, new NasIdentity(machine.hostName(), List.of()));
+        List<InetAddress> sources = onePerFamily(section, "source-address", List.of());
         var groups = new ArrayList<ServerGroup>();
-        for (Map.Entry<String, Section> entry : section.named("groups").entrySet()) {
-            groups.add(group(entry.getKey(), entry.getValue(), groups));
-        }
+        var nasOfGroups = new LinkedHashMap<String, NasIdentity>();
+        section.named("groups").forEach((name, below) -> {
+            NasIdentity own = nas(below, nas);
+            if (!own.equals(nas)) nasOfGroups.put(name, own);
+            groups.add(group(name, below, groups, sources));
+        });
+        Strictness strictness = strictness(section);
         Path dictionaries = section.file("dictionaries").orElse(machine.program().resolve("dictionaries"));
         if (!Files.isRegularFile(dictionaries.resolve("dictionary"))) {
             section.error("dictionaries", dictionaries + " has no file 'dictionary'", "name the directory that has it");
         }
         section.end();
-        return new RadiusSettings(groups, identifier, nas, source, dictionaries);
+        return new RadiusSettings(groups, nas, nasOfGroups, strictness, dictionaries);
+    }
+
+    private static NasIdentity nas(Section section, NasIdentity otherwise) {
+        return new NasIdentity(
+                section.value("nas-identifier", otherwise.identifier(), Values::text),
+                onePerFamily(section, "nas-ip-address", otherwise.addresses()));
+    }
+
+    private static Strictness strictness(Section section) {
+        Section below = section.section("attribute-strictness");
+        var exceptions = new LinkedHashMap<String, Reaction>();
+        for (String attribute : below.keys()) {
+            below.value(attribute, Values.oneOf(REACTIONS)).ifPresent(reaction -> exceptions.put(attribute, reaction));
+        }
+        return new Strictness(exceptions, section.value("strongswan-groups", false, Values::yesOrNo));
     }
 
     // Health and statistics go by the name, and a conversation finds its server again by it.
@@ -49,7 +72,8 @@ final class RadiusSection {
         }
     }
 
-    private static ServerGroup group(String name, Section section, List<ServerGroup> earlier) {
+    private static ServerGroup group(
+            String name, Section section, List<ServerGroup> earlier, List<InetAddress> usualSources) {
         if (name.equals(EMBEDDED) || name.equals(Definitions.NONE)) {
             section.error("'" + name + "' is a name of ours", "choose another");
         }
@@ -62,8 +86,9 @@ final class RadiusSection {
             servers.add(server);
         }
         if (servers.isEmpty()) section.error("servers", "has no server", "");
+        List<InetAddress> sources = onePerFamily(section, "source-address", usualSources);
         section.end();
-        return new ServerGroup(name, servers);
+        return new ServerGroup(name, servers, sources);
     }
 
     private static RadiusServer server(Section section) {
@@ -90,8 +115,8 @@ final class RadiusSection {
         return server;
     }
 
-    private static List<InetAddress> onePerFamily(Section section, String key) {
-        List<InetAddress> addresses = section.values(key, List.of(), Values::address);
+    private static List<InetAddress> onePerFamily(Section section, String key, List<InetAddress> otherwise) {
+        List<InetAddress> addresses = section.values(key, otherwise, Values::address);
         long families = addresses.stream().map(Object::getClass).distinct().count();
         if (families != addresses.size()) section.error(key, "has two addresses of one family", "");
         return addresses;

@@ -45,7 +45,7 @@ final class AccountingDesk {
     private final EngineLoop loop;
     private final Journal journal;
     private final AccountingSpool spool;
-    private final AccountingTranslator translator;
+    private final Function<String, AccountingTranslator> translators;
     private final long mostOctets;
     private final Topic waiting;
     private final Topic live;
@@ -68,12 +68,16 @@ final class AccountingDesk {
         void deliver(SpoolEffect.Deliver delivery, Consumer<Boolean> outcome);
     }
 
+    /// @param translators by the name of the group of servers; asked from any thread
     AccountingDesk(
-            EngineLoop loop, Journal journal, AccountingSpool.Limits limits, AccountingTranslator translator) {
+            EngineLoop loop,
+            Journal journal,
+            AccountingSpool.Limits limits,
+            Function<String, AccountingTranslator> translators) {
         this.loop = loop;
         this.journal = journal;
         this.spool = new AccountingSpool(limits);
-        this.translator = translator;
+        this.translators = translators;
         this.mostOctets = limits.mostOctets();
         // What is dropped makes room here a moment before it does on the disk.
         waiting = journal.topic("accounting", mostOctets + mostOctets / 4);
@@ -155,7 +159,7 @@ final class AccountingDesk {
             LOG.debug("no group '{}' for accounting", event.serverGroup());
             return;
         }
-        AccountingRecord record = AccountingRecord.of(event, translator);
+        AccountingRecord record = AccountingRecord.of(event, translators.apply(event.serverGroup()));
         driver.submit(now -> spool.add(record, now));
     }
 

@@ -6,8 +6,6 @@ import gatehouse.aaa.radius.AccessTranslator;
 import gatehouse.aaa.radius.AccountingSpool;
 import gatehouse.aaa.radius.AccountingTranslator;
 import gatehouse.aaa.radius.ChangeTranslator;
-import gatehouse.aaa.radius.NasIdentity;
-import gatehouse.aaa.radius.Strictness;
 import gatehouse.address.JournalLeaseStore;
 import gatehouse.address.Pools;
 import gatehouse.admin.ControlSocket;
@@ -49,6 +47,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,6 @@ public final class Gateway {
     private final SessionDirectory directory = new SessionDirectory();
     private final Shards shards = new Shards(directory, random.nextLong());
     private Pools pools;
-    private final NasIdentity nas;
     private final AttributeCache cache;
     private final List<ShardStats> stats = new ArrayList<>();
     private final List<RadiusDesk> aaa = new ArrayList<>();
@@ -104,8 +102,6 @@ public final class Gateway {
         this.config = config;
         this.machine = machine;
         this.cache = new AttributeCache(config.cache(), System::nanoTime);
-        this.nas = new NasIdentity(
-                config.radius().nasIdentifier(), config.radius().nasAddresses());
     }
 
     /// Starts a gateway. When this returns, clients can come in.
@@ -199,12 +195,12 @@ public final class Gateway {
                     loop,
                     journal,
                     new AccountingSpool.Limits(settings.journalOctets(), settings.inFlight(), settings.inMemory()),
-                    new AccountingTranslator(nas));
+                    group -> new AccountingTranslator(config.radius().nas(group)));
         }
-        var sockets = new RadiusSockets(loops, number, config.radius().sourceAddresses());
+        var sockets = new RadiusSockets(loops, number);
         var ports = new Ports();
         var commands = new CommandDesk();
-        var radius = new RadiusDesk(loop, client, sockets, groups, new AccessTranslator(nas));
+        var radius = new RadiusDesk(loop, client, sockets, groups, translators());
         var lists = new ListDesk(radius, policies::localPolicies, GatewayConfig.EMBEDDED_GROUP);
         var desk = new CachedDesk(loop, cache, lists, accounting::account, (ticket, answer) -> shards.all()
                 .get(number)
@@ -223,6 +219,15 @@ public final class Gateway {
                 loop, id -> engine.session(id).map(LiveSession::authorization), lists, attempts));
         parts.push(() -> loop.run(sockets::close));
         return new ShardStats(engine, client, sockets, ports, shard, bugs);
+    }
+
+    /// For one shard.
+    private Map<String, AccessTranslator> translators() {
+        var translators = new HashMap<String, AccessTranslator>();
+        for (String group : groups.keySet()) {
+            translators.put(group, new AccessTranslator(config.radius().nas(group), config.radius().strictness()));
+        }
+        return translators;
     }
 
     private AddressDesk addresses(int number) {
@@ -290,13 +295,17 @@ public final class Gateway {
     private void openDynamicAuthorization() throws PortException {
         DynamicAuthorizationSettings settings = config.dynamicAuthorization();
         if (settings.clients().isEmpty()) return;
-        var translator = new ChangeTranslator(nas, settings.multipleSessions() == MultipleSessions.ALL);
-        for (InetAddress address : realAddresses(settings.listen().getAddress())) {
+        var translator = new ChangeTranslator(
+                config.radius().identities(),
+                settings.multipleSessions() == MultipleSessions.ALL,
+                settings.portCommands(),
+                config.radius().strictness());
+        for (InetSocketAddress local : realAddresses(settings.listen())) {
             var port = new DynamicAuthorizationPort(
                     loops,
                     0,
                     stats.getFirst().shard().loop(),
-                    new InetSocketAddress(address, settings.listen().getPort()),
+                    local,
                     new DynamicAuthorization(settings.clients(), settings.eventTimestampWindow()),
                     translator,
                     directory,
@@ -308,6 +317,14 @@ public final class Gateway {
     }
 
     /// An answer must come from the address that was asked, so every address gets a port of its own.
+    private List<InetSocketAddress> realAddresses(List<InetSocketAddress> listen) {
+        return listen.stream()
+                .flatMap(local -> realAddresses(local.getAddress()).stream()
+                        .map(address -> new InetSocketAddress(address, local.getPort())))
+                .distinct()
+                .toList();
+    }
+
     private List<InetAddress> realAddresses(InetAddress address) {
         if (!address.isAnyLocalAddress()) return List.of(address);
         Predicate<InetAddress> fits = candidate -> !(address instanceof Inet4Address)
@@ -319,7 +336,7 @@ public final class Gateway {
         var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
         var cached = new CacheView(cache);
         var authorization = new AuthorizationDesk(
-                places, policies, cached, new FileAnswers(config.radius().dictionaries(), Strictness.USUAL));
+                places, policies, cached, new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
         desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pools,
                 groups.values(), plane.traffic(), authorization, cached);
         Path socket = config.admin().socket().toAbsolutePath();

@@ -24,7 +24,7 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
     private static final Logger LOG = LoggerFactory.getLogger(RadiusDesk.class);
 
     private final Map<String, ServerGroup> groups;
-    private final AccessTranslator translator;
+    private final Map<String, AccessTranslator> translators;
     private final RadiusSockets sockets;
     private final EngineLoop.Driver<RadiusInput, RadiusEffect> client;
     private final Map<RequestId, Purpose> requests = new HashMap<>();
@@ -32,19 +32,22 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
 
     /// What a request is for.
     private sealed interface Purpose {
-        record Access(AccessQuestion question, Consumer<AccessAnswer> reply) implements Purpose {}
+        record Access(
+                AccessQuestion question, AccessTranslator translator,
+                Consumer<AccessAnswer> reply) implements Purpose {}
 
         record Accounting(Consumer<Boolean> outcome) implements Purpose {}
     }
 
+    /// @param translators by the name of the group, as are `groups`: to each we may be somebody else
     RadiusDesk(
             EngineLoop loop,
             RadiusClient client,
             RadiusSockets sockets,
             Map<String, ServerGroup> groups,
-            AccessTranslator translator) {
+            Map<String, AccessTranslator> translators) {
         this.groups = Map.copyOf(groups);
-        this.translator = translator;
+        this.translators = Map.copyOf(translators);
         this.sockets = sockets;
         this.client = loop.drive(
                 new Engine<>(client::handle, client::nextDeadline, new RadiusInput.TimeAdvanced()), this::perform);
@@ -58,7 +61,8 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
     @Override
     public Withdrawal ask(ServerGroup group, AccessQuestion question, Consumer<AccessAnswer> reply) {
         var id = new RequestId(++lastRequest);
-        requests.put(id, new Purpose.Access(question, reply));
+        AccessTranslator translator = translators.get(group.name());
+        requests.put(id, new Purpose.Access(question, translator, reply));
         String boundTo = switch (question) {
             case AccessQuestion.EapRound round -> round.conversation().server();
             case AccessQuestion.DownloadAccessList list -> list.conversation().server();
@@ -97,7 +101,7 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
         switch (effect) {
             // Which families it needs, the first datagrams say.
             case RadiusEffect.OpenSocket(var socket) -> LOG.debug("RADIUS socket {}", socket);
-            case RadiusEffect.Send(var socket, var to, var octets) -> sockets.send(socket, to, octets, client::submit);
+            case RadiusEffect.Send send -> sockets.send(send, client::submit);
             case RadiusEffect.Answered answered -> answered(answered);
             case RadiusEffect.Failed(var id, var reason) -> failed(id, reason);
         }
@@ -106,7 +110,7 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
     private void answered(RadiusEffect.Answered answered) {
         switch (requests.remove(answered.id())) {
             case null -> LOG.debug("answer to a forgotten request");
-            case Purpose.Access(var question, var reply) -> reply.accept(translator.answer(
+            case Purpose.Access(var question, var translator, var reply) -> reply.accept(translator.answer(
                     question,
                     answered.answer(),
                     answered.server().name(),
@@ -119,7 +123,7 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
     private void failed(RequestId id, String reason) {
         switch (requests.remove(id)) {
             case null -> LOG.debug("failure of a forgotten request");
-            case Purpose.Access(var _, var reply) -> reply.accept(new AccessAnswer.Unavailable(reason));
+            case Purpose.Access(var _, var _, var reply) -> reply.accept(new AccessAnswer.Unavailable(reason));
             case Purpose.Accounting(var outcome) -> {
                 LOG.debug("accounting waits: {}", reason);
                 outcome.accept(false);

@@ -2,6 +2,7 @@ package gatehouse.server;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Path;
+import gatehouse.radius.client.RadiusEffect;
 import gatehouse.radius.client.RadiusInput;
 import gatehouse.transport.EventLoops;
 import gatehouse.transport.PortException;
@@ -11,13 +12,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The source ports of one shard's RADIUS client: a socket of the client is one of each family that is needed. Belongs to
+/// The source ports of one shard's RADIUS client: a socket of the client is one of each address that is needed. Belongs to
 /// the thread of the shard.
 final class RadiusSockets {
     private static final Logger LOG = LoggerFactory.getLogger(RadiusSockets.class);
@@ -26,24 +26,25 @@ final class RadiusSockets {
 
     private final EventLoops loops;
     private final int loop;
-    private final List<InetAddress> sources;
     private final Map<Key, UdpPort> ports = new HashMap<>();
     private long failures;
 
-    private record Key(int socket, boolean ipv4) {}
+    private record Key(int socket, InetAddress source) {}
 
-    /// @param sources where requests come from, at most one per family; the system chooses where there is none
-    RadiusSockets(EventLoops loops, int loop, List<InetAddress> sources) {
+    RadiusSockets(EventLoops loops, int loop) {
         this.loops = loops;
         this.loop = loop;
-        this.sources = List.copyOf(sources);
     }
 
     /// A request that finds no port is lost as if the network had lost it, and repeated.
-    void send(int socket, InetSocketAddress to, Bytes octets, Consumer<RadiusInput> received) {
-        boolean ipv4 = to.getAddress() instanceof Inet4Address;
-        UdpPort port = ports.computeIfAbsent(new Key(socket, ipv4), key -> open(key, received));
-        if (port != null) port.send(to, octets);
+    void send(RadiusEffect.Send request, Consumer<RadiusInput> received) {
+        boolean ipv4 = request.to().getAddress() instanceof Inet4Address;
+        InetAddress source = request.sources().stream()
+                .filter(address -> address instanceof Inet4Address == ipv4)
+                .findFirst()
+                .orElse(ipv4 ? ANY_IPV4 : ANY_IPV6);
+        UdpPort port = ports.computeIfAbsent(new Key(request.socket(), source), key -> open(key, received));
+        if (port != null) port.send(request.to(), request.octets());
     }
 
     /// Ports that could not be opened.
@@ -56,12 +57,8 @@ final class RadiusSockets {
     }
 
     private UdpPort open(Key key, Consumer<RadiusInput> received) {
-        InetAddress source = sources.stream()
-                .filter(address -> address instanceof Inet4Address == key.ipv4())
-                .findFirst()
-                .orElse(key.ipv4() ? ANY_IPV4 : ANY_IPV6);
         try {
-            return UdpPort.open(loops, loop, new InetSocketAddress(source, 0), UdpPort.Use.MESSAGES, new Inlet(
+            return UdpPort.open(loops, loop, new InetSocketAddress(key.source(), 0), UdpPort.Use.MESSAGES, new Inlet(
                     key.socket(), received));
         } catch (PortException e) {
             if (failures++ == 0) LOG.error("RADIUS cannot be asked: {}", e.getMessage());

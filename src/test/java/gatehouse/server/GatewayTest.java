@@ -10,6 +10,7 @@ import gatehouse.admin.MetricFamily;
 import gatehouse.admin.SessionRow;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
+import gatehouse.aaa.radius.ChangeTranslator.PortCommands;
 import gatehouse.config.AdminSettings;
 import gatehouse.config.Configuration;
 import gatehouse.config.DynamicAuthorizationSettings;
@@ -100,10 +101,11 @@ class GatewayTest {
                 all.radius(),
                 all.accounting(),
                 new DynamicAuthorizationSettings(
-                        new InetSocketAddress(LOOPBACK, 0),
+                        List.of(new InetSocketAddress(LOOPBACK, 0)),
                         List.of(new DynamicAuthorizationClient("radius-1", Prefix.parse("127.0.0.1"), SECRET)),
                         Duration.ofMinutes(5),
-                        MultipleSessions.ALL),
+                        MultipleSessions.ALL,
+                        PortCommands.REFUSE),
                 all.embeddedAaa(),
                 new AdminSettings(all.admin().socket(), List.of()),
                 all.logging());

@@ -83,13 +83,13 @@ class RadiusDeskTest {
                 Duration.ofSeconds(1));
         journal = Journal.open(directory.resolve("journal.db"), 1 << 24);
         accounting = new AccountingDesk(
-                loop, journal, new AccountingSpool.Limits(1 << 20, 16, 100), new AccountingTranslator(nas));
+                loop, journal, new AccountingSpool.Limits(1 << 20, 16, 100), _ -> new AccountingTranslator(nas));
         desk = new RadiusDesk(
                 loop,
                 new RadiusClient(new SecureRandom(), 4),
-                new RadiusSockets(loops, 0, List.of()),
+                new RadiusSockets(loops, 0),
                 Map.of("office", new ServerGroup("office", List.of(itself))),
-                new AccessTranslator(nas));
+                Map.of("office", new AccessTranslator(nas)));
         accounting.open(desk, Set.of("office"));
     }
 

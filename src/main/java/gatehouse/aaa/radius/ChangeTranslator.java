@@ -22,7 +22,7 @@ import java.util.List;
 /// request may name a session by any of its names; all that it names must agree. All of a change is understood, or none of it
 /// is done.
 public final class ChangeTranslator {
-    private final NasIdentity nas;
+    private final List<NasIdentity> ourselves;
     private final boolean severalAllowed;
     private final PortCommands portCommands;
     private final Strictness strictness;
@@ -37,15 +37,16 @@ public final class ChangeTranslator {
 
     /// @param severalAllowed whether a request may mean several sessions; it is refused otherwise
     public ChangeTranslator(NasIdentity nas, boolean severalAllowed) {
-        this(nas, severalAllowed, PortCommands.REFUSE, Strictness.USUAL);
+        this(List.of(nas), severalAllowed, PortCommands.REFUSE, Strictness.USUAL);
     }
 
+    /// @param ourselves      who we are: somebody else to each group of servers, perhaps
     /// @param severalAllowed whether a request may mean several sessions; it is refused otherwise
     /// @param strictness     of which only what is ignored by name counts: a request with anything else that is not understood
     ///                       is refused
     public ChangeTranslator(
-            NasIdentity nas, boolean severalAllowed, PortCommands portCommands, Strictness strictness) {
-        this.nas = nas;
+            List<NasIdentity> ourselves, boolean severalAllowed, PortCommands portCommands, Strictness strictness) {
+        this.ourselves = List.copyOf(ourselves);
         this.severalAllowed = severalAllowed;
         this.portCommands = portCommands;
         this.strictness = strictness;
@@ -145,18 +146,25 @@ public final class ChangeTranslator {
     // RFC 5176, section 3: a request for another NAS is answered with error 403.
     private void demandOurs(RadiusPacket request) throws NakException {
         for (String identifier : request.all(Attributes.NAS_IDENTIFIER)) {
-            if (!identifier.equals(nas.identifier())) throw foreign("NAS-Identifier", identifier);
+            if (ourselves.stream().noneMatch(nas -> nas.identifier().equals(identifier))) {
+                throw foreign("NAS-Identifier", identifier);
+            }
         }
         var addresses = new ArrayList<InetAddress>(request.all(Attributes.NAS_IP_ADDRESS));
         addresses.addAll(request.all(Attributes.NAS_IPV6_ADDRESS));
         for (InetAddress address : addresses) {
-            boolean familyKnown = nas.addresses().stream()
-                    .anyMatch(own -> own.getAddress().length == address.getAddress().length);
-            if (familyKnown && !nas.addresses().contains(address)) {
+            if (ourselves.stream().noneMatch(nas -> mayBe(nas, address))) {
                 boolean ipv4 = address.getAddress().length == 4;
                 throw foreign(ipv4 ? "NAS-IP-Address" : "NAS-IPv6-Address", Addresses.text(address));
             }
         }
+    }
+
+    /// Where we have no address of a family for RADIUS, it is told that which the client came to.
+    private static boolean mayBe(NasIdentity nas, InetAddress address) {
+        boolean familyKnown = nas.addresses().stream()
+                .anyMatch(own -> own.getAddress().length == address.getAddress().length);
+        return !familyKnown || nas.addresses().contains(address);
     }
 
     private static NakException foreign(String attribute, String value) {

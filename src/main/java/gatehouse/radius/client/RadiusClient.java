@@ -197,7 +197,8 @@ public final class RadiusClient {
     }
 
     private void send(Flight flight, Instant now, List<RadiusEffect> out) {
-        out.add(new RadiusEffect.Send(flight.slot.socket(), flight.to, flight.octets));
+        out.add(new RadiusEffect.Send(
+                flight.slot.socket(), flight.request.group().sources(), flight.to, flight.octets));
         long wait = flight.server.timeout().toNanos() << Math.min(flight.sent, 6);
         flight.sent++;
         long jitter = (long) (wait * JITTER * (2 * random.nextDouble() - 1));

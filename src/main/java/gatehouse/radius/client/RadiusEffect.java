@@ -2,8 +2,10 @@ package gatehouse.radius.client;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.radius.RadiusPacket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /// Everything that the client wants done.
 public sealed interface RadiusEffect {
@@ -11,7 +13,8 @@ public sealed interface RadiusEffect {
     /// [Send] that names it.
     record OpenSocket(int socket) implements RadiusEffect {}
 
-    record Send(int socket, InetSocketAddress to, Bytes octets) implements RadiusEffect {}
+    /// @param sources where it may come from: at most one address per family; any where there is none
+    record Send(int socket, List<InetAddress> sources, InetSocketAddress to, Bytes octets) implements RadiusEffect {}
 
     /// A genuine answer.
     ///

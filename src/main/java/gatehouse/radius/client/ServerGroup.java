@@ -1,12 +1,21 @@
 package gatehouse.radius.client;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
 /// RADIUS servers that can stand in for each other, in the order in which they are asked.
-public record ServerGroup(String name, List<RadiusServer> servers) {
+///
+/// @param sources where requests to them come from: at most one per family; the system chooses where there is none
+public record ServerGroup(String name, List<RadiusServer> servers, List<InetAddress> sources) {
     public ServerGroup {
         servers = List.copyOf(servers);
+        sources = List.copyOf(sources);
+    }
+
+    /// The system chooses where requests come from.
+    public ServerGroup(String name, List<RadiusServer> servers) {
+        this(name, servers, List.of());
     }
 
     public Optional<RadiusServer> server(String wanted) {

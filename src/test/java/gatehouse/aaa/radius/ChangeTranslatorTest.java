@@ -244,7 +244,7 @@ class ChangeTranslatorTest {
     @Test
     void commandsForPortsOfSwitchesEndTheSessionWhereThatIsThePolicy() {
         var ending = new ChangeTranslator(
-                SomeSession.NAS, false, ChangeTranslator.PortCommands.DISCONNECT, Strictness.USUAL);
+                List.of(SomeSession.NAS), false, ChangeTranslator.PortCommands.DISCONNECT, Strictness.USUAL);
         for (String command : List.of("bounce-host-port", "disable-host-port")) {
             List<Attribute> attributes =
                     List.of(Attributes.USER_NAME.of("alice"), pair("subscriber:command=" + command));
@@ -269,7 +269,7 @@ class ChangeTranslatorTest {
 
     @Test
     void anAttributeThatIsIgnoredByNameRefusesNothing() {
-        var lenient = new ChangeTranslator(SomeSession.NAS, false, ChangeTranslator.PortCommands.REFUSE,
+        var lenient = new ChangeTranslator(List.of(SomeSession.NAS), false, ChangeTranslator.PortCommands.REFUSE,
                 new Strictness(Map.of("shell:priv-lvl", Strictness.Reaction.IGNORE), false));
         Attribute pair = pair("shell:priv-lvl=15");
         assertThat(change(lenient, List.of(Attributes.USER_NAME.of("alice"), FILTER, pair)))
@@ -494,6 +494,26 @@ class ChangeTranslatorTest {
         assertThat(disconnect(ipv4Only, List.of(
                 Attributes.USER_NAME.of("alice"), Attributes.NAS_IPV6_ADDRESS.of(Addresses.parse("2001:db8::9")))))
                 .isEqualTo(ends(ALICE));
+    }
+
+    @Test
+    void whoWeAreToAnyGroupOfServersIsOurs() {
+        var tenants = new ChangeTranslator(
+                List.of(
+                        new NasIdentity("red", List.of(Addresses.parse("192.0.2.1"))),
+                        new NasIdentity("blue", List.of(Addresses.parse("192.0.2.2")))),
+                false, ChangeTranslator.PortCommands.REFUSE, Strictness.USUAL);
+        assertThat(disconnect(tenants, List.of(
+                Attributes.USER_NAME.of("alice"), Attributes.NAS_IDENTIFIER.of("blue"),
+                Attributes.NAS_IP_ADDRESS.of(Addresses.parse("192.0.2.2"))))).isEqualTo(ends(ALICE));
+        assertThat(disconnect(tenants, List.of(
+                Attributes.USER_NAME.of("alice"), Attributes.NAS_IDENTIFIER.of("green"))))
+                .isEqualTo(new Change.Refuse(
+                        ErrorCause.NAS_IDENTIFICATION_MISMATCH, "NAS-Identifier 'green' is not ours"));
+        assertThat(disconnect(tenants, List.of(
+                Attributes.USER_NAME.of("alice"), Attributes.NAS_IP_ADDRESS.of(Addresses.parse("192.0.2.3")))))
+                .isEqualTo(new Change.Refuse(
+                        ErrorCause.NAS_IDENTIFICATION_MISMATCH, "NAS-IP-Address '192.0.2.3' is not ours"));
     }
 
     private static Arguments refusal(boolean disconnect, ErrorCause cause, String reason, Attribute... attributes) {

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.within;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
+import gatehouse.net.Addresses;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.radius.Authenticators.Verdict;
@@ -186,6 +187,14 @@ class RadiusClientTest {
     }
 
     @Test
+    void requestsComeFromWhereTheGroupSays() {
+        var source = Addresses.parse("192.0.2.77");
+        assertThat(world.ask(new ServerGroup("tenant", List.of(FIRST), List.of(source))).send().sources())
+                .containsExactly(source);
+        assertThat(world.ask(ONLY_FIRST).send().sources()).isEmpty();
+    }
+
+    @Test
     void moreThan256RequestsOpenFurtherSockets() {
         var flights = new HashSet<List<Object>>();
         var opened = new ArrayList<Integer>();
@@ -193,7 +202,7 @@ class RadiusClientTest {
             for (RadiusEffect effect : world.ask(ONLY_FIRST).effects()) {
                 switch (effect) {
                     case RadiusEffect.OpenSocket(var socket) -> opened.add(socket);
-                    case RadiusEffect.Send(var socket, var _, var octets) -> {
+                    case RadiusEffect.Send(var socket, var _, var _, var octets) -> {
                         assertThat(opened).contains(socket);
                         assertThat(flights.add(List.of(socket, octets.u8(1)))).isTrue();
                     }
