@@ -17,7 +17,7 @@ import java.util.List;
 /// @param remote            what the client may send from
 /// @param path              outer addresses, of IKE now
 /// @param encapsulated      whether ESP travels in UDP (RFC 3948)
-/// @param innerAddresses    addresses that are the session's own
+/// @param innerAddresses    addresses that are the session's own; what lies behind it, [DataPlane#route] says
 /// @param session           the session's Acct-Session-Id, for counters and messages
 public record ChildSaSpec(
         int inboundSpi,

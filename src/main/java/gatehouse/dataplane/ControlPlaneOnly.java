@@ -1,9 +1,11 @@
 package gatehouse.dataplane;
 
 import gatehouse.net.Path;
+import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 
 /// Carries nothing. Everything but the traffic works: logins, addresses, accounting with zero octets.
 public final class ControlPlaneOnly implements DataPlane {
@@ -58,6 +60,11 @@ public final class ControlPlaneOnly implements DataPlane {
     /// Remembers nothing: there is no packet that a program could judge.
     @Override
     public void enforce(String session, SessionProgram program) {
+        // No packet comes by.
+    }
+
+    @Override
+    public void route(String session, List<Prefix> networks) {
         // No packet comes by.
     }
 }

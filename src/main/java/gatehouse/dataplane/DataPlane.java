@@ -1,8 +1,10 @@
 package gatehouse.dataplane;
 
 import gatehouse.net.Path;
+import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
 import java.time.Instant;
+import java.util.List;
 
 /// Carries the traffic of Child SAs. Every method answers at once; pairs are named by their inbound SPI.
 public interface DataPlane {
@@ -35,4 +37,10 @@ public interface DataPlane {
     /// is judged by it, and none by half of it and half of the one before. Until this is called a session's program is
     /// [SessionProgram#OPEN]; enforcing that again is how a session's program is forgotten when the session ends.
     void enforce(String session, SessionProgram program);
+
+    /// Routes networks to a session, beside its own addresses and in the place of those it had: what lies behind it. This
+    /// holds for all pairs of the session, those that it has and those that it will have, as far as their selectors let it
+    /// through. Of networks within each other the smaller one counts, for where packets go and for who may send from there.
+    /// Routing none is how a session's networks are forgotten when it ends.
+    void route(String session, List<Prefix> networks);
 }

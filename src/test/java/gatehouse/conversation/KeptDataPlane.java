@@ -5,6 +5,7 @@ import gatehouse.dataplane.ControlPlaneOnly;
 import gatehouse.dataplane.DataPlane;
 import gatehouse.dataplane.SessionProgram;
 import gatehouse.net.Path;
+import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -18,6 +19,7 @@ final class KeptDataPlane implements DataPlane {
     private final DataPlane nothing;
     private final Map<Integer, ChildSaSpec> installed = new LinkedHashMap<>();
     private final Map<String, SessionProgram> programs = new LinkedHashMap<>();
+    private final Map<String, List<Prefix>> networks = new LinkedHashMap<>();
 
     /// What every pair has carried.
     Usage carried = Usage.NONE;
@@ -80,6 +82,22 @@ final class KeptDataPlane implements DataPlane {
     @Override
     public void move(int inboundSpi, Path path) {
         nothing.move(inboundSpi, path);
+    }
+
+    /// The networks behind a session.
+    List<Prefix> networks(String session) {
+        return networks.getOrDefault(session, List.of());
+    }
+
+    /// Whether anything is kept of sessions.
+    boolean isEmpty() {
+        return installed.isEmpty() && programs.isEmpty() && networks.isEmpty();
+    }
+
+    @Override
+    public void route(String session, List<Prefix> now) {
+        if (now.isEmpty()) networks.remove(session);
+        else networks.put(session, List.copyOf(now));
     }
 
     @Override

@@ -3,6 +3,7 @@ package gatehouse.dataplane.esp;
 import gatehouse.crypto.Providers;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.DataPlaneEvent;
+import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
 import gatehouse.posix.Tun;
 import gatehouse.posix.UdpSegments;
@@ -20,6 +21,8 @@ import java.util.Map;
 public final class ClientTunnel implements AutoCloseable {
     /// The pair in use and its predecessor, by which packets are still on their way.
     private static final int PAIRS = 2;
+    /// To a client, all that it may reach lies behind the gateway.
+    private static final List<Prefix> EVERYTHING = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
 
     private final Tun tun;
     private final Surroundings surroundings;
@@ -93,7 +96,7 @@ public final class ClientTunnel implements AutoCloseable {
     /// Sends by this pair from now on, if it is not in use already. What comes by its predecessor is still taken.
     public synchronized void use(ChildSaSpec spec) {
         if (!pairs.isEmpty() && pairs.getLast().spi() == spec.inboundSpi()) return;
-        // To a gateway, a peer's own addresses are those it gave it; to a client, all that it may reach are.
+        // To a gateway, a peer's own addresses are those it gave it; to a client, the gateway has none.
         var toGateway = new ChildSaSpec(
                 spec.inboundSpi(),
                 spec.outboundSpi(),
@@ -109,6 +112,7 @@ public final class ClientTunnel implements AutoCloseable {
                 spec.encapsulated(),
                 List.of(),
                 spec.session());
+        database.route(spec.session(), EVERYTHING);
         pairs.add(database.install(toGateway, System.nanoTime()));
         database.preferOutbound(spec.inboundSpi());
         if (pairs.size() > PAIRS) {

@@ -14,7 +14,7 @@ public enum DropReason {
     DUMMY,
     /// Authentic, but what it holds is no IP packet.
     MALFORMED,
-    /// The inner source is not the session's.
+    /// The inner source is neither the session's nor in a network behind it.
     FOREIGN_SOURCE,
     /// Outside of the traffic selectors of the SA.
     WRONG_SELECTOR,

@@ -5,11 +5,13 @@ import gatehouse.dataplane.DataPlane;
 import gatehouse.dataplane.SessionProgram;
 import gatehouse.dataplane.SpiSpace;
 import gatehouse.net.Path;
+import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// ESP in this process (RFC 4303, RFC 3948): what IKE says about SAs goes into the database that packets are judged by.
@@ -77,5 +79,10 @@ public final class EspDataPlane implements DataPlane {
     @Override
     public void enforce(String session, SessionProgram program) {
         database.enforce(session, program, nanos.getAsLong());
+    }
+
+    @Override
+    public void route(String session, List<Prefix> networks) {
+        database.route(session, networks);
     }
 }

@@ -101,7 +101,7 @@ public final class EspPipeline {
         DropReason unreadable = inner.parse(text, at, available);
         if (unreadable != null) return unreadable;
         if (nextHeader != (inner.ipv4 ? InnerPacket.IPV4 : InnerPacket.IPV6)) return DropReason.MALFORMED;
-        if (!sa.isFromSession(inner)) return DropReason.FOREIGN_SOURCE;
+        if (!sa.isFromSession(inner) && !database.leadsBack(inner, sa.session)) return DropReason.FOREIGN_SOURCE;
         // RFC 4301, section 5.2, step 4: the packet must match the selectors of the SA it came by.
         DropReason outside = outside(sa.remote.source(inner), sa.local.destination(inner));
         if (outside != null) return outside;

@@ -12,7 +12,7 @@ public final class InboundSa {
     final SelectorTable local;
     final SelectorTable remote;
     final SessionState session;
-    // Rows of family, upper and lower half; none if the remote selectors alone say what is the peer's.
+    // Rows of family, upper and lower half.
     private final long[] ownAddresses;
     private final OutboundSa outbound;
     final ReplayWindow window = new ReplayWindow();
@@ -70,9 +70,8 @@ public final class InboundSa {
         return lastInbound;
     }
 
-    /// Whether the inner source is the session's own.
+    /// Whether the inner source is the session's own address. If not, it may still be in a network behind it.
     boolean isFromSession(InnerPacket packet) {
-        if (ownAddresses.length == 0) return true;
         for (int i = 0; i < ownAddresses.length; i += 3) {
             if (ownAddresses[i + 2] == packet.sourceLow
                     && ownAddresses[i + 1] == packet.sourceHigh

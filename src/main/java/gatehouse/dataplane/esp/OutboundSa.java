@@ -16,7 +16,8 @@ public final class OutboundSa {
     final SelectorTable local;
     final SelectorTable remote;
     final SessionState session;
-    private final RouteTable.Key[] routes;
+    final RouteTable.Key[] ownRoutes;
+    private RouteTable.Key[] routes;
     private volatile Path path;
 
     private long sequence;
@@ -26,13 +27,14 @@ public final class OutboundSa {
 
     OutboundSa(
             int spi, int inboundSpi, EspKeys keys, SelectorTable local, SelectorTable remote,
-            RouteTable.Key[] routes, SessionState session, Path path) {
+            RouteTable.Key[] ownRoutes, SessionState session, Path path) {
         this.spi = spi;
         this.inboundSpi = inboundSpi;
         this.keys = keys;
         this.local = local;
         this.remote = remote;
-        this.routes = routes;
+        this.ownRoutes = ownRoutes;
+        this.routes = ownRoutes;
         this.session = session;
         this.path = path;
     }
@@ -55,9 +57,13 @@ public final class OutboundSa {
         return path;
     }
 
-    /// The prefixes that it leads to.
+    /// The prefixes that it leads to. This and the next are called by the one thread that holds the database.
     RouteTable.Key[] routes() {
         return routes;
+    }
+
+    void routes(RouteTable.Key[] now) {
+        routes = now;
     }
 
     /// Whether nothing was sent since this was asked last. Asked by one thread.

@@ -1,20 +1,29 @@
 package gatehouse.dataplane.esp;
 
-import gatehouse.net.AddressRange;
+import gatehouse.net.Prefix;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /// Outbound SAs by inner destination, the longest prefix first: one hash table of all prefixes, asked once for each
-/// length of prefix that is in use. Sessions have single addresses, so that is once or twice, however many sessions there
-/// are. Read without locks, written by one thread at a time.
+/// length of prefix that is in use, longest first. A session's own address is found at once, however many sessions there are;
+/// networks behind sessions cost a look for each length that is longer than theirs. Read without locks, written by one
+/// thread at a time.
 final class RouteTable {
     /// A prefix. IPv4 stands in the lower half; `tag` tells family and length apart.
     record Key(long high, long low, int tag) {
-        static Key of(boolean ipv4, long high, long low, int length) {
+        static Key of(Prefix prefix) {
+            InetAddress base = prefix.base();
+            return of(
+                    base.getAddress().length == 4,
+                    SelectorTable.high(base),
+                    SelectorTable.low(base),
+                    prefix.length());
+        }
+
+        private static Key of(boolean ipv4, long high, long low, int length) {
             return ipv4
                     ? new Key(0, masked(low, length + 32) & 0xffff_ffffL, length)
                     : new Key(
@@ -55,10 +64,18 @@ final class RouteTable {
 
     /// The SAs that lead to an address, the one to use first; none if nothing does. Not to be written to.
     OutboundSa[] find(InnerPacket packet) {
+        return find(packet.ipv4, packet.destinationHigh, packet.destinationLow);
+    }
+
+    /// Whether packets to the address that this one comes from would go to the session.
+    boolean leadsBack(InnerPacket packet, SessionState session) {
+        OutboundSa[] sas = find(packet.ipv4, packet.sourceHigh, packet.sourceLow);
+        return sas.length > 0 && sas[0].session == session;
+    }
+
+    private OutboundSa[] find(boolean ipv4, long high, long low) {
         Route[] slots = table;
-        long high = packet.destinationHigh;
-        long low = packet.destinationLow;
-        if (packet.ipv4) {
+        if (ipv4) {
             for (int length : lengthsIpv4) {
                 Route route = find(slots, 0, masked(low, length + 32) & 0xffff_ffffL, length);
                 if (route != null) return route.sas;
@@ -167,8 +184,8 @@ final class RouteTable {
         return fresh;
     }
 
-    /// Clients choose neither their addresses nor their prefixes, so this need not withstand an attack, only runs of
-    /// addresses.
+    /// Clients do not choose their addresses, and few of them some of their networks, so this need not withstand an attack,
+    /// only runs of addresses.
     private static int home(long high, long low, int tag, int mask) {
         long mixed = (high * 0x9e3779b97f4a7c15L + low + tag) * 0xd6e8feb86659fd93L;
         return (int) (mixed >>> 32) & mask;
@@ -176,22 +193,5 @@ final class RouteTable {
 
     private static long masked(long bits, int length) {
         return length >= 64 ? bits : length <= 0 ? 0 : bits & -1L << 64 - length;
-    }
-
-    /// The fewest prefixes that make up a range.
-    static List<Key> prefixes(AddressRange range) {
-        boolean ipv4 = range.isIpv4();
-        int bits = ipv4 ? 32 : 128;
-        var next = new BigInteger(1, range.first().getAddress());
-        var last = new BigInteger(1, range.last().getAddress());
-        var keys = new ArrayList<Key>();
-        while (next.compareTo(last) <= 0) {
-            int free = next.signum() == 0 ? bits : Math.min(bits, next.getLowestSetBit());
-            int fitting = last.subtract(next).add(BigInteger.ONE).bitLength() - 1;
-            int host = Math.min(free, fitting);
-            keys.add(Key.of(ipv4, ipv4 ? 0 : next.shiftRight(64).longValue(), next.longValue(), bits - host));
-            next = next.add(BigInteger.ONE.shiftLeft(host));
-        }
-        return keys;
     }
 }

@@ -4,15 +4,14 @@ import gatehouse.crypto.EspKeys;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.Selector;
 import gatehouse.dataplane.SessionProgram;
-import gatehouse.net.AddressRange;
 import gatehouse.net.Path;
+import gatehouse.net.Prefix;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// All pairs of SAs (RFC 4301, section 4.4.2). Packets find their SA without a lock; changes take turns.
@@ -38,9 +37,8 @@ public final class SaDatabase {
         SessionState session = sessions.computeIfAbsent(spec.session(), SessionState::new);
         SelectorTable local = locals.computeIfAbsent(spec.local(), SelectorTable::new);
         var remote = new SelectorTable(spec.remote());
-        RouteTable.Key[] keys = routes(spec).toArray(RouteTable.Key[]::new);
         var outboundSa = new OutboundSa(
-                spec.outboundSpi(), spec.inboundSpi(), seal, local, remote, keys, session, spec.path());
+                spec.outboundSpi(), spec.inboundSpi(), seal, local, remote, own(spec, remote), session, spec.path());
         var inboundSa = new InboundSa(
                 spec.inboundSpi(),
                 open,
@@ -50,9 +48,10 @@ public final class SaDatabase {
                 addresses(spec.innerAddresses()),
                 outboundSa,
                 nowNanos);
-        session.pairCame();
+        session.pairCame(outboundSa);
         inbound.add(inboundSa);
-        for (RouteTable.Key key : keys) routes.add(key, outboundSa);
+        for (RouteTable.Key key : outboundSa.routes()) routes.add(key, outboundSa);
+        lead(outboundSa);
         return inboundSa;
     }
 
@@ -63,6 +62,7 @@ public final class SaDatabase {
     /// Packets to the client go by this pair from now on.
     public synchronized void preferOutbound(int inboundSpi) {
         find(inboundSpi).ifPresent(sa -> {
+            sa.session.pairPreferred(sa.outbound());
             for (RouteTable.Key key : sa.outbound().routes()) routes.prefer(key, sa.outbound());
         });
     }
@@ -73,7 +73,7 @@ public final class SaDatabase {
         found.ifPresent(sa -> {
             for (RouteTable.Key key : sa.outbound().routes()) routes.remove(key, sa.outbound());
             inbound.remove(sa);
-            sa.session.pairWent();
+            sa.session.pairWent(sa.outbound());
             forgetIfUnused(sa.session);
         });
         return found;
@@ -88,6 +88,14 @@ public final class SaDatabase {
     public synchronized void enforce(String session, SessionProgram program, long nowNanos) {
         SessionState state = sessions.computeIfAbsent(session, SessionState::new);
         state.enforce(program, nowNanos);
+        forgetIfUnused(state);
+    }
+
+    /// Routes networks to a session, in the place of those it had.
+    public synchronized void route(String session, List<Prefix> networks) {
+        SessionState state = sessions.computeIfAbsent(session, SessionState::new);
+        state.networks(networks);
+        for (OutboundSa pair : state.pairs()) lead(pair);
         forgetIfUnused(state);
     }
 
@@ -109,6 +117,11 @@ public final class SaDatabase {
         return routes.find(packet);
     }
 
+    /// Whether the source is in a network behind the session, and in no smaller one behind another.
+    boolean leadsBack(InnerPacket packet, SessionState session) {
+        return !session.networks().isEmpty() && routes.leadsBack(packet, session);
+    }
+
     synchronized int sessionsKnown() {
         return sessions.size();
     }
@@ -117,21 +130,37 @@ public final class SaDatabase {
         if (state.isForgettable()) sessions.remove(state.session());
     }
 
-    /// The session's own addresses as far as the selectors let them through; where it has none (the other end is a
-    /// gateway), all that the selectors name.
-    private static Set<RouteTable.Key> routes(ChildSaSpec spec) {
-        var keys = new LinkedHashSet<RouteTable.Key>();
-        for (Selector selector : spec.remote()) {
-            if (spec.innerAddresses().isEmpty()) {
-                keys.addAll(RouteTable.prefixes(selector.range()));
-            } else {
-                for (InetAddress address : spec.innerAddresses()) {
-                    if (!selector.range().contains(address)) continue;
-                    keys.addAll(RouteTable.prefixes(AddressRange.of(address)));
-                }
-            }
-        }
-        return keys;
+    /// Lets a pair lead to what is the session's now. What it led to already stays without a gap.
+    private void lead(OutboundSa pair) {
+        RouteTable.Key[] before = pair.routes();
+        RouteTable.Key[] now = routes(pair);
+        for (RouteTable.Key key : now) if (!contains(before, key)) routes.add(key, pair);
+        for (RouteTable.Key key : before) if (!contains(now, key)) routes.remove(key, pair);
+        pair.routes(now);
+    }
+
+    private static boolean contains(RouteTable.Key[] keys, RouteTable.Key key) {
+        for (RouteTable.Key one : keys) if (one.equals(key)) return true;
+        return false;
+    }
+
+    /// The session's own addresses and the networks behind it, as far as the selectors of the pair let anything through.
+    /// Which packets they let through, each packet is asked.
+    private static RouteTable.Key[] routes(OutboundSa pair) {
+        List<Prefix> networks = pair.session.networks();
+        if (networks.isEmpty()) return pair.ownRoutes;
+        var keys = new LinkedHashSet<>(List.of(pair.ownRoutes));
+        networks.stream().filter(pair.remote::overlaps).map(RouteTable.Key::of).forEach(keys::add);
+        return keys.toArray(RouteTable.Key[]::new);
+    }
+
+    private static RouteTable.Key[] own(ChildSaSpec spec, SelectorTable remote) {
+        return spec.innerAddresses().stream()
+                .map(address -> new Prefix(address, address.getAddress().length * 8))
+                .filter(remote::overlaps)
+                .distinct()
+                .map(RouteTable.Key::of)
+                .toArray(RouteTable.Key[]::new);
     }
 
     private static long[] addresses(List<InetAddress> addresses) {

@@ -5,6 +5,8 @@ import static gatehouse.dataplane.esp.NetworkOrder.u64;
 
 import gatehouse.dataplane.AccessList;
 import gatehouse.dataplane.Selector;
+import gatehouse.net.AddressRange;
+import gatehouse.net.Prefix;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -71,6 +73,25 @@ final class SelectorTable {
         if (above < 0 || above == 0 && Long.compareUnsigned(low, ranges[at + 1]) < 0) return false;
         int below = Long.compareUnsigned(high, ranges[at + 2]);
         return below < 0 || below == 0 && Long.compareUnsigned(low, ranges[at + 3]) <= 0;
+    }
+
+    /// Whether any of the addresses of a network is in a selector.
+    boolean overlaps(Prefix network) {
+        AddressRange range = network.range();
+        for (int i = 0; i < rest.length; i += 2) {
+            if ((rest[i] & IPV4) != 0 != range.isIpv4()) continue;
+            int at = 2 * i;
+            if (compare(ranges[at], ranges[at + 1], high(range.last()), low(range.last())) <= 0
+                    && compare(high(range.first()), low(range.first()), ranges[at + 2], ranges[at + 3]) <= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int compare(long high, long low, long otherHigh, long otherLow) {
+        int upper = Long.compareUnsigned(high, otherHigh);
+        return upper != 0 ? upper : Long.compareUnsigned(low, otherLow);
     }
 
     /// The upper half of an address as [InnerPacket] has it.

@@ -3,8 +3,13 @@ package gatehouse.dataplane.esp;
 import gatehouse.dataplane.Policer;
 import gatehouse.dataplane.SessionProgram;
 import gatehouse.dataplane.TokenBucket;
+import gatehouse.net.Prefix;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
-/// What all pairs of a session share: the program in force. A packet reads [#enforced] once and is judged by what it got.
+/// What all pairs of a session share: the program in force, and the networks behind it. A packet reads [#enforced] once and
+/// is judged by what it got.
 final class SessionState {
     /// A program with its buckets.
     ///
@@ -16,7 +21,9 @@ final class SessionState {
 
     private final String session;
     private volatile Enforced enforced = Enforced.OPEN;
-    private int pairs;
+    private volatile List<Prefix> networks = List.of();
+    // The one that carries traffic to the client first. The array is replaced, never written.
+    private OutboundSa[] pairs = {};
 
     SessionState(String session) {
         this.session = session;
@@ -48,16 +55,37 @@ final class SessionState {
         return before.policer().equals(policer) ? before : before.become(policer, nowNanos);
     }
 
-    void pairCame() {
-        pairs++;
+    List<Prefix> networks() {
+        return networks;
     }
 
-    void pairWent() {
-        pairs--;
+    // The following are called by the one thread that holds the database.
+
+    void networks(List<Prefix> now) {
+        networks = List.copyOf(now);
+    }
+
+    OutboundSa[] pairs() {
+        return pairs;
+    }
+
+    void pairCame(OutboundSa pair) {
+        OutboundSa[] more = Arrays.copyOf(pairs, pairs.length + 1);
+        more[pairs.length] = pair;
+        pairs = more;
+    }
+
+    void pairPreferred(OutboundSa pair) {
+        pairs = Stream.concat(Stream.of(pair), Arrays.stream(pairs).filter(other -> other != pair))
+                .toArray(OutboundSa[]::new);
+    }
+
+    void pairWent(OutboundSa pair) {
+        pairs = Arrays.stream(pairs).filter(other -> other != pair).toArray(OutboundSa[]::new);
     }
 
     /// Nobody would miss it.
     boolean isForgettable() {
-        return pairs == 0 && enforced == Enforced.OPEN;
+        return pairs.length == 0 && networks.isEmpty() && enforced == Enforced.OPEN;
     }
 }

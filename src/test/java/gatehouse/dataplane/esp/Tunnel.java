@@ -100,6 +100,8 @@ final class Tunnel {
         }
     }
 
+    static final List<Prefix> ANYWHERE = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
+
     final Suite suite;
     final boolean extended;
     final End gateway;
@@ -136,6 +138,7 @@ final class Tunnel {
                         List.of(ALICE, ALICE_IPV6),
                         "alice"),
                 0);
+        client.database.route("gateway", ANYWHERE);
         client.database.install(
                 new ChildSaSpec(
                         clientSpi,

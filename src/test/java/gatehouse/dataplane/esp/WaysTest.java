@@ -64,8 +64,10 @@ class WaysTest {
         clientSocket = socket("127.0.0.1");
         List<Selector> clients = List.of(Tunnel.selector(net + ".2/32"));
         var there = new Path(gatewaySocket.localAddress(), clientSocket.localAddress());
+        gateway.database.route("client", Tunnel.ANYWHERE);
         gateway.database.install(spec(0x1001, 0x2001, Tunnel.EVERYTHING, clients, there), 0);
         var back = new Path(clientSocket.localAddress(), gatewaySocket.localAddress());
+        client.database.route("client", Tunnel.ANYWHERE);
         client.database.install(spec(0x2001, 0x1001, clients, Tunnel.EVERYTHING, back), 0);
     }
 
