@@ -213,6 +213,7 @@ public final class Gateway {
                 new Engine<>(engine::handle, engine::nextDeadline, new Input.TimeAdvanced()),
                 commands,
                 effects,
+                new ChangeJudge(engine::session, policies),
                 shards);
         aaa.add(radius);
         places.add(new AuthorizationDesk.Place(
@@ -300,6 +301,7 @@ public final class Gateway {
                 settings.multipleSessions() == MultipleSessions.ALL,
                 settings.portCommands(),
                 config.radius().strictness());
+        var desk = new ChangeDesk(shards, directory, new CacheView(cache)::forget);
         for (InetSocketAddress local : realAddresses(settings.listen())) {
             var port = new DynamicAuthorizationPort(
                     loops,
@@ -309,8 +311,7 @@ public final class Gateway {
                     new DynamicAuthorization(settings.clients(), settings.eventTimestampWindow()),
                     translator,
                     directory,
-                    shards::perform,
-                    shards::change);
+                    desk);
             parts.push(port::close);
             dynamicAuthorization.add(port);
         }

@@ -26,6 +26,7 @@ final class Shard implements UdpPort.Receiver {
 
     private final EngineLoop loop;
     private final CommandDesk commands;
+    private final ChangeJudge judge;
     private final EngineLoop.Driver<Input, Effect> ike;
     private final Shards shards;
     private long overloaded;
@@ -36,9 +37,11 @@ final class Shard implements UdpPort.Receiver {
             Engine<Input, Effect> engine,
             CommandDesk commands,
             Consumer<Effect> effects,
+            ChangeJudge judge,
             Shards shards) {
         this.loop = loop;
         this.commands = commands;
+        this.judge = judge;
         this.ike = loop.drive(engine, effects);
         this.shards = shards;
     }
@@ -76,6 +79,11 @@ final class Shard implements UdpPort.Receiver {
             outcome.whenComplete((_, _) -> loop.run(() -> commands.settle(id)));
         });
         return outcome;
+    }
+
+    /// What would come of a change; nothing is changed.
+    CompletableFuture<Outcome> judge(SessionId session, AuthorizationChange change) {
+        return loop.ask(() -> judge.judge(session, change));
     }
 
     /// Carries out a command whose outcome nobody waits for.

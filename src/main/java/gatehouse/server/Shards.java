@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// All shards, and which of them something belongs to. Only octets of the IKE header (RFC 7296, section 3.1) are looked
 /// at, none of them is believed.
-final class Shards implements Orders {
+final class Shards implements Orders, SessionOwners {
     private static final int INITIATOR_SPI = 0;
     private static final int RESPONDER_SPI = 8;
     private static final int FLAGS = 19;
@@ -65,20 +65,23 @@ final class Shards implements Orders {
         return (int) Long.remainderUnsigned(hash ^ hash >>> 32, shards);
     }
 
-    /// Hands a command to the owner of the session.
-    CompletableFuture<Outcome> perform(SessionCommand command) {
-        Optional<Shard> owner = owner(command.session());
-        return owner.isPresent()
-                ? owner.get().perform(command)
-                : CompletableFuture.completedFuture(new Outcome.NotFound());
+    @Override
+    public CompletableFuture<Outcome> perform(SessionCommand command) {
+        return owner(command.session()).map(shard -> shard.perform(command)).orElseGet(Shards::notFound);
     }
 
-    /// Takes a change to the shard that owns the session.
-    CompletableFuture<Outcome> change(SessionId session, AuthorizationChange change) {
-        Optional<Shard> owner = owner(session);
-        return owner.isPresent()
-                ? owner.get().change(session, change)
-                : CompletableFuture.completedFuture(new Outcome.NotFound());
+    @Override
+    public CompletableFuture<Outcome> change(SessionId session, AuthorizationChange change) {
+        return owner(session).map(shard -> shard.change(session, change)).orElseGet(Shards::notFound);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> judge(SessionId session, AuthorizationChange change) {
+        return owner(session).map(shard -> shard.judge(session, change)).orElseGet(Shards::notFound);
+    }
+
+    private static CompletableFuture<Outcome> notFound() {
+        return CompletableFuture.completedFuture(new Outcome.NotFound());
     }
 
     @Override
