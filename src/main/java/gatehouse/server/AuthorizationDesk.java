@@ -25,7 +25,6 @@ import gatehouse.session.Session;
 import gatehouse.session.SessionId;
 import gatehouse.virtualaccess.DerivedConfig;
 import gatehouse.virtualaccess.UnenforceableException;
-import gatehouse.virtualaccess.VirtualAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -108,7 +107,7 @@ final class AuthorizationDesk implements AuthorizationView {
 
     private List<String> derived(Profile profile, Authorization authorization) throws UnenforceableException {
         return DerivedConfig.lines(
-                VirtualAccess.of(profile.template(), authorization, policies.catalog()), INTERFACE, true);
+                Derivation.of(profile.template(), authorization, policies), INTERFACE, true);
     }
 
     @Override

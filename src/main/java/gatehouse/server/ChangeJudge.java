@@ -10,7 +10,6 @@ import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionCommand.Outcome.Refused;
 import gatehouse.session.SessionId;
 import gatehouse.virtualaccess.UnenforceableException;
-import gatehouse.virtualaccess.VirtualAccess;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,7 +40,7 @@ final class ChangeJudge {
                         .findFirst()
                         .orElse("");
                 try {
-                    VirtualAccess.of(template, authorization, policies.catalog());
+                    var _ = Derivation.of(template, authorization, policies);
                     yield new Outcome.Done();
                 } catch (UnenforceableException e) {
                     yield Refused.invalidValue(e.getMessage());
