@@ -337,7 +337,8 @@ public final class Gateway {
         var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
         var cached = new CacheView(cache);
         var authorization = new AuthorizationDesk(
-                places, policies, cached, new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
+                places, policies, cached,
+                new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
         desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pools,
                 groups.values(), plane.traffic(), authorization, cached);
         Path socket = config.admin().socket().toAbsolutePath();

@@ -240,6 +240,23 @@ class SessionLifeTest {
     }
 
     @Test
+    void aClientThatHasToProveItselfInTimeIsToldSoAtOnce() {
+        World world = world();
+        world.aaa.user(
+                "alice",
+                "secret",
+                EapType.MSCHAPV2,
+                new Granted.SessionTimeout(Duration.ofHours(1)),
+                new Granted.TerminationAction(true));
+        Client client = world.login("alice");
+        assertThat(client.connected()).isTrue();
+        assertThat(client.seen.stream()
+                .filter(InitiatorEffect.Told.class::isInstance)
+                .map(effect -> ((InitiatorEffect.Told) effect).line()))
+                .anyMatch(line -> line.contains("AUTH_LIFETIME"));
+    }
+
+    @Test
     void slowAaaOfOneDoesNotDelayAnother() {
         World world = world();
         world.aaa.user("slow", "secret", EapType.MSCHAPV2);

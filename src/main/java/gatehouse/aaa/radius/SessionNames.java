@@ -66,6 +66,9 @@ final class SessionNames {
     private void attribute(Attribute attribute) throws NakException {
         if (Attributes.ACCT_SESSION_ID.matches(attribute)) {
             criteria.add(new SessionQuery.ById(new SessionId(value(Attributes.ACCT_SESSION_ID, attribute))));
+        } else if (Attributes.ACCT_MULTI_SESSION_ID.matches(attribute)) {
+            // Accounting has the audit session id there, for it stays with a login whatever is rekeyed.
+            criteria.add(new SessionQuery.ByAuditSessionId(value(Attributes.ACCT_MULTI_SESSION_ID, attribute)));
         } else if (Attributes.USER_NAME.matches(attribute)) {
             criteria.add(new SessionQuery.ByUser(value(Attributes.USER_NAME, attribute)));
         } else if (Attributes.FRAMED_IP_ADDRESS.matches(attribute)) {

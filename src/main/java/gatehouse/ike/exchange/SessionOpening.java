@@ -13,6 +13,7 @@ import gatehouse.ike.RefusedException;
 import gatehouse.ike.negotiation.ConfigurationReply;
 import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
 import gatehouse.ike.policy.Profile.InitialContact;
+import gatehouse.ike.request.AskToReauthenticate;
 import gatehouse.ike.request.DeleteIkeSa;
 import gatehouse.ike.request.LivenessCheck;
 import gatehouse.ike.sa.IkeSa;
@@ -163,6 +164,13 @@ public final class SessionOpening {
                 request, enforcement.told(authorization, step),
                 leases));
         payloads.addAll(made.payloads(Optional.empty()));
+        // Termination-Action 1 (RFC 2865, section 5.29): the client shall prove itself anew before its time is over.
+        boolean again = authorization.first(Granted.TerminationAction.class)
+                .filter(Granted.TerminationAction::reauthenticate)
+                .isPresent();
+        if (again && !authorization.sessionTimeout().isZero()) {
+            payloads.add(AskToReauthenticate.lifetime(authorization.sessionTimeout()));
+        }
         Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
     }
 

@@ -65,6 +65,7 @@ class ChangeTranslatorTest {
         return List.of(
                 Attributes.ACCT_SESSION_ID.of(session.id().text()),
                 Attributes.CISCO_AVPAIR.of("audit-session-id=" + session.auditSessionId()),
+                Attributes.ACCT_MULTI_SESSION_ID.of(session.auditSessionId()),
                 Attributes.USER_NAME.of(session.user()),
                 Attributes.FRAMED_IP_ADDRESS.of(session.addresses().get(0)),
                 Attributes.FRAMED_IPV6_ADDRESS.of(session.addresses().get(1)),
@@ -74,6 +75,7 @@ class ChangeTranslatorTest {
 
     private static final List<String> NAMES_IN_THE_LOG = List.of(
             "Acct-Session-Id",
+            "audit-session-id",
             "audit-session-id",
             "User-Name",
             "Framed-IP-Address",
