@@ -68,6 +68,78 @@ secrets {
     }
 }
 SWANCTL
+    strongswan_load "$1"
+}
+
+# peer_connection HOST NAME OWN REMOTE ID [LINE…]: a connection NAME without EAP, with a child of the same name. OWN is `psk`,
+# or the name of a certificate in $pki; REMOTE is how the gateway proves itself, psk or pubkey. Lines as in client_connection;
+# the variable `vips` may name other addresses to ask for, or none.
+peer_connection() {
+    local host=$1 name=$2 own=$3 remote=$4 id=$5 line connection="" child="" auth="auth = psk"
+    shift 5
+    for line in "$@"; do
+        case $line in
+            child:*) child+="                ${line#child:}"$'\n' ;;
+            *) connection+="        $line"$'\n' ;;
+        esac
+    done
+    if [[ $own != psk ]]; then
+        auth=$'auth = pubkey\n            certs = '"$pki/$own.pem"
+        cp "$pki/$own.key" "$lab/$host/swanctl/private/"
+    fi
+    if [[ -n ${vips=0.0.0.0} ]]; then
+        connection+="        vips = $vips"
+    fi
+    cat >"$lab/$host/swanctl/conf.d/$name.conf" <<SWANCTL
+connections {
+    $name {
+        version = 2
+        remote_addrs = $gateway_address
+        encap = yes
+        proposals = aes128gcm16-prfsha256-x25519
+$connection
+        local {
+            $auth
+            id = $id
+        }
+        remote {
+            auth = $remote
+            id = $gateway_name
+        }
+        children {
+            $name {
+                remote_ts = 198.51.100.0/24
+                esp_proposals = aes128gcm16
+$child
+            }
+        }
+    }
+}
+SWANCTL
+    strongswan_load "$host"
+}
+
+# peer_key HOST NAME KEY ID…: a pre-shared key for these identities. strongSwan proves itself with the key that fits both sides
+# best, and takes any that fits from the other side.
+peer_key() {
+    local host=$1 name=$2 key=$3 id number=0 ids=""
+    shift 3
+    for id in "$@"; do
+        number=$((number + 1))
+        ids+="        id-$number = $id"$'\n'
+    done
+    cat >"$lab/$host/swanctl/conf.d/key-$name.conf" <<SWANCTL
+secrets {
+    ike-$name {
+$ids
+        secret = "$key"
+    }
+}
+SWANCTL
+    strongswan_load "$host"
+}
+
+strongswan_load() {
     swan "$1" --load-all >"$lab/$1/load.log" 2>&1 || fail "strongSwan on $1 does not take its configuration"
 }
 
@@ -178,7 +250,7 @@ strongswan_configure() {
     echo 'include conf.d/*.conf' >"$directory/swanctl/swanctl.conf"
     cat >"$directory/strongswan.conf" <<CONF
 charon {
-    load = random openssl gcrypt nonce pem pkcs1 pkcs8 pubkey x509 constraints curve25519 gcm hmac kdf md5 sha1 sha2 aes kernel-libipsec kernel-netlink socket-default vici eap-identity eap-mschapv2 eap-md5 eap-gtc eap-tls eap-ttls updown $2
+    load = random openssl gcrypt nonce pem pkcs1 pkcs8 pubkey x509 constraints curve25519 gcm hmac kdf md5 sha1 sha2 aes kernel-libipsec kernel-netlink socket-default vici eap-identity eap-mschapv2 eap-md5 eap-gtc eap-tls eap-ttls updown resolve $2
     install_routes = ${strongswan_routes:-yes}
     reuse_ikesa = no
     retransmit_tries = 4
@@ -193,6 +265,10 @@ charon {
     plugins {
         vici {
             socket = unix://$directory/charon.vici
+        }
+        resolve {
+            # The name servers that gateways tell, one a line.
+            file = $directory/resolv.conf
         }
         $3
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import javax.security.auth.x500.X500Principal;
 
 /// The names that a certificate is for: its subject, and its alternative names of the kinds that are IKE identities
 /// (RFC 4945, section 3.1). A common name is part of the subject and no host name, and an asterisk stands for itself.
@@ -35,9 +36,15 @@ public final class SubjectNames {
                 .anyMatch(name -> InetAddress.ofLiteral((String) name.get(1)).equals(address));
     }
 
-    /// Whether its subject is this distinguished name in DER (ID_DER_ASN1_DN).
+    /// Whether its subject is this distinguished name in DER (ID_DER_ASN1_DN). Which kind of string a part is, in small letters
+    /// or not, and how many spaces stand in it makes no difference (RFC 5280, section 7.1): clients write the name anew.
     public static boolean bearsSubject(X509Certificate certificate, Bytes distinguishedName) {
-        return Bytes.wrap(certificate.getSubjectX500Principal().getEncoded()).equals(distinguishedName);
+        try {
+            return certificate.getSubjectX500Principal().equals(new X500Principal(distinguishedName.toArray()));
+        } catch (IllegalArgumentException _) {
+            // Not a name.
+            return false;
+        }
     }
 
     /// Whether it bears what an operator writes for a name: an IP address, a mail address, or else a host name.
