@@ -116,7 +116,7 @@ final class ChangeDesk {
             case Outcome.Refused(var kind, var _) -> switch (kind) {
                 case INVALID_VALUE -> ErrorCause.INVALID_ATTRIBUTE_VALUE;
                 case NOT_POSSIBLE -> ErrorCause.ADMINISTRATIVELY_PROHIBITED;
-                case BUSY,INTERNAL -> ErrorCause.RESOURCES_UNAVAILABLE;
+                case BUSY, INTERNAL -> ErrorCause.RESOURCES_UNAVAILABLE;
             };
             case Outcome.Done _ -> throw new IllegalArgumentException("done is no failure");
         };

@@ -32,7 +32,7 @@ final class ChangeJudge {
         return switch (AuthorizationRun.change(live.subject(), live.authorization(), change).next()) {
             // What AAA will say, nobody knows.
             case AuthorizationRun.Ask _ -> new Outcome.Done();
-            case Verdict.Refused(var reason) -> Refused.invalidValue(reason);
+            case Verdict.Refused(var _, var reason) -> Refused.invalidValue(reason);
             case Verdict.Done(var authorization) -> {
                 String template = policies.profiles().all().stream()
                         .filter(profile -> profile.name().equals(live.session().connection()))

@@ -141,7 +141,7 @@ final class DryRun {
                 if (given.isPresent()) go(run.answered(AccessAnswer.Accept.of(given.get())));
                 else ask(words(question), question, answer -> go(run.answered(answer)));
             }
-            case Verdict.Refused(var reason) -> refused(reason);
+            case Verdict.Refused(var _, var reason) -> refused(reason);
             case Verdict.Done(var authorization) -> done.accept(new Result(asked, Optional.of(authorization), ""));
         }
     }

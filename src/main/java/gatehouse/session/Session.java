@@ -14,7 +14,7 @@ import java.util.List;
 /// @param connection     the name of the connection policy it came in by
 /// @param user           who RADIUS says it is: User-Name of the Access-Accept, else the name that was asked with
 /// @param ikeIdentity    what the client called itself in IDi
-/// @param eapIdentity    what it called itself in EAP; the IKE identity where EAP was not asked
+/// @param eapIdentity    what it called itself in EAP; the IKE identity where it was not asked, empty where EAP did not run
 /// @param path           between which addresses it talks IKE now
 /// @param addresses      inner addresses it was given
 /// @param inForce        what AAA gave it

@@ -2,6 +2,13 @@ package gatehouse.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import gatehouse.ike.policy.Profile.RemoteMethod;
+import gatehouse.aaa.authorization.NameRule;
+import gatehouse.aaa.authorization.NameMangler.FqdnPart;
+import gatehouse.aaa.authorization.NameMangler;
+import gatehouse.aaa.authorization.AuthorizationPlan;
+import gatehouse.aaa.AaaList;
 import gatehouse.aaa.Granted;
 import gatehouse.eap.EapType;
 import gatehouse.ike.Effect;
@@ -76,6 +83,30 @@ class AttemptTest {
         world.connect(new Client.Shape("alice"));
         world.run(Duration.ofSeconds(5));
         assertThat(attempt(world).trouble()).isEqualTo(Trouble.ADDRESS);
+    }
+
+    @Test
+    void aNameThatCannotBeMadeIsTroubleWithNames() {
+        World.Shape shape = new World.Shape();
+        var mangler = new NameMangler(
+                "hosts",
+                Optional.of(FqdnPart.HOSTNAME),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                "",
+                "");
+        shape.remote = Map.of(RemoteMethod.EAP, new AuthorizationPlan(
+                true,
+                Optional.of(new AuthorizationPlan.Request(
+                        AaaList.ofServers("office"), new NameRule.Mangled(mangler))),
+                Optional.empty(),
+                false));
+        World world = new World(shape);
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        world.login("alice");
+        assertThat(attempt(world).trouble()).isEqualTo(Trouble.NAME);
     }
 
     @Test

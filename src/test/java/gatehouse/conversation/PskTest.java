@@ -39,6 +39,7 @@ class PskTest {
         Client client = connect(world, REMOTE);
         assertThat(client.connected()).isTrue();
         assertThat(world.session("spoke1.example.org").ikeIdentity()).isEqualTo("spoke1.example.org");
+        assertThat(world.session("spoke1.example.org").eapIdentity()).isEmpty();
     }
 
     @Test

@@ -30,7 +30,8 @@ class ChangeDeskTest {
     private static final SessionId B = new SessionId("B");
     private static final AuthorizationChange CHANGE = AuthorizationChange.of(new Grant(
             Origin.UNKNOWN,
-            List.of(new Granted.NamedAccessList(Direction.IN, "strict"), new Granted.QosPolicy(Direction.OUT, "gold"))));
+            List.of(new Granted.NamedAccessList(Direction.IN, "strict"),
+                    new Granted.QosPolicy(Direction.OUT, "gold"))));
 
     private final Map<String, Outcome> outcomes = new HashMap<>();
     private final List<String> asked = new ArrayList<>();

@@ -1,5 +1,6 @@
 package gatehouse.aaa.authorization;
 
+import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
@@ -126,11 +127,17 @@ public final class AuthorizationRun {
     }
 
     private AuthorizationRun refused(String reason) {
-        return new AuthorizationRun(this, state, new Verdict.Refused(reason));
+        return refused(Trouble.AUTHORIZATION, reason);
+    }
+
+    private AuthorizationRun refused(Trouble trouble, String reason) {
+        return new AuthorizationRun(this, state, new Verdict.Refused(trouble, reason));
     }
 
     private AuthorizationRun refused(String what, AaaList list, AccessAnswer answer) {
+        Trouble trouble = answer instanceof AccessAnswer.Unavailable ? Trouble.AAA_SILENT : Trouble.AUTHORIZATION;
         return refused(
+                trouble,
                 switch (answer) {
                     case AccessAnswer.Reject(_, var reason) ->
                             "%s is unknown to list '%s': %s".formatted(what, list.name(), reason);
@@ -173,7 +180,8 @@ public final class AuthorizationRun {
             String name = subject.name(request.get().name());
             return Optional.of(new Ask(new AccessQuestion.Authorize(list, subject.peer(), source, name), fresh));
         } catch (MangleException e) {
-            return Optional.of(new Verdict.Refused("no name for " + source + " authorization: " + e.getMessage()));
+            return Optional.of(
+                    new Verdict.Refused(Trouble.NAME, "no name for " + source + " authorization: " + e.getMessage()));
         }
     }
 

@@ -78,7 +78,7 @@ final class Changes {
                 live.waitFor(Optional.of(new PendingChange(id, change, ticket, run)));
                 step.emit(new Effect.Ask(ticket, question, fresh));
             }
-            case Verdict.Refused(var reason) -> done(id, Refused.invalidValue(reason), step);
+            case Verdict.Refused(var _, var reason) -> done(id, Refused.invalidValue(reason), step);
             case Verdict.Done(var authorization) -> apply(sa, live, id, change, authorization, step);
         }
     }

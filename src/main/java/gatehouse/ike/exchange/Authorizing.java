@@ -1,6 +1,5 @@
 package gatehouse.ike.exchange;
 
-import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.Grant;
@@ -65,8 +64,8 @@ public final class Authorizing {
                     step);
             case Verdict.Done(var authorization) -> SessionOpening.open(
                     sa, login, held.subject(), authorization, held.proof(), held.messageId(), step);
-            case Verdict.Refused(var reason) ->
-                    throw RefusedException.authenticationFailed(Trouble.AUTHORIZATION, reason);
+            case Verdict.Refused(var trouble, var reason) ->
+                    throw RefusedException.authenticationFailed(trouble, reason);
         }
     }
 

@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Granted;
@@ -229,7 +230,7 @@ public final class SessionOpening {
                 sa.policy().name(),
                 authorization.user(),
                 login.idInitiator().text(),
-                login.eapIdentity(),
+                login.method() == RemoteMethod.EAP ? login.eapIdentity() : "",
                 sa.path(),
                 leases.stream().map(Lease::address).toList(),
                 authorization.inForce(),

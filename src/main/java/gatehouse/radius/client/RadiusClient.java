@@ -56,6 +56,7 @@ public final class RadiusClient {
         Bytes authenticator;
         Bytes octets;
         int sent;
+        Optional<Drop> dropped = Optional.empty();
         Instant firstSent;
         Instant deadline;
 
@@ -221,8 +222,12 @@ public final class RadiusClient {
                 return;
             }
             Optional<Drop> objection = objection(flight.get(), packet, octets);
-            if (objection.isPresent()) stats.drop(objection.get());
-            else answered(flight.get(), packet, now, out);
+            if (objection.isPresent()) {
+                stats.drop(objection.get());
+                flight.get().dropped = objection;
+            } else {
+                answered(flight.get(), packet, now, out);
+            }
         } catch (MalformedException e) {
             stats.drop(Drop.MALFORMED);
         }
@@ -277,9 +282,23 @@ public final class RadiusClient {
             stats.server(flight.server.name()).timedOut();
             healthOf(flight.server).timedOut(flight.firstSent, flight.server.deadTime(), now);
             land(flight);
-            String failure = "server '" + flight.server.name() + "' did not answer " + flight.sent + " tries";
+            String failure = "server '" + flight.server.name() + "' did not answer " + flight.sent + " tries"
+                    + flight.dropped.map(RadiusClient::told).orElse("");
+            flight.dropped = Optional.empty();
             takeOff(flight, failure, now, out);
         }
+    }
+
+    // Anybody can send a wrong answer; but if one came and no right one did, that is the likeliest reason.
+    private static String told(Drop dropped) {
+        return switch (dropped) {
+            case WRONG_AUTHENTICATOR -> "; an answer came that another secret made: compare the secrets";
+            case NO_MESSAGE_AUTHENTICATOR -> "; an answer came without Message-Authenticator: let the server send it"
+                    + " (FreeRADIUS before 3.2.5: update reply { Message-Authenticator := 0x00 })";
+            case WRONG_MESSAGE_AUTHENTICATOR -> "; an answer came with a wrong Message-Authenticator";
+            case WRONG_CODE -> "; an answer came that answers something else";
+            case MALFORMED, UNKNOWN_SOURCE, NO_REQUEST_WAITING -> "";
+        };
     }
 
     private ServerHealth healthOf(RadiusServer server) {

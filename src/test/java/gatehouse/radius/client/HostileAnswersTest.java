@@ -13,6 +13,7 @@ import gatehouse.bytes.Secret;
 import gatehouse.net.Addresses;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.client.RadiusStats.Drop;
+import java.util.ArrayList;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +159,20 @@ class HostileAnswersTest {
         one(world.receive(send, accept), RadiusEffect.Answered.class);
         assertThat(world.receive(send, accept)).isEmpty();
         assertThat(world.client.stats().drops(Drop.NO_REQUEST_WAITING)).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsGivenUpAfterAnAnswerThatDidNotCountIsToldOf() {
+        RadiusEffect.Send send = world.ask(World.ONLY_FIRST).send();
+        world.receive(send, raw(send, RadiusCode.ACCESS_ACCEPT, "1207 68656c6c6f"));
+        var failures = new ArrayList<String>();
+        for (int i = 0; i < 20 && failures.isEmpty(); i++) {
+            for (RadiusEffect effect : world.deadline()) {
+                if (effect instanceof RadiusEffect.Failed(var _, var reason)) failures.add(reason);
+            }
+        }
+        assertThat(failures).singleElement().asString().contains("did not answer").contains(
+                "an answer came without Message-Authenticator: let the server send it");
     }
 
     @Test
