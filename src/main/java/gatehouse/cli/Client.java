@@ -19,6 +19,8 @@ import gatehouse.net.Addresses;
 import gatehouse.pki.PemFiles;
 import gatehouse.pki.PkiException;
 import gatehouse.pki.TrustPoints;
+import gatehouse.wire.CfgAttribute;
+import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.IdType;
 import gatehouse.wire.PayloadType;
@@ -72,6 +74,10 @@ final class Client implements Callable<Integer> {
     private static final Duration RETRANSMIT = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final Pattern SERVER = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([^:\\[\\]]+))(?::(\\d{1,5}))?");
+
+    /// What can be shown, besides addresses and name servers.
+    private static final List<CfgAttributeType> WANTED = List.of(
+            CfgAttributeType.INTERNAL_DNS_DOMAIN, CfgAttributeType.UNITY_DEF_DOMAIN, CfgAttributeType.UNITY_BANNER);
 
     private final InstantSource clock = InstantSource.system();
 
@@ -156,7 +162,7 @@ final class Client implements Callable<Integer> {
                 Optional.of(identity(PayloadType.IDR, target.name())),
                 new ClientProof.Eap(who, password, methods.stream().map(method -> method.type).toList()),
                 Optional.empty(),
-                List.of(),
+                WANTED,
                 trust,
                 offers(ProtocolId.IKE, defaults.profiles().getFirst().ikeProposals()),
                 groups(defaults.profiles().getFirst().ikeProposals()),
@@ -208,17 +214,33 @@ final class Client implements Callable<Integer> {
                 var lines = new ArrayList<String>();
                 lines.add("connected to " + connected.gateway().text() + " as " + who);
                 connected.addresses().forEach(address -> lines.add("  address    " + Addresses.text(address)));
-                connected.dns().forEach(address -> lines.add("  DNS        " + Addresses.text(address)));
+                connected.configuration().forEach(attribute -> lines.addAll(told(attribute)));
                 connected.reachable().forEach(selector -> lines.add("  reachable  " + selector));
                 if (!once) lines.add("Ctrl-C disconnects");
                 yield lines;
             }
-            case InitiatorEffect.Configured(var configuration) -> List.of("the gateway tells " + configuration);
+            case InitiatorEffect.Configured(var configuration) -> {
+                var lines = new ArrayList<String>();
+                lines.add("the gateway tells anew");
+                configuration.forEach(attribute -> lines.addAll(told(attribute)));
+                yield lines;
+            }
             case InitiatorEffect.Rekeyed(var done, var what) -> List.of(what + (done ? " rekeyed" : " not rekeyed"));
             case InitiatorEffect.Alive() -> List.of("the gateway lives");
             case InitiatorEffect.Closed(var wished, var reason) -> wished ? List.of(reason) : List.of();
             case InitiatorEffect.Send _ -> List.of();
         };
+    }
+
+    private static List<String> told(CfgAttribute attribute) {
+        CfgAttributeType type = attribute.type();
+        if (type.equals(CfgAttributeType.INTERNAL_IP4_DNS) || type.equals(CfgAttributeType.INTERNAL_IP6_DNS)) {
+            return attribute.address().map(server -> "  DNS        " + Addresses.text(server)).stream().toList();
+        }
+        if (!WANTED.contains(type)) return List.of();
+        String what = type.equals(CfgAttributeType.UNITY_BANNER) ? "banner"
+                : type.equals(CfgAttributeType.UNITY_DEF_DOMAIN) ? "domain" : "split DNS";
+        return List.of("  %-10s %s".formatted(what, Table.clean(attribute.value().utf8())));
     }
 
     private Target target(GatewayConfig config) throws Failure, UnknownHostException {

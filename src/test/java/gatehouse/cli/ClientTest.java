@@ -52,6 +52,13 @@ class ClientTest {
                 admin: {metrics: []}
                 data-plane: {enabled: false}
                 state-directory: state
+                profiles: {default: {policy: everybody}}
+                authorization-policies:
+                  everybody:
+                    dns: [192.0.2.53]
+                    default-domain: example.org
+                    split-dns: [corp.example.org, lab.example.org]
+                    banner: Be careful
                 """.formatted(ike, natTraversal));
         GatewayConfig config =
                 Configuration.read(directory.resolve("gatehouse.yaml"), machine(Map.of()), Overrides.NONE).gateway();
@@ -82,7 +89,9 @@ class ClientTest {
                 "-> INFORMATIONAL 6", "<- INFORMATIONAL 6");
         assertThat(out.toString())
                 .contains("gateway gate signed with ECDSA_SHA256\n", "MSCHAPv2\n", "connected to gate as demo\n",
-                        "  address    10.173.")
+                        "  address    10.173.", "  DNS        192.0.2.53\n", "  domain     example.org\n",
+                        "  split DNS  corp.example.org\n", "  split DNS  lab.example.org\n",
+                        "  banner     Be careful\n")
                 .endsWith("disconnected\n");
     }
 
