@@ -10,7 +10,8 @@ strongswan_start() {
 
 # client_connection HOST NAME METHOD USER PASSWORD [LINE…]: a connection NAME with a child of the same name. USER is the
 # EAP identity; with a certificate (eap-tls, after pki_person USER) that is USER@lab.example. Further
-# lines stand in the connection (`rekey_time = 10s`), or in the child if they begin with `child:`. The variable `gateway` may name another gateway than ours. `gateway` may name another address.
+# lines stand in the connection (`rekey_time = 10s`), or in the child if they begin with `child:`. The
+# variable `gateway` may name another gateway than ours, `identity` another IKE identity.
 client_connection() {
     local host=$1 name=$2 method=$3 user=$4 password=$5 line connection="" child="" credentials="" eap_id=$4
     shift 5
@@ -36,7 +37,7 @@ connections {
 $connection
         local {
             auth = $method
-            id = $user@lab.example
+            id = ${identity:-$user@lab.example}
             eap_id = $eap_id
             aaa_id = $aaa_name
             $credentials
@@ -62,7 +63,7 @@ SWANCTL
 client_password() {
     cat >"$lab/$1/swanctl/conf.d/password-$2.conf" <<SWANCTL
 secrets {
-    eap-$2 {
+    eap-${2//[.@]/-} {
         id = $2
         secret = "$3"
     }
@@ -170,6 +171,11 @@ inner_address() {
 # client_log HOST: the file in which its daemon tells what it sends, receives and decides.
 client_log() {
     echo "$lab/$1/charon.log"
+}
+
+# name_servers HOST: what the client was told to ask.
+name_servers() {
+    sed -n 's/^nameserver \([^ ]*\).*/\1/p' "$lab/$1/resolv.conf" 2>/dev/null
 }
 
 # forget_log HOST: what was said so far will not be found any more.
