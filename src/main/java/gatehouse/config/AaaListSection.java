@@ -7,6 +7,7 @@ import gatehouse.config.ProfileSection.ServerGroups;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// `aaa-lists`: whom to ask, one after the other.
 final class AaaListSection {
@@ -21,8 +22,13 @@ final class AaaListSection {
     }
 
     private static AaaList list(String name, Section section, ServerGroups groups) {
+        if (groups.names().contains(name)) {
+            section.error("is also a group of servers, which is a list already", "choose another name");
+        }
+        if (name.equals(Definitions.NONE)) section.error("'none' is a name of ours", "choose another");
         List<Method> methods = section.values("methods", List.of(), text -> method(text, groups));
         if (methods.isEmpty()) section.error("methods", "names nobody to ask", "write [radius GROUP, local]");
+        if (Set.copyOf(methods).size() < methods.size()) section.error("methods", "has a method twice", "");
         boolean own = section.has("secret-file") || section.has("secret-env");
         Secret password = own ? section.secret() : AaaList.USUAL_PASSWORD;
         section.end();

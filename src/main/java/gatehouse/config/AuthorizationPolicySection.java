@@ -8,16 +8,17 @@ import gatehouse.aaa.Origin.Source;
 import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.address.PoolDefinition;
 import gatehouse.virtualaccess.Catalog;
-import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// `authorization-policies`: local authorization policies (IOS: `crypto ikev2 authorization policy`), which AAA lists with the
+/// `authorization-policies` and `attribute-lists`: local authorization policies (IOS: `crypto ikev2 authorization policy`), which AAA lists with the
 /// method `local` answer with, which services are, and which profiles fall back to.
 final class AuthorizationPolicySection {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -27,62 +28,64 @@ final class AuthorizationPolicySection {
     private final Section section;
     private final List<PoolDefinition> pools;
     private final Catalog catalog;
-    private final Map<String, List<Granted>> attributeLists;
     private final List<Granted> values = new ArrayList<>();
 
-    private AuthorizationPolicySection(
-            Section section,
-            List<PoolDefinition> pools,
-            Catalog catalog,
-            Map<String, List<Granted>> attributeLists) {
+    private AuthorizationPolicySection(Section section, List<PoolDefinition> pools, Catalog catalog) {
         this.section = section;
         this.pools = pools;
         this.catalog = catalog;
-        this.attributeLists = attributeLists;
     }
 
     static LocalPolicies read(Section root, List<PoolDefinition> pools, Catalog catalog) {
-        Map<String, List<Granted>> attributeLists = attributeLists(root);
+        var attributeLists = new LinkedHashMap<String, List<Granted>>();
+        root.named("attribute-lists").forEach((name, section) -> {
+            attributeLists.put(name, new AuthorizationPolicySection(section, pools, catalog).read());
+            section.end();
+        });
         var policies = new LinkedHashMap<String, Grant>();
         root.named("authorization-policies").forEach((name, section) -> {
-            var policy = new AuthorizationPolicySection(section, pools, catalog, attributeLists);
-            var origin = new Origin(Source.PROFILE, LocalPolicies.SERVER, "", name);
-            policies.put(name, new Grant(origin, policy.read()));
+            var policy = new AuthorizationPolicySection(section, pools, catalog);
+            List<Granted> values = policy.read();
+            section.values("attribute-lists", List.of(), list -> attributeLists.get(
+                    Definitions.known("attribute list", list, attributeLists.keySet()))).forEach(policy::include);
+            section.end();
+            CatalogSection.objection("", values, catalog).ifPresent(why -> section.error(why, ""));
+            policies.put(name, new Grant(new Origin(Source.PROFILE, LocalPolicies.SERVER, "", name), values));
         });
         return new LocalPolicies(policies);
     }
 
-    /// `attribute-lists` (IOS: `aaa attribute list`): lines of the interface that several policies have.
-    private static Map<String, List<Granted>> attributeLists(Section root) {
-        var lists = new LinkedHashMap<String, List<Granted>>();
-        root.named("attribute-lists").forEach((name, section) -> {
-            lists.put(name, section.values("interface-config", List.of(), AuthorizationPolicySection::line));
-            section.end();
-        });
-        return lists;
+    /// What an attribute list says follows what the policy itself and lists before it say, or gives way to it.
+    private void include(List<Granted> list) {
+        Set<Object> taken = values.stream()
+                .filter(value -> value.rule() != Granted.Rule.APPEND)
+                .map(Granted::slot)
+                .collect(Collectors.toSet());
+        list.stream().filter(value -> !taken.contains(value.slot())).forEach(values::add);
     }
 
-    private static Granted line(String text) throws Unfit {
-        return new Granted.InterfaceConfig(CatalogSection.line(text).text());
+    private Granted line(String text) throws Unfit {
+        return new Granted.InterfaceConfig(CatalogSection.line(text, catalog).text());
     }
 
     private List<Granted> read() {
         one("group", Values::text, Granted.Group::new);
         one("pool", name -> pool(name, true), Granted.Pool::new);
         one("ipv6-pool", name -> pool(name, false), Granted.Ipv6Pool::new);
-        one("netmask", AuthorizationPolicySection::ipv4, Granted.Netmask::new);
-        all("dhcp-servers", AuthorizationPolicySection::ipv4, Granted.DhcpServer::new);
-        one("dhcp-giaddr", AuthorizationPolicySection::ipv4, Granted.DhcpGiaddr::new);
+        one("netmask", AuthorizationPolicySection::netmask, Granted.Netmask::new);
+        all("dhcp-servers", Values::ipv4, Granted.DhcpServer::new);
+        one("dhcp-giaddr", Values::ipv4, Granted.DhcpGiaddr::new);
         one("dhcp-timeout", Values.duration(SECOND, MINUTE), Granted.DhcpTimeout::new);
         all("dns", Values::address, Granted.Dns::new);
-        all("wins", AuthorizationPolicySection::ipv4, Granted.Nbns::new);
-        one("default-domain", Values::text, Granted.DefaultDomain::new);
-        all("split-dns", Values::text, Granted.SplitDns::new);
+        all("wins", Values::ipv4, Granted.Nbns::new);
+        one("default-domain", Values::domain, Granted.DefaultDomain::new);
+        all("split-dns", Values::domain, Granted.SplitDns::new);
         one("banner", Values::text, Granted.Banner::new);
         routes(section.section("route-set"));
         routeAccept(section.section("route-accept"));
         one("include-local-lan", Values::yesOrNo, Granted.IncludeLocalLan::new);
-        all("split-exclude", Values::prefix, Granted.SplitExclude::new);
+        all("routes", Values::prefix, Granted.FramedRoute::new);
+        splitExclude(section.section("split-exclude"));
         all("backup-gateways", Values::text, Granted.BackupGateway::new);
         one("pfs", Values::yesOrNo, Granted.Pfs::new);
         one("session-timeout", Values.durationOrNone(SECOND, YEAR), Granted.SessionTimeout::new);
@@ -101,9 +104,7 @@ final class AuthorizationPolicySection {
         accessLists.end();
         qosPolicies.end();
         one("security-group-tag", Values.count(0, 0xffff), tag -> new Granted.SecurityGroupTag(tag, 0));
-        all("interface-config", AuthorizationPolicySection::line, value -> value);
-        section.values("attribute-lists", List.of(), this::attributeList).forEach(values::addAll);
-        section.end();
+        all("interface-config", this::line, value -> value);
         return values;
     }
 
@@ -116,11 +117,21 @@ final class AuthorizationPolicySection {
         below.end();
     }
 
+    private void splitExclude(Section below) {
+        below.values("prefixes", List.of(), Values::prefix)
+                .forEach(prefix -> values.add(new Granted.SplitExclude(prefix)));
+        below.values("access-lists", List.of(), this::accessList)
+                .forEach(name -> values.add(new Granted.SplitExcludeAccessList(name)));
+        below.end();
+    }
+
     private void routeAccept(Section below) {
-        if (below.value("any", false, Values::yesOrNo)) {
-            values.add(new Granted.RouteAccept(
-                    below.value("tag", 0, Values.count(0, Integer.MAX_VALUE)),
-                    below.value("distance", 1, Values.count(1, 255))));
+        boolean any = below.value("any", false, Values::yesOrNo);
+        int tag = below.value("tag", 0, Values.count(0, Integer.MAX_VALUE));
+        int distance = below.value("distance", 1, Values.count(1, 255));
+        if (any) values.add(new Granted.RouteAccept(tag, distance));
+        else if (below.has("tag") || below.has("distance")) {
+            below.error("accepts nothing, so it needs no tag and no distance", "write any: true, or remove it");
         }
         below.end();
     }
@@ -146,13 +157,11 @@ final class AuthorizationPolicySection {
         return Definitions.known("QoS policy", name, catalog.qosPolicies().keySet());
     }
 
-    private List<Granted> attributeList(String name) throws Unfit {
-        return attributeLists.get(Definitions.known("attribute list", name, attributeLists.keySet()));
-    }
-
-    private static InetAddress ipv4(String text) throws Unfit {
-        InetAddress address = Values.address(text);
-        if (address instanceof Inet4Address) return address;
-        throw new Unfit("'" + text + "' is no IPv4 address", "");
+    // RFC 950, section 2.1: ones, then zeros.
+    private static InetAddress netmask(String text) throws Unfit {
+        InetAddress mask = Values.ipv4(text);
+        int bits = ByteBuffer.wrap(mask.getAddress()).getInt();
+        if ((~bits & (~bits + 1)) == 0) return mask;
+        throw new Unfit("'" + text + "' is not a netmask", "write it like 255.255.255.0");
     }
 }

@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.aaa.AaaList;
 import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.aaa.authorization.NameRule;
 import gatehouse.ike.policy.Profile.RemoteMethod;
@@ -8,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `authorization` of a profile: what clients are authorized by, for all ways to prove oneself or for each.
+/// `aaa.authorization` of a profile: what clients are authorized by, for all ways to prove oneself or for each.
 final class AuthorizationSection {
     private static final Map<String, NameRule> IDENTITIES =
             Map.of("ike", new NameRule.IkeIdentity(), "user-name", new NameRule.UserName());
+
+    private static final List<String> COMMON = List.of("implicit", "group", "user", "override");
 
     private final Definitions definitions;
 
@@ -23,6 +26,7 @@ final class AuthorizationSection {
             Section section, List<RemoteMethod> methods, Definitions definitions) {
         var reader = new AuthorizationSection(definitions);
         AuthorizationPlan common = reader.plan(section);
+        reader.checkUsed(section, methods);
         var plans = new EnumMap<RemoteMethod, AuthorizationPlan>(RemoteMethod.class);
         for (RemoteMethod method : RemoteMethod.values()) {
             Section own = section.section(method.toString());
@@ -40,6 +44,14 @@ final class AuthorizationSection {
         return plans;
     }
 
+    private void checkUsed(Section section, List<RemoteMethod> methods) {
+        boolean common = COMMON.stream().anyMatch(section::has);
+        if (common && methods.size() > 1 && methods.stream().map(RemoteMethod::toString).allMatch(section::has)) {
+            String first = COMMON.stream().filter(section::has).findFirst().orElseThrow();
+            section.error(first, "is for nobody: every way to prove oneself has its own section", "remove it");
+        }
+    }
+
     private AuthorizationPlan plan(Section section) {
         return new AuthorizationPlan(
                 section.value("implicit", true, Values::yesOrNo),
@@ -54,7 +66,18 @@ final class AuthorizationSection {
         section.end();
         if (!isThere) return Optional.empty();
         if (list.isEmpty() && !section.has("list")) section.error("'list' is missing", "name the AAA list to ask");
+        if (list.isPresent() && rule instanceof NameRule.Fixed(var name)) checkLocal(section, list.get(), name);
         return list.map(known -> new AuthorizationPlan.Request(known, rule));
+    }
+
+    /// Where nobody else is asked, the policy has to be here.
+    private void checkLocal(Section section, AaaList list, String name) {
+        if (!list.methods().equals(List.of(new AaaList.Method.Local()))) return;
+        try {
+            definitions.policy(name);
+        } catch (Unfit e) {
+            section.error("name", e.getMessage(), e.remedy());
+        }
     }
 
     private NameRule rule(Section section, boolean isThere) {

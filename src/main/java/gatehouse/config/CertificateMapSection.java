@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// `certificate-maps` and `trust-points`: which certificates clients may come with.
 final class CertificateMapSection {
@@ -36,7 +35,10 @@ final class CertificateMapSection {
             var alternatives = new ArrayList<List<Condition>>();
             for (Section below : section.sections("any-of")) {
                 List<Condition> conditions = below.values("all-of", List.of(), CertificateMapSection::condition);
-                if (conditions.isEmpty()) below.error("all-of", "is empty", "it would fit every certificate");
+                if (!below.has("all-of")) below.error("'all-of' is missing", "write conditions that must all hold");
+                else if (conditions.isEmpty() && below.values("all-of", List.of(), text -> text).isEmpty()) {
+                    below.error("all-of", "is empty", "it would fit every certificate");
+                }
                 below.end();
                 alternatives.add(conditions);
             }
@@ -60,29 +62,32 @@ final class CertificateMapSection {
     static Map<String, List<X509Certificate>> readTrustPoints(Section root) {
         var points = new LinkedHashMap<String, List<X509Certificate>>();
         root.named("trust-points").forEach((name, section) -> {
-            Optional<Path> file = section.file("certificates");
-            if (file.isEmpty() && !section.has("certificates")) {
-                section.error("'certificates' is missing", "name a PEM file with the authorities");
+            List<X509Certificate> authorities = section.files("certificates", CertificateMapSection::authorities)
+                    .stream()
+                    .flatMap(List::stream)
+                    .distinct()
+                    .toList();
+            if (authorities.isEmpty() && !section.has("certificates")) {
+                section.error("'certificates' is missing", "name PEM files with the authorities");
             }
-            points.put(name, file.map(pem -> authorities(section, pem)).orElse(List.of()));
+            points.put(name, authorities);
             section.end();
         });
         return points;
     }
 
-    private static List<X509Certificate> authorities(Section section, Path file) {
+    private static List<X509Certificate> authorities(Path file) throws Unfit {
         try {
             List<X509Certificate> certificates = PemFiles.certificates(file);
             for (X509Certificate certificate : certificates) {
                 if (certificate.getBasicConstraints() < 0) {
                     String subject = certificate.getSubjectX500Principal().getName();
-                    section.error("certificates", "'" + subject + "' is no authority", "only authorities go here");
+                    throw new Unfit("'" + subject + "' in " + file + " is no authority", "only authorities go here");
                 }
             }
             return certificates;
         } catch (PkiException e) {
-            section.error("certificates", e.getMessage(), "");
-            return List.of();
+            throw new Unfit(e.getMessage(), "");
         }
     }
 }

@@ -77,7 +77,9 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 CertificateMapSection.readMaps(root),
                 CertificateMapSection.readTrustPoints(root),
                 catalog,
-                localPolicies);
+                localPolicies,
+                dhcp,
+                listening.addresses());
         List<ProfileSettings> profiles = ProfileSection.read(root, definitions);
         AttributeCache.Settings cache = AuthorizationCacheSection.read(root.section("authorization-cache"));
         DynamicAuthorizationSettings dynamicAuthorization =

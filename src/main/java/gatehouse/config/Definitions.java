@@ -5,9 +5,12 @@ import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.aaa.authorization.NameMangler;
 import gatehouse.address.PoolDefinition;
 import gatehouse.config.ProfileSection.ServerGroups;
+import gatehouse.dhcp.DhcpPolicy;
 import gatehouse.ike.policy.Keyring;
+import gatehouse.net.Addresses;
 import gatehouse.pki.CertificateMap;
 import gatehouse.virtualaccess.Catalog;
+import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.TreeSet;
 ///
 /// @param lists       AAA lists; every group of servers is one too, unless a list has its name
 /// @param trustPoints authorities by the name of their trust point
+/// @param listening   addresses that clients may come to; empty for all that the machine has
 record Definitions(
         List<PoolDefinition> pools,
         ServerGroups groups,
@@ -28,7 +32,9 @@ record Definitions(
         Map<String, CertificateMap> certificateMaps,
         Map<String, List<X509Certificate>> trustPoints,
         Catalog catalog,
-        LocalPolicies policies) {
+        LocalPolicies policies,
+        DhcpPolicy dhcp,
+        List<InetAddress> listening) {
     /// What stands for "nothing" where a name is expected.
     static final String NONE = "none";
 
@@ -37,12 +43,31 @@ record Definitions(
         return AaaList.ofServers(known("AAA list or group of servers", name, names(lists.keySet(), groups.names())));
     }
 
-    /// The servers of a list, for those who cannot ask anybody else; `none` for nobody.
+    /// A list that is asked who somebody is, which local authorization policies do not know.
+    AaaList provingList(String name) throws Unfit {
+        AaaList list = list(name);
+        boolean embedded = groups.names().contains(GatewayConfig.EMBEDDED_GROUP);
+        if (embedded || !list.methods().contains(new AaaList.Method.Local())) return list;
+        throw new Unfit(
+                "list '" + name + "' has the method 'local', and the embedded AAA server is off",
+                "set embedded-aaa.enabled to true, or name another list");
+    }
+
+    /// The group of servers that hears of sessions; `none` for nobody.
     String serversOf(String name) throws Unfit {
         if (name.equals(NONE)) return "";
-        return list(name).serverGroups().stream()
-                .findFirst()
-                .orElseThrow(() -> new Unfit("list '" + name + "' has no RADIUS servers", "accounting needs some"));
+        AaaList list = list(name);
+        if (list.serverGroups().size() == 1 && list.methods().size() == 1) return list.serverGroups().getFirst();
+        throw new Unfit(
+                "list '" + name + "' is more than one group of servers",
+                "accounting goes to one group, whose servers stand in for each other");
+    }
+
+    /// An address that clients may come to.
+    InetAddress localAddress(String text) throws Unfit {
+        InetAddress address = Values.address(text);
+        if (listening.isEmpty() || listening.contains(address)) return address;
+        throw new Unfit("nobody comes to " + Addresses.text(address), "it is not in listen.addresses");
     }
 
     NameMangler mangler(String name) throws Unfit {

@@ -32,8 +32,7 @@ final class DhcpSection {
     }
 
     private static InetAddress host(String text) throws Unfit {
-        InetAddress address = Values.address(text);
-        if (address.getAddress().length != 4) throw new Unfit("'" + text + "' is not an IPv4 address", "");
+        InetAddress address = Values.ipv4(text);
         if (address.isAnyLocalAddress() || address.isMulticastAddress() || text.equals("255.255.255.255")) {
             throw new Unfit("'" + text + "' is not one address", "DHCP goes by unicast here");
         }

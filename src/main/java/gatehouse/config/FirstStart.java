@@ -3,6 +3,7 @@ package gatehouse.config;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.ike.policy.Policies;
+import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.Profiles;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Addresses;
@@ -197,7 +198,11 @@ public final class FirstStart {
 
     /// What a client reaches through the tunnel in the demonstration: the networks that it gets its addresses from.
     private String inside() {
-        Grant defaults = config.profiles().getFirst().access().defaults();
+        ProfileSettings profile = config.profiles().stream()
+                .filter(candidate -> candidate.remote().containsKey(RemoteMethod.EAP))
+                .findFirst()
+                .orElse(config.profiles().getFirst());
+        Grant defaults = profile.access().defaults();
         Set<String> pools = Stream.concat(
                 defaults.all(Granted.Pool.class).stream().map(Granted.Pool::text),
                 defaults.all(Granted.Ipv6Pool.class).stream().map(Granted.Ipv6Pool::text)).collect(Collectors.toSet());

@@ -3,6 +3,7 @@ package gatehouse.config;
 import gatehouse.aaa.PeerIdentity;
 import gatehouse.aaa.PeerIdentity.Kind;
 import gatehouse.ike.policy.IdentityPattern;
+import java.util.Locale;
 import java.util.Map;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -23,10 +24,10 @@ final class IdentitySpelling {
         String about = text.substring(space + 1).strip();
         return switch (word) {
             case "address" -> new IdentityPattern.OfPrefix(Values.prefix(about));
-            case "fqdn" -> new IdentityPattern.Exactly(new PeerIdentity(Kind.FQDN, about));
-            case "domain" -> new IdentityPattern.InDomain(Kind.FQDN, bare(about));
-            case "email" -> new IdentityPattern.Exactly(new PeerIdentity(Kind.EMAIL, about));
-            case "email-domain" -> new IdentityPattern.InDomain(Kind.EMAIL, bare(about));
+            case "fqdn" -> new IdentityPattern.Exactly(new PeerIdentity(Kind.FQDN, Values.domain(about)));
+            case "domain" -> new IdentityPattern.InDomain(Kind.FQDN, domain(about));
+            case "email" -> new IdentityPattern.Exactly(new PeerIdentity(Kind.EMAIL, email(about)));
+            case "email-domain" -> new IdentityPattern.InDomain(Kind.EMAIL, domain(about));
             case "dn" -> new IdentityPattern.Exactly(new PeerIdentity(Kind.DN, distinguishedName(about)));
             case "dn-with" -> new IdentityPattern.DnWith(distinguishedName(about));
             case "key-id" -> new IdentityPattern.Exactly(new PeerIdentity(Kind.KEY_ID, about));
@@ -35,8 +36,30 @@ final class IdentitySpelling {
         };
     }
 
-    private static String bare(String domain) {
-        return domain.startsWith(".") || domain.startsWith("@") ? domain.substring(1) : domain;
+    /// A pattern as it would be written; the same text for patterns that fit the same.
+    static String text(IdentityPattern pattern) {
+        return switch (pattern) {
+            case IdentityPattern.OfPrefix(var prefix) -> "address " + prefix;
+            case IdentityPattern.Exactly(PeerIdentity(var kind, var text)) -> kind + " " + switch (kind) {
+                case FQDN,EMAIL,DN -> text.toLowerCase(Locale.ROOT);
+                case ADDRESS,KEY_ID -> text;
+            };
+            case IdentityPattern.InDomain(var kind, var domain) ->
+                    (kind == Kind.EMAIL ? "email-domain " : "domain ") + domain.toLowerCase(Locale.ROOT);
+            case IdentityPattern.DnWith(var parts) -> "dn-with " + parts.toLowerCase(Locale.ROOT);
+            case IdentityPattern.AnyOf(var kind) -> "any " + kind;
+        };
+    }
+
+    private static String domain(String text) throws Unfit {
+        return Values.domain(text.startsWith(".") || text.startsWith("@") ? text.substring(1) : text);
+    }
+
+    private static String email(String text) throws Unfit {
+        int at = text.lastIndexOf('@');
+        if (at <= 0) throw new Unfit("'" + text + "' is no mail address", "write it like alice@example.org");
+        Values.domain(text.substring(at + 1));
+        return text;
     }
 
     private static String distinguishedName(String text) throws Unfit {

@@ -6,6 +6,7 @@ import gatehouse.aaa.authorization.NameMangler.EapPart;
 import gatehouse.aaa.authorization.NameMangler.EmailPart;
 import gatehouse.aaa.authorization.NameMangler.FqdnPart;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class NameManglerSection {
         Optional<EmailPart> email = section.value("email", Values.oneOf(EMAIL));
         Optional<DnPart> dn = section.value("dn", Values.oneOf(DN));
         Optional<EapPart> eap = section.value("eap", NameManglerSection::eap);
-        if (fqdn.isEmpty() && email.isEmpty() && dn.isEmpty() && eap.isEmpty()) {
+        if (List.of("fqdn", "email", "dn", "eap").stream().noneMatch(section::has)) {
             section.error("fits no identity", "give it a part for fqdn, email, dn or eap");
         }
         var mangler = new NameMangler(

@@ -2,11 +2,6 @@ package gatehouse.config;
 
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
-import gatehouse.aaa.AccessPolicy.AddressConflict;
-import gatehouse.aaa.AccessPolicy.AddressKind;
-import gatehouse.aaa.Grant;
-import gatehouse.aaa.Granted;
-import gatehouse.aaa.Origin;
 import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.aaa.authorization.NameRule;
 import gatehouse.eap.EapType;
@@ -21,7 +16,6 @@ import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.net.Prefix;
 import gatehouse.wire.TrafficSelector;
-import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /// `profiles`: how clients are served, each kind by the one that fits it most closely.
 final class ProfileSection {
@@ -38,8 +31,6 @@ final class ProfileSection {
             Map.of("certificate", LocalMethod.CERTIFICATE, "psk", LocalMethod.PRE_SHARED_KEY);
     private static final Map<String, RemoteMethod> REMOTE = Map.of(
             "eap", RemoteMethod.EAP, "psk", RemoteMethod.PRE_SHARED_KEY, "certificate", RemoteMethod.CERTIFICATE);
-    private static final Map<String, AddressKind> ADDRESS_KINDS =
-            Map.of("framed", AddressKind.FRAMED, "pool", AddressKind.POOL, "dhcp", AddressKind.DHCP);
 
     // What the clients of today offer, strongest first: strongSwan, Android, Apple (AES-CBC with modp2048 or ecp256) and
     // a Windows that has been told to leave modp1024 behind.
@@ -56,7 +47,6 @@ final class ProfileSection {
     private static final List<Prefix> EVERYTHING = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration YEAR = Duration.ofDays(365);
 
     private final Section section;
     private final Definitions definitions;
@@ -88,12 +78,10 @@ final class ProfileSection {
         named.forEach((name, section) -> {
             ProfileSettings profile = new ProfileSection(section, definitions).read(name);
             for (ProfileSettings other : profiles) {
-                if (other.match().equals(profile.match())) {
-                    section.error(
-                            "match",
-                            "is the same as that of profile '" + other.name() + "'",
-                            "both would fit the same peers; make one narrower");
-                }
+                ProfileTies.between(other.match(), profile.match()).ifPresent(whom -> section.error(
+                        "match",
+                        "fits " + whom + " as closely as that of profile '" + other.name() + "'",
+                        "make one narrower by identities, certificate-maps or local-addresses"));
             }
             profiles.add(profile);
         });
@@ -113,14 +101,20 @@ final class ProfileSection {
                         .flatMap(List::stream)
                         .distinct()
                         .toList();
-        check(authentication, local, remote, keys, trusted);
+        check(authentication, local, remote, keys);
+        checkUnused(authentication, local, remote);
         authentication.end();
         List<ProposalPolicy> ike = proposals(section.section("ike"), IKE, ProposalSpelling::ike);
         List<ProposalPolicy> esp = proposals(section.section("esp"), ESP, ProposalSpelling::esp);
         EapPolicy eap = eap(section.section("eap"));
-        AccessPolicy access = access(name);
+        Section aaa = section.section("aaa");
+        AaaList authenticating = aaa.value(
+                "authentication", AaaList.ofServers(definitions.groups().standard()), definitions::provingList);
+        String accounting = aaa.value("accounting", definitions.groups().standard(), definitions::serversOf);
         Map<RemoteMethod, AuthorizationPlan> plans =
-                AuthorizationSection.read(section.section("authorization"), remote, definitions);
+                AuthorizationSection.read(aaa.section("authorization"), remote, definitions);
+        aaa.end();
+        AccessPolicy access = ProfileAccess.read(name, section, definitions, authenticating, accounting);
         String template = section.value("template", "", definitions::template);
         List<TrafficSelector> reachable = section.values("reachable", EVERYTHING, Values::prefix).stream()
                 .map(prefix -> TrafficSelector.of(prefix.range()))
@@ -153,7 +147,7 @@ final class ProfileSection {
         var match = new PeerMatch(
                 below.values("identities", List.of(), IdentitySpelling::pattern),
                 below.values("certificate-maps", List.of(), definitions::certificateMap),
-                below.values("local-addresses", List.of(), Values::address));
+                below.values("local-addresses", List.of(), definitions::localAddress));
         below.end();
         return match;
     }
@@ -174,29 +168,53 @@ final class ProfileSection {
     }
 
     private static void check(
-            Section authentication,
-            LocalMethod local,
-            List<RemoteMethod> remote,
-            KeySource keys,
-            List<X509Certificate> trusted) {
+            Section authentication, LocalMethod local, List<RemoteMethod> remote, KeySource keys) {
         if (remote.isEmpty()) authentication.error("remote", "is empty", "nobody could log in");
         boolean keyless = !authentication.has("keyring") && !authentication.has("aaa-keyring");
         if (remote.contains(RemoteMethod.PRE_SHARED_KEY) && keyless) {
             authentication.error("remote", "has psk, but there is no keyring", "name a keyring or an aaa-keyring");
         }
-        if (remote.contains(RemoteMethod.CERTIFICATE) && trusted.isEmpty() && !authentication.has("trust-points")) {
+        if (remote.contains(RemoteMethod.CERTIFICATE) && !authentication.has("trust-points")) {
             authentication.error("remote", "has certificate, but there are no trust-points", "name whose to trust");
         }
-        // RFC 7296, section 2.16: with EAP the responder must prove itself by its certificate.
-        if (remote.contains(RemoteMethod.EAP) && local == LocalMethod.PRE_SHARED_KEY) {
+        if (local == LocalMethod.CERTIFICATE) return;
+        // RFC 7296, section 2.16: "the responder MUST […] with a public-key-signature-based" AUTH when the peer uses EAP.
+        if (remote.contains(RemoteMethod.EAP)) {
             authentication.error("local", "is psk, but EAP needs our certificate", "write certificate");
         }
-        boolean certificateAgainstAaaKey = remote.contains(RemoteMethod.CERTIFICATE)
-                && local == LocalMethod.PRE_SHARED_KEY
-                && !(keys instanceof KeySource.Local);
-        if (certificateAgainstAaaKey) {
-            authentication.error("local", "is psk, but peers with a certificate need a key of 'keyring'", "");
+        if (remote.contains(RemoteMethod.CERTIFICATE) && !(keys instanceof KeySource.Local)) {
+            authentication.error(
+                    "local", "is psk, but peers with a certificate need our key in a keyring of the configuration",
+                    "name it in keyring, or write certificate");
         }
+    }
+
+    /// What is written and can never be used is a mistake about what is meant.
+    private void checkUnused(Section authentication, LocalMethod local, List<RemoteMethod> remote) {
+        boolean psk = local == LocalMethod.PRE_SHARED_KEY || remote.contains(RemoteMethod.PRE_SHARED_KEY);
+        for (String key : List.of("keyring", "aaa-keyring")) {
+            if (authentication.has(key) && !psk) unused(authentication, key, "psk");
+        }
+        if (!remote.contains(RemoteMethod.CERTIFICATE)) {
+            if (says(authentication, "trust-points")) unused(authentication, "trust-points", "certificate");
+            Section match = section.section("match");
+            if (says(match, "certificate-maps")) unused(match, "certificate-maps", "certificate");
+        }
+        if (!remote.contains(RemoteMethod.EAP)) {
+            if (section.has("eap")) unused(section, "eap", "eap");
+            Section aaa = section.section("aaa");
+            if (aaa.has("authentication")) unused(aaa, "authentication", "eap");
+        }
+    }
+
+    private static void unused(Section section, String key, String method) {
+        section.error(
+                key, "is for nobody: authentication.remote has no '" + method + "'", "add it there, or remove this");
+    }
+
+    /// Whether a list is there, and not `[]`.
+    private static boolean says(Section section, String key) {
+        return !section.values(key, List.of(), text -> text).isEmpty();
     }
 
     private static List<ProposalPolicy> proposals(
@@ -225,62 +243,6 @@ final class ProfileSection {
         List<EapType> keyless = section.values("allow-keyless", List.of(), Values.oneOf(KEYLESS));
         section.end();
         return new EapPolicy(queryIdentity, Set.copyOf(keyless));
-    }
-
-    private AccessPolicy access(String name) {
-        Section aaa = section.section("aaa");
-        ServerGroups groups = definitions.groups();
-        AaaList authentication =
-                aaa.value("authentication", AaaList.ofServers(groups.standard()), definitions::list);
-        String accounting = aaa.value("accounting", groups.standard(), definitions::serversOf);
-        aaa.end();
-        Section addresses = section.section("addresses");
-        List<AddressKind> order = addresses.values("order", AddressKind.USUAL_ORDER, Values.oneOf(ADDRESS_KINDS));
-        String pool = addresses.value("pool", text -> definitions.pool(text, true))
-                .orElseGet(() -> standardPool(PoolSections.IPV4));
-        String ipv6Pool = addresses.value("ipv6-pool", text -> definitions.pool(text, false))
-                .orElseGet(() -> standardPool(PoolSections.IPV6));
-        AddressConflict conflict = addresses.value("conflict", AddressConflict.REFUSE, Values.oneOf(
-                Map.of("refuse", AddressConflict.REFUSE, "replace", AddressConflict.REPLACE)));
-        addresses.end();
-        String policy = section.value("policy", "", definitions::policy);
-        var own = policy.isEmpty() ? Grant.NOTHING : definitions.policies().byName().get(policy);
-        List<InetAddress> dns = section.values("dns", List.of(), Values::address);
-        var defaults = new ArrayList<Granted>();
-        if (!pool.isEmpty() && own.first(Granted.Pool.class).isEmpty()) defaults.add(new Granted.Pool(pool));
-        if (!ipv6Pool.isEmpty() && own.first(Granted.Ipv6Pool.class).isEmpty())
-            defaults.add(new Granted.Ipv6Pool(ipv6Pool));
-        if (own.first(Granted.Dns.class).isEmpty()) dns.forEach(server -> defaults.add(new Granted.Dns(server)));
-        time(own, Granted.SessionTimeout.class, "session-timeout", Duration.ZERO, SECOND, Granted.SessionTimeout::new)
-                .ifPresent(defaults::add);
-        time(own, Granted.IdleTimeout.class, "idle-timeout", Duration.ZERO, SECOND, Granted.IdleTimeout::new)
-                .ifPresent(defaults::add);
-        time(own, Granted.InterimInterval.class, "interim-interval", Duration.ofMinutes(10), Duration.ofMinutes(1),
-                Granted.InterimInterval::new)
-                .ifPresent(defaults::add);
-        defaults.addAll(own.values());
-        return new AccessPolicy(
-                authentication,
-                accounting,
-                new Grant(new Origin(Origin.Source.PROFILE, "", "", name), defaults),
-                order,
-                conflict);
-    }
-
-    /// What the profile says itself holds unless its policy says something.
-    private Optional<Granted> time(
-            Grant policy,
-            Class<? extends Granted> kind,
-            String key,
-            Duration otherwise,
-            Duration shortest,
-            Function<Duration, Granted> granted) {
-        Duration duration = section.value(key, otherwise, Values.durationOrNone(shortest, YEAR));
-        return policy.first(kind).isPresent() ? Optional.empty() : Optional.of(granted.apply(duration));
-    }
-
-    private String standardPool(String name) {
-        return definitions.pools().stream().anyMatch(pool -> pool.name().equals(name)) ? name : "";
     }
 
     private static Lifetimes lifetimes(Section section) {

@@ -169,6 +169,16 @@ final class Section {
         return value(key, text -> document.resolve(Values.text(text)));
     }
 
+    /// Files in a list, and what is in each.
+    <T> List<T> files(String key, FileReading<T> reading) {
+        return values(key, List.of(), text -> reading.of(document.resolve(Values.text(text))));
+    }
+
+    /// Makes a value of a file.
+    interface FileReading<T> {
+        T of(Path file) throws Unfit;
+    }
+
     /// A secret that every use of the section needs: in a file (`secret-file`) or in the environment (`secret-env`).
     Secret secret() {
         Optional<Path> file = file("secret-file");
@@ -193,6 +203,11 @@ final class Section {
 
     void error(String key, String what, String remedy) {
         document.complaints().error(placeOf(key), what, remedy);
+    }
+
+    /// The section as a whole is unwise.
+    void warning(String what, String remedy) {
+        document.complaints().warning(place, what, remedy);
     }
 
     void warning(String key, String what, String remedy) {

@@ -4,9 +4,11 @@ import gatehouse.bytes.Bytes;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,8 @@ import java.util.stream.Collectors;
 final class Values {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
+    private static final int LONGEST_DOMAIN = 253;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private Values() {}
@@ -81,6 +85,20 @@ final class Values {
         } catch (IllegalArgumentException _) {
             throw new Unfit("'" + text + "' is not an IP address", "names are not resolved; write the address");
         }
+    }
+
+    static InetAddress ipv4(String text) throws Unfit {
+        InetAddress address = address(text);
+        if (address instanceof Inet4Address) return address;
+        throw new Unfit("'" + text + "' is not an IPv4 address", "");
+    }
+
+    /// The name of a host or a domain.
+    static String domain(String text) throws Unfit {
+        boolean isDomain = text.length() <= LONGEST_DOMAIN && !text.endsWith(".")
+                && Arrays.stream(text.split("\\.", -1)).allMatch(label -> LABEL.matcher(label).matches());
+        if (isDomain) return text;
+        throw new Unfit("'" + text + "' is not a domain", "write it like corp.example.org");
     }
 
     static Prefix prefix(String text) throws Unfit {

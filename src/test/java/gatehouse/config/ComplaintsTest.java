@@ -99,8 +99,8 @@ class ComplaintsTest {
                 mistake("connections: {a: {}}",
                         "1 connections: are called profiles; rename the key; what is below it stays as it is"),
                 mistake("profiles: {a: {}, b: {}}",
-                        "1 profiles.b.match: is the same as that of profile 'a'; both would fit the same peers; make one"
-                                + " narrower"),
+                        "1 profiles.b.match: fits everybody as closely as that of profile 'a'; "
+                                + "make one narrower by identities, certificate-maps or local-addresses"),
                 mistake("dhcp: {servers: 192.0.2.9}",
                         "1 dhcp.giaddr: is missing; servers answer to an address of this machine; name one"),
                 mistake("dhcp: {servers: ['2001:db8::9', 0.0.0.0], giaddr: 192.0.2.1, link: 255.255.255.255}",
