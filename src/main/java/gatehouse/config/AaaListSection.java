@@ -22,11 +22,11 @@ final class AaaListSection {
     }
 
     private static AaaList list(String name, Section section, ServerGroups groups) {
-        if (groups.names().contains(name)) {
-            section.error("is also a group of servers, which is a list already", "choose another name");
-        }
         if (name.equals(Definitions.NONE)) section.error("'none' is a name of ours", "choose another");
         List<Method> methods = section.values("methods", List.of(), text -> method(text, groups));
+        if (groups.names().contains(name) && !methods.isEmpty() && !methods.contains(new Method.Radius(name))) {
+            section.error("has the name of a group of servers, and does not ask it", "choose another name");
+        }
         if (methods.isEmpty()) section.error("methods", "names nobody to ask", "write [radius GROUP, local]");
         if (Set.copyOf(methods).size() < methods.size()) section.error("methods", "has a method twice", "");
         boolean own = section.has("secret-file") || section.has("secret-env");

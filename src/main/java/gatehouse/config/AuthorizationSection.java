@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `aaa.authorization` of a profile: what clients are authorized by, for all ways to prove oneself or for each.
+/// `authorization` of a profile: what clients are authorized by, for all ways to prove oneself or for each.
 final class AuthorizationSection {
     private static final Map<String, NameRule> IDENTITIES =
             Map.of("ike", new NameRule.IkeIdentity(), "user-name", new NameRule.UserName());

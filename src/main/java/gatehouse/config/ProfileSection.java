@@ -112,7 +112,7 @@ final class ProfileSection {
                 "authentication", AaaList.ofServers(definitions.groups().standard()), definitions::provingList);
         String accounting = aaa.value("accounting", definitions.groups().standard(), definitions::serversOf);
         Map<RemoteMethod, AuthorizationPlan> plans =
-                AuthorizationSection.read(aaa.section("authorization"), remote, definitions);
+                AuthorizationSection.read(section.section("authorization"), remote, definitions);
         aaa.end();
         AccessPolicy access = ProfileAccess.read(name, section, definitions, authenticating, accounting);
         String template = section.value("template", "", definitions::template);

@@ -125,26 +125,26 @@ class ProfileComplaintsTest {
                 mistake("aaa: {accounting: staff}",
                         "aaa.accounting: list 'staff' is more than one group of servers; "
                                 + "accounting goes to one group, whose servers stand in for each other"),
-                mistake("aaa: {authorization: {group: {}}}",
-                        "aaa.authorization.group: 'list' is missing; name the AAA list to ask",
-                        "aaa.authorization.group: does not say which name to ask about; "
+                mistake("authorization: {group: {}}",
+                        "authorization.group: 'list' is missing; name the AAA list to ask",
+                        "authorization.group: does not say which name to ask about; "
                                 + "give it one of name, mangler and identity"),
-                mistake("aaa: {authorization: {user: {list: staff, name: a, mangler: short}}}",
-                        "aaa.authorization.user: says in 2 ways which name to ask about; "
+                mistake("authorization: {user: {list: staff, name: a, mangler: short}}",
+                        "authorization.user: says in 2 ways which name to ask about; "
                                 + "give it one of name, mangler and identity"),
-                mistake("aaa: {authorization: {user: {list: staff, mangler: long}}}",
-                        "aaa.authorization.user.mangler: unknown name mangler 'long'; known: short"),
-                mistake("aaa: {authorization: {user: {list: staff, identity: eap}}}",
-                        "aaa.authorization.user.identity: unknown word 'eap'; one of ike, user-name"),
-                mistake("aaa: {authorization: {group: {list: here, name: guest}}}",
-                        "aaa.authorization.group.name: unknown authorization policy 'guest'; did you mean 'guests'? "
+                mistake("authorization: {user: {list: staff, mangler: long}}",
+                        "authorization.user.mangler: unknown name mangler 'long'; known: short"),
+                mistake("authorization: {user: {list: staff, identity: eap}}",
+                        "authorization.user.identity: unknown word 'eap'; one of ike, user-name"),
+                mistake("authorization: {group: {list: here, name: guest}}",
+                        "authorization.group.name: unknown authorization policy 'guest'; did you mean 'guests'? "
                                 + "known: guests"),
-                mistake("aaa: {authorization: {psk: {implicit: false}}}",
-                        "aaa.authorization.psk: stands for a way that authentication.remote does not allow; "
+                mistake("authorization: {psk: {implicit: false}}",
+                        "authorization.psk: stands for a way that authentication.remote does not allow; "
                                 + "add 'psk' there, or remove this"),
-                mistake("{authentication: {remote: [eap, psk], keyring: spokes}, aaa: {authorization: "
-                        + "{override: true, eap: {implicit: false}, psk: {implicit: false}}}}",
-                        "aaa.authorization.override: is for nobody: every way to prove oneself has its own section; "
+                mistake("{authentication: {remote: [eap, psk], keyring: spokes}, authorization: "
+                        + "{override: true, eap: {implicit: false}, psk: {implicit: false}}}",
+                        "authorization.override: is for nobody: every way to prove oneself has its own section; "
                                 + "remove it"),
                 mistake("addresses: {order: []}", "addresses.order: is empty; nobody could get an address"),
                 mistake("addresses: {order: [pool, framed, pool]}", "addresses.order: has a word twice"),
@@ -203,7 +203,7 @@ class ProfileComplaintsTest {
                         "1 aaa-lists.a.methods[2]: unknown group of servers 'offices'; known: embedded",
                         "1 aaa-lists.a.methods: has a method twice"),
                 mistake("aaa-lists: {embedded: {methods: local}, none: {methods: local}}",
-                        "1 aaa-lists.embedded: is also a group of servers, which is a list already; "
+                        "1 aaa-lists.embedded: has the name of a group of servers, and does not ask it; "
                                 + "choose another name",
                         "1 aaa-lists.none: 'none' is a name of ours; choose another"),
                 mistake("aaa-lists: {a: {methods: local, secret-env: NO_SUCH}}",

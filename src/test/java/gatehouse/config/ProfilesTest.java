@@ -139,12 +139,12 @@ class ProfilesTest {
                     aaa:
                       authentication: ask
                       accounting: none
-                      authorization:
-                        group: {list: office, name: staff}
-                        psk:
-                          implicit: false
-                          user: {list: ask, identity: user-name}
-                          override: true
+                    authorization:
+                      group: {list: office, name: staff}
+                      psk:
+                        implicit: false
+                        user: {list: ask, identity: user-name}
+                        override: true
                     addresses: {order: [pool, framed], pool: none, conflict: replace}
                     template: usual
                     dns: [192.0.2.53, '2001:db8::53']
@@ -265,7 +265,7 @@ class ProfilesTest {
     @Test
     void aManglerTakesAnyPart() throws Exception {
         ProfileSettings profile = profile(OFFICE + """
-                profiles: {a: {aaa: {authorization: {group: {list: office, mangler: m}}}}}
+                profiles: {a: {authorization: {group: {list: office, mangler: m}}}}
                 name-manglers:
                   m: {fqdn: domain, email: username, dn: organization-unit, eap: 'suffix \\', lower-case: yes,
                       prefix: vpn-, suffix: '@example.org'}

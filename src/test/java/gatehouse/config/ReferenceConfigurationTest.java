@@ -7,6 +7,7 @@ import gatehouse.pki.Credential;
 import gatehouse.pki.LaboratoryCa;
 import gatehouse.pki.LaboratoryCa.KeyKind;
 import gatehouse.pki.PemFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,8 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// `conf/gatehouse.yaml` promises to show every key with its default.
 class ReferenceConfigurationTest {
@@ -26,9 +30,9 @@ class ReferenceConfigurationTest {
 
     /// Keys that exclude each other are shown where they can stand, and keys that stand in several places in one of them.
     private static final Map<String, String> SHOWN_ELSEWHERE = Map.of(
-            "profiles\\.\\*\\.aaa\\.authorization\\.(eap|psk|certificate)\\b", "profiles.*.aaa.authorization",
-            "profiles\\.\\*\\.aaa\\.authorization\\.(group|user)\\b", "profiles.*.aaa.authorization.question",
-            "profiles\\.\\*\\.authentication\\.aaa-keyring\\.", "profiles.*.aaa.authorization.question.",
+            "profiles\\.\\*\\.authorization\\.(eap|psk|certificate)\\b", "profiles.*.authorization",
+            "profiles\\.\\*\\.authorization\\.(group|user)\\b", "profiles.*.authorization.question",
+            "profiles\\.\\*\\.authentication\\.aaa-keyring\\.", "profiles.*.authorization.question.",
             "keyrings\\.\\*\\.peers\\.\\*\\.(local\\.|remote\\.)", "keyrings.*.peers.*.",
             "attribute-lists\\.\\*", "authorization-policies.*");
     private static final List<String> NAMED = List.of(
@@ -83,6 +87,23 @@ class ReferenceConfigurationTest {
         assertThat(gateway.localPolicies().byName()).hasSize(4);
         assertThat(gateway.radius().nas("red").identifier()).isEqualTo("vpn-red");
         assertThat(gateway.radius().nas("blue").identifier()).isEqualTo("vpn-blue");
+    }
+
+    static Stream<Path> labs() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("scripts/lab"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("users.yaml")).toList().stream();
+        }
+    }
+
+    /// Their secrets and certificates are made when they run.
+    @ParameterizedTest
+    @MethodSource("labs")
+    void aLabLacksNothingButItsFiles(Path lab) throws Exception {
+        try {
+            Configuration.read(lab, Machines.plain(Map.of()), Overrides.NONE);
+        } catch (ConfigurationException e) {
+            assertThat(e.complaints()).extracting(Complaint::what).allMatch(what -> what.endsWith(" does not exist"));
+        }
     }
 
     private void certify(String name) throws Exception {
