@@ -16,6 +16,7 @@ public final class Pools {
     private final Map<String, AddressPool> pools = new LinkedHashMap<>();
     private final Map<InetAddress, Lease> holders = new ConcurrentHashMap<>();
     private final Set<InetAddress> reserved;
+    private final Networks networks = new Networks();
 
     public Pools(Collection<PoolDefinition> definitions) {
         this(definitions, Set.of());
@@ -65,6 +66,20 @@ public final class Pools {
     public boolean contains(String pool, InetAddress address) {
         AddressPool from = pools.get(pool);
         return from != null && from.has(address);
+    }
+
+    /// What lies behind the holders of addresses.
+    public Networks networks() {
+        return networks;
+    }
+
+    /// The pool that has addresses of a range.
+    public Optional<String> overlapping(AddressRange range) {
+        return pools.values().stream()
+                .map(AddressPool::definition)
+                .filter(pool -> pool.ranges().stream().anyMatch(own -> own.intersection(range).isPresent()))
+                .map(PoolDefinition::name)
+                .findFirst();
     }
 
     /// Claims one very address.

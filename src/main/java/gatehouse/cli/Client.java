@@ -227,6 +227,7 @@ final class Client implements Callable<Integer> {
             }
             case InitiatorEffect.Rekeyed(var done, var what) -> List.of(what + (done ? " rekeyed" : " not rekeyed"));
             case InitiatorEffect.Alive() -> List.of("the gateway lives");
+            case InitiatorEffect.Acknowledged(var accepted) -> List.of("the gateway accepts " + accepted);
             case InitiatorEffect.Closed(var wished, var reason) -> wished ? List.of(reason) : List.of();
             case InitiatorEffect.Send _ -> List.of();
         };

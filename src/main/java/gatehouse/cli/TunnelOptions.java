@@ -92,7 +92,7 @@ final class TunnelOptions {
                         traffic.get().close();
                         yield summary(traffic.get());
                     }
-                    case InitiatorEffect.Send _,InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Rekeyed _,InitiatorEffect.Alive _ ->
+                    case InitiatorEffect.Send _,InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Rekeyed _,InitiatorEffect.Alive _,InitiatorEffect.Acknowledged _ ->
                             List.of();
                 };
             } catch (IOException e) {

@@ -110,7 +110,12 @@ final class AuthExchange {
         payloads.add(settings.identity());
         settings.gateway().ifPresent(payloads::add);
         if (settings.initialContact()) payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
-        payloads.add(configurationRequest());
+        switch (settings.configuration()) {
+            case ConfigurationWish.Address() -> payloads.add(configurationRequest());
+            case ConfigurationWish.Nothing() -> {}
+            case ConfigurationWish.Announce(var networks) ->
+                    payloads.add(ConfigurationWish.announcement(networks));
+        }
         payloads.add(Offers.withSpi(offered(), childSpi));
         payloads.add(everything(settings, PayloadType.TSI));
         payloads.add(everything(settings, PayloadType.TSR));
@@ -241,8 +246,11 @@ final class AuthExchange {
     }
 
     private void connected(List<Payload> payloads) throws UnacceptableException {
-        CpPayload configuration = Payloads.first(payloads, CpPayload.class)
-                .orElseThrow(() -> new UnacceptableException(Talk.errors(payloads)));
+        Optional<CpPayload> answered = Payloads.first(payloads, CpPayload.class);
+        if (answered.isEmpty() && settings.configuration() instanceof ConfigurationWish.Address) {
+            throw new UnacceptableException(Talk.errors(payloads));
+        }
+        CpPayload configuration = answered.orElseGet(() -> new CpPayload(CfgType.REPLY, List.of()));
         List<InetAddress> addresses = given(
                 configuration, CfgAttributeType.INTERNAL_IP4_ADDRESS, CfgAttributeType.INTERNAL_IP6_ADDRESS);
         List<InetAddress> dns =

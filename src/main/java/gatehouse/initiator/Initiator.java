@@ -61,6 +61,7 @@ public final class Initiator {
         REKEY_CHILD,
         DELETE_OLD,
         LIVENESS,
+        ANNOUNCE,
         GOODBYE
     }
 
@@ -84,6 +85,12 @@ public final class Initiator {
                 }
                 case InitiatorInput.CheckLiveness() -> {
                     if (moveOn(Stage.LIVENESS)) talk.request(sa, ExchangeType.INFORMATIONAL, List.of(), now);
+                }
+                case InitiatorInput.Announce(var networks) -> {
+                    if (moveOn(Stage.ANNOUNCE)) {
+                        List<Payload> set = List.of(ConfigurationWish.announcement(networks));
+                        talk.request(sa, ExchangeType.INFORMATIONAL, set, now);
+                    }
                 }
                 case InitiatorInput.Disconnect() -> disconnect(now);
             }
@@ -165,6 +172,14 @@ public final class Initiator {
             case LIVENESS -> {
                 stage = Stage.CONNECTED;
                 talk.emit(new InitiatorEffect.Alive());
+            }
+            case ANNOUNCE -> {
+                stage = Stage.CONNECTED;
+                List<CfgAttribute> accepted = Payloads.first(payloads, CpPayload.class)
+                        .filter(cp -> cp.cfgType().equals(CfgType.ACK))
+                        .map(CpPayload::attributes)
+                        .orElse(List.of());
+                talk.emit(new InitiatorEffect.Acknowledged(accepted));
             }
             case GOODBYE -> gone("disconnected");
             case NEW, INIT, CONNECTED -> {}
@@ -249,7 +264,7 @@ public final class Initiator {
                 talk.request(sa, ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIkeSa()), now);
             }
             case NEW, INIT, AUTH -> talk.over(true, "given up");
-            case REKEY_IKE, REKEY_CHILD, DELETE_OLD, LIVENESS, GOODBYE -> {}
+            case REKEY_IKE, REKEY_CHILD, DELETE_OLD, LIVENESS, ANNOUNCE, GOODBYE -> {}
         }
     }
 }

@@ -49,6 +49,15 @@ public sealed interface InitiatorEffect {
     /// The gateway answered [InitiatorInput.CheckLiveness].
     record Alive() implements InitiatorEffect {}
 
+    /// The gateway answered [InitiatorInput.Announce].
+    ///
+    /// @param accepted one attribute without a value for each network that it accepted
+    record Acknowledged(List<CfgAttribute> accepted) implements InitiatorEffect {
+        public Acknowledged {
+            accepted = List.copyOf(accepted);
+        }
+    }
+
     /// It is over.
     record Closed(boolean wished, String reason) implements InitiatorEffect {}
 }

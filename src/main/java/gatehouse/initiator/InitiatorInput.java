@@ -1,6 +1,8 @@
 package gatehouse.initiator;
 
 import gatehouse.net.Datagram;
+import gatehouse.net.Prefix;
+import java.util.List;
 
 /// Everything that can happen to the client.
 public sealed interface InitiatorInput {
@@ -21,6 +23,13 @@ public sealed interface InitiatorInput {
 
     /// Ask whether the gateway lives.
     record CheckLiveness() implements InitiatorInput {}
+
+    /// Tell the gateway which networks are behind us.
+    record Announce(List<Prefix> networks) implements InitiatorInput {
+        public Announce {
+            networks = List.copyOf(networks);
+        }
+    }
 
     /// Say goodbye.
     record Disconnect() implements InitiatorInput {}

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param gateway           the IDr to ask for, if any
 /// @param proof             how the client proves who it is
 /// @param gatewayKey        what the gateway proves itself with; empty if by a certificate
+/// @param configuration     what is wanted of the configuration payload
 /// @param wanted            configuration attributes to ask for, besides addresses and name servers
 /// @param ikeProposals      for the IKE SA, without SPI
 /// @param keyExchanges      groups, the first of which is tried first
@@ -33,6 +34,7 @@ public record InitiatorSettings(
         Optional<IdPayload> gateway,
         ClientProof proof,
         Optional<Secret> gatewayKey,
+        ConfigurationWish configuration,
         List<CfgAttributeType> wanted,
         GatewayTrust trust,
         List<Proposal> ikeProposals,
@@ -49,5 +51,29 @@ public record InitiatorSettings(
         ikeProposals = List.copyOf(ikeProposals);
         keyExchanges = List.copyOf(keyExchanges);
         espProposals = List.copyOf(espProposals);
+    }
+
+    /// Of somebody who wants an address.
+    public InitiatorSettings(
+            Path ikePath,
+            Path natTraversalPath,
+            IdPayload identity,
+            Optional<IdPayload> gateway,
+            ClientProof proof,
+            Optional<Secret> gatewayKey,
+            List<CfgAttributeType> wanted,
+            GatewayTrust trust,
+            List<Proposal> ikeProposals,
+            List<Integer> keyExchanges,
+            List<Proposal> espProposals,
+            boolean ipv4,
+            boolean ipv6,
+            int fragmentSize,
+            boolean initialContact,
+            Duration retransmitTimeout,
+            int retransmitTries) {
+        this(ikePath, natTraversalPath, identity, gateway, proof, gatewayKey, new ConfigurationWish.Address(), wanted,
+                trust, ikeProposals, keyExchanges, espProposals, ipv4, ipv6, fragmentSize, initialContact,
+                retransmitTimeout, retransmitTries);
     }
 }

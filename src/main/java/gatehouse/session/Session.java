@@ -16,7 +16,8 @@ import java.util.List;
 /// @param ikeIdentity    what the client called itself in IDi
 /// @param eapIdentity    what it called itself in EAP; the IKE identity where it was not asked, empty where EAP did not run
 /// @param path           between which addresses it talks IKE now
-/// @param addresses      inner addresses it was given
+/// @param addresses      inner addresses it was given; none where it has its own
+/// @param networks       what lies behind it
 /// @param inForce        what AAA gave it
 /// @param startedAt      when it was authorized
 /// @param endsAt         when its Session-Timeout ends it; [Instant#MAX] if never
@@ -31,6 +32,7 @@ public record Session(
         String eapIdentity,
         Path path,
         List<InetAddress> addresses,
+        List<NetworkBehind> networks,
         InForce inForce,
         Instant startedAt,
         Instant endsAt,
@@ -38,6 +40,26 @@ public record Session(
         long ownerSpi) {
     public Session {
         addresses = List.copyOf(addresses);
+        networks = List.copyOf(networks);
+    }
+
+    /// With nothing behind it.
+    public Session(
+            SessionId id,
+            String auditSessionId,
+            String connection,
+            String user,
+            String ikeIdentity,
+            String eapIdentity,
+            Path path,
+            List<InetAddress> addresses,
+            InForce inForce,
+            Instant startedAt,
+            Instant endsAt,
+            String algorithms,
+            long ownerSpi) {
+        this(id, auditSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses, List.of(), inForce,
+                startedAt, endsAt, algorithms, ownerSpi);
     }
 
     /// What AAA gave a session, by its names.
@@ -81,7 +103,14 @@ public record Session(
     /// Something about it changed.
     public Session with(Path newPath, InForce nowInForce, Instant nowEndsAt, long nowOwnerSpi) {
         return new Session(
-                id, auditSessionId, connection, user, ikeIdentity, eapIdentity, newPath, addresses, nowInForce,
+                id, auditSessionId, connection, user, ikeIdentity, eapIdentity, newPath, addresses, networks, nowInForce,
                 startedAt, nowEndsAt, algorithms, nowOwnerSpi);
+    }
+
+    /// Other networks lie behind it now.
+    public Session with(List<NetworkBehind> nowNetworks) {
+        return new Session(
+                id, auditSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses, nowNetworks, inForce,
+                startedAt, endsAt, algorithms, ownerSpi);
     }
 }

@@ -2,6 +2,7 @@ package gatehouse.conversation;
 
 import gatehouse.wire.CfgAttributeType;
 import gatehouse.initiator.ClientProof;
+import gatehouse.initiator.ConfigurationWish;
 import gatehouse.bytes.Secret;
 import gatehouse.eap.EapType;
 import gatehouse.initiator.Initiator;
@@ -55,6 +56,7 @@ final class Client {
         Optional<ClientProof> proof = Optional.empty();
         Optional<Secret> gatewayKey = Optional.empty();
         List<CfgAttributeType> wanted = List.of();
+        ConfigurationWish configuration = new ConfigurationWish.Address();
 
         Shape(String user) {
             this.user = user;
@@ -72,6 +74,7 @@ final class Client {
                     Optional.empty(),
                     proof.orElseGet(() -> new ClientProof.Eap(user, Secret.ofUtf8(password), List.of(methods))),
                     gatewayKey,
+                    configuration,
                     wanted,
                     (_, _) -> Optional.empty(),
                     List.of(ike()),

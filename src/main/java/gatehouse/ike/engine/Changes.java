@@ -9,18 +9,19 @@ import gatehouse.aaa.Ticket;
 import gatehouse.aaa.authorization.AuthorizationRun;
 import gatehouse.aaa.authorization.Verdict;
 import gatehouse.ike.Effect;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.exchange.ClientNetworks;
 import gatehouse.ike.exchange.Enforcement;
 import gatehouse.ike.request.AskToReauthenticate;
 import gatehouse.ike.request.PushConfiguration;
-import gatehouse.ike.sa.ChildSa;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.LiveSession.PendingChange;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
-import gatehouse.net.Usage;
 import gatehouse.session.CommandId;
+import gatehouse.session.NetworkBehind;
 import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionCommand.Outcome.Refused;
 import gatehouse.virtualaccess.UnenforceableException;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Changes to what a live session may do (RFC 5176, section 3): everything is made ready first, then all of it holds from
 /// the next packet on; or the reason is told why nothing changed.
@@ -95,13 +97,22 @@ final class Changes {
             done(id, Refused.invalidValue(e.getMessage()), step);
             return;
         }
+        var networks = new ClientNetworks(sa, live.session().id(), step);
+        List<NetworkBehind> granted = ClientNetworks.granted(now);
+        try {
+            networks.claim(granted, live.session().networks(), Set.of());
+        } catch (RefusedException e) {
+            done(id, Refused.invalidValue(e.getMessage()), step);
+            return;
+        }
         step.tools().dataPlane().enforce(live.session().id().text(), enforcement.program());
         live.authorize(now, enforcement.routes());
+        networks.settle(live, granted, ClientNetworks.announced(now, live.announced()));
         timers(sa, live, change.grant(), before, step);
         live.changed("authorization", step.out());
         PushConfiguration.start(sa, toldBefore, enforcement.told(now, step), step);
         if (change.reauthenticate()) AskToReauthenticate.start(sa, live, REAUTHENTICATION, step);
-        live.interim(usage(sa, step), step.now(), step.out());
+        live.interim(sa.usage(step.tools().dataPlane()), step.now(), step.out());
         done(id, new Outcome.Done(), step);
     }
 
@@ -125,12 +136,6 @@ final class Changes {
         if (now.equals(before)) return;
         if (now.isZero()) sa.timers().stop(timer);
         else sa.timers().set(timer, step.now().plus(now));
-    }
-
-    private static Usage usage(IkeSa sa, Step step) {
-        Usage usage = Usage.NONE;
-        for (ChildSa child : sa.children()) usage = usage.plus(step.tools().dataPlane().usage(child.inboundSpi()));
-        return usage;
     }
 
     private static boolean isFixed(Granted value) {

@@ -10,7 +10,6 @@ import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
-import gatehouse.net.Usage;
 import gatehouse.session.TerminateCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,9 +74,7 @@ final class Wakeups {
     }
 
     private static void interim(IkeSa sa, LiveSession live, Step step) {
-        Usage usage = Usage.NONE;
-        for (ChildSa child : sa.children()) usage = usage.plus(step.tools().dataPlane().usage(child.inboundSpi()));
-        live.interim(usage, step.now(), step.out());
+        live.interim(sa.usage(step.tools().dataPlane()), step.now(), step.out());
         sa.timers().set(Timer.INTERIM, step.now().plus(live.authorization().interimInterval()));
     }
 }

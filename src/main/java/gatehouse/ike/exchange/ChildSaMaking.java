@@ -15,9 +15,11 @@ import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
 import gatehouse.ike.negotiation.SelectorNarrowing;
 import gatehouse.ike.sa.ChildSa;
 import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Prefix;
+import gatehouse.session.NetworkBehind;
 import gatehouse.session.SessionId;
 import gatehouse.wire.KePayload;
 import gatehouse.wire.Payload;
@@ -34,10 +36,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// Makes a pair of ESP SAs that the client asks for: choose, narrow, derive, install (RFC 7296, sections 1.3.1, 2.9,
 /// 2.17).
 final class ChildSaMaking {
+    private static final List<AddressRange> ANYTHING =
+            List.of(Prefix.parse("0.0.0.0/0").range(), Prefix.parse("::/0").range());
+
     private ChildSaMaking() {}
 
     /// What the client asks for.
@@ -53,8 +59,37 @@ final class ChildSaMaking {
             Bytes nonceResponder) {}
 
     /// Whose it is.
-    /// @param routes networks behind us that it may reach; empty for all that the profile lets it
-    record Owner(SessionId session, List<InetAddress> addresses, List<Prefix> routes) {}
+    ///
+    /// @param addresses its own
+    /// @param networks  what lies behind it
+    /// @param announces whether it may announce more networks later; which sources it has then, the data plane sees to
+    /// @param routes    networks behind us that it may reach; empty for all that the profile lets it
+    record Owner(
+            SessionId session,
+            List<InetAddress> addresses,
+            List<NetworkBehind> networks,
+            boolean announces,
+            List<Prefix> routes) {
+        static Owner of(LiveSession live) {
+            return new Owner(
+                    live.session().id(),
+                    live.session().addresses(),
+                    live.session().networks(),
+                    ClientNetworks.rule(live.authorization()).isPresent(),
+                    live.routes());
+        }
+
+        /// What it may send from.
+        List<TrafficSelector> sources() {
+            List<AddressRange> networks = announces
+                    ? ANYTHING
+                    : this.networks.stream().map(network -> network.prefix().range()).toList();
+            Stream<AddressRange> alone = addresses.stream()
+                    .map(AddressRange::of)
+                    .filter(address -> networks.stream().noneMatch(network -> network.contains(address)));
+            return Stream.concat(alone, networks.stream()).map(TrafficSelector::of).toList();
+        }
+    }
 
     /// A pair that is installed.
     ///
@@ -84,9 +119,7 @@ final class ChildSaMaking {
                 wish.ke().isPresent() ? OptionalInt.of(wish.ke().get().group()) : OptionalInt.empty())
                 .orElseThrow(() -> RefusedException.noProposalChosen(
                         "no ESP proposal fits: client offers " + wish.offer().proposals()));
-        List<TrafficSelector> own = owner.addresses().stream()
-                .map(address -> TrafficSelector.of(AddressRange.of(address)))
-                .toList();
+        List<TrafficSelector> own = owner.sources();
         List<TrafficSelector> tsi = SelectorNarrowing.narrow(wish.initiatorSelectors(), own);
         List<TrafficSelector> reachable = reachable(sa, owner);
         List<TrafficSelector> tsr = SelectorNarrowing.narrow(wish.responderSelectors(), reachable);

@@ -48,9 +48,7 @@ public final class CreateChildSa {
                 secrecy(live),
                 request.first(NoncePayload.class).orElseThrow().data(),
                 nonceR);
-        var owner = new ChildSaMaking.Owner(
-                live.session().id(), live.session().addresses(), live.routes());
-        ChildSaMaking.Made made = ChildSaMaking.make(sa, wish, owner, step);
+        ChildSaMaking.Made made = ChildSaMaking.make(sa, wish, ChildSaMaking.Owner.of(live), step);
         Messages.reply(sa, request, made.payloads(Optional.of(new NoncePayload(nonceR))), step);
         return made.child();
     }

@@ -25,7 +25,6 @@ import gatehouse.ike.sa.Timer;
 import gatehouse.wire.AuthMethod;
 import gatehouse.wire.AuthPayload;
 import gatehouse.wire.CertPayload;
-import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
 import gatehouse.wire.EapPayload;
 import gatehouse.wire.IdPayload;
@@ -150,9 +149,7 @@ public final class IkeAuthStart {
                 offer,
                 selectors(request, PayloadType.TSI),
                 selectors(request, PayloadType.TSR),
-                request.all(CpPayload.class).stream()
-                        .filter(cp -> cp.cfgType().equals(CfgType.REQUEST))
-                        .toList());
+                request.all(CpPayload.class));
     }
 
     static List<TrafficSelector> selectors(Request request, PayloadType side) throws RefusedException {

@@ -4,17 +4,20 @@ import gatehouse.session.Attempt.Trouble;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.Request;
 import gatehouse.ike.sa.Step;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.DeletePayload;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
+import gatehouse.wire.Payload;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Everything else that a client may tell us (RFC 7296, section 1.4): mostly nothing, to see whether we live. An error
+/// Everything else that a client may tell us (RFC 7296, section 1.4): mostly nothing, to see whether we live;
+/// sometimes which networks are behind it. An error
 /// that it reports ends what it is about (section 2.21.2).
 public final class Informational {
     private static final Set<NotifyType> FATAL = Set.of(
@@ -23,7 +26,10 @@ public final class Informational {
     private Informational() {}
 
     public static void handle(IkeSa sa, Request request, Step step) {
-        Messages.reply(sa, request, List.of(), step);
+        List<Payload> answer = sa.phase() instanceof Phase.Established(var live)
+                ? Announcement.live(sa, live, request, step)
+                : List.of();
+        Messages.reply(sa, request, answer, step);
         Optional<NotifyType> error = request.all(NotifyPayload.class).stream()
                 .map(NotifyPayload::notifyType)
                 .filter(FATAL::contains)

@@ -24,6 +24,7 @@ import gatehouse.ike.sa.Messages;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
+import gatehouse.session.NetworkBehind;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionId;
@@ -33,6 +34,7 @@ import gatehouse.wire.CpPayload;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.Payload;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the person gets once it is known who it is and what it may do: a virtual-access interface, addresses, the first
 /// Child SA, and a place among the living. With this the IKE_AUTH exchange is answered.
@@ -105,10 +108,10 @@ public final class SessionOpening {
     }
 
     private void begin(Authorization authorization) throws RefusedException {
-        CpPayload request = configurationRequest();
         // What cannot be enforced is refused before anything is given away.
         enforcement(authorization);
-        if (!AddressAssignment.needsDhcp(authorization, request)) {
+        Optional<CpPayload> asking = asksForAddress(authorization);
+        if (asking.isEmpty() || !AddressAssignment.needsDhcp(authorization, asking.get())) {
             finish(authorization, Optional.empty());
             return;
         }
@@ -133,24 +136,19 @@ public final class SessionOpening {
 
     private void finish(Authorization granted, Optional<DhcpLease> dhcp) throws RefusedException {
         Authorization authorization = dhcp.isPresent() ? DhcpOptions.add(granted, dhcp.get()) : granted;
-        CpPayload request = configurationRequest();
         Enforcement enforcement = enforcement(authorization);
         Set<SessionId> superseded = superseded(authorization.user());
         demandRoom(authorization, superseded);
-        List<Lease> leases = new AddressAssignment(
-                login.session(),
-                authorization,
-                sa.policy().access().addressConflict(),
-                superseded,
-                request,
-                dhcp,
-                step)
-                .assign();
+        List<Lease> leases = lease(authorization, superseded, dhcp);
+        var networks = new ClientNetworks(sa, login.session(), step);
+        var behind = new Behind(List.of(), Optional.empty());
         ChildSaMaking.Made made;
         try {
-            made = makeChild(leases, enforcement);
+            behind = claim(networks, authorization, leases, superseded);
+            made = makeChild(authorization, leases, behind, enforcement);
         } catch (RefusedException e) {
             leases.forEach(step.tools().pools()::release);
+            networks.release(behind.all());
             if (dhcp.isPresent()) step.emit(new Effect.GiveBackAddress(login.session()));
             throw e;
         }
@@ -159,11 +157,13 @@ public final class SessionOpening {
                     old, TerminateCause.LOST_CARRIER, "another login of the same client, session " + login.session())));
         }
         step.tools().dataPlane().enforce(login.session().text(), enforcement.program());
-        establish(authorization, enforcement, leases, dhcp.isPresent(), made);
+        networks.route(behind.all());
+        establish(authorization, enforcement, leases, behind, dhcp.isPresent(), made);
         var payloads = new ArrayList<>(proof);
-        payloads.add(ConfigurationReply.answer(
-                request, enforcement.told(authorization, step),
-                leases));
+        login.configurationRequest()
+                .map(request -> ConfigurationReply.answer(request, enforcement.told(authorization, step), leases))
+                .ifPresent(payloads::add);
+        behind.announcement().map(Announcement::ack).ifPresent(payloads::add);
         payloads.addAll(made.payloads(Optional.empty()));
         // Termination-Action 1 (RFC 2865, section 5.29): the client shall prove itself anew before its time is over.
         boolean again = authorization.first(Granted.TerminationAction.class)
@@ -188,9 +188,59 @@ public final class SessionOpening {
         }
     }
 
-    private CpPayload configurationRequest() throws RefusedException {
-        return login.configurationRequest()
-                .orElseThrow(() -> RefusedException.failedCpRequired("the client asks for no address"));
+    /// What lies behind the client, claimed.
+    private record Behind(List<NetworkBehind> granted, Optional<Announcement> announcement) {
+        List<NetworkBehind> announced() {
+            return announcement.map(Announcement::networks).orElse(List.of());
+        }
+
+        List<NetworkBehind> all() {
+            return Stream.concat(granted.stream(), announced().stream()).toList();
+        }
+    }
+
+    private Behind claim(
+            ClientNetworks networks, Authorization authorization, List<Lease> leases, Set<SessionId> superseded)
+            throws RefusedException {
+        List<NetworkBehind> granted = ClientNetworks.granted(authorization);
+        networks.claim(granted, List.of(), superseded);
+        var client = new Announcement.Client(addresses(leases), granted, List.of(), superseded);
+        return new Behind(
+                granted,
+                login.configurationSet().map(set -> Announcement.of(set, authorization, client, networks)));
+    }
+
+    private List<Lease> lease(Authorization authorization, Set<SessionId> superseded, Optional<DhcpLease> dhcp)
+            throws RefusedException {
+        Optional<CpPayload> asking = asksForAddress(authorization);
+        if (asking.isEmpty()) return List.of();
+        return new AddressAssignment(
+                login.session(),
+                authorization,
+                sa.policy().access().addressConflict(),
+                superseded,
+                asking.get(),
+                dhcp,
+                step)
+                .assign();
+    }
+
+    private static List<InetAddress> addresses(List<Lease> leases) {
+        return leases.stream().map(Lease::address).toList();
+    }
+
+    /// The request for an address. A gateway with networks behind it may have an address of its own, and ask for none.
+    private Optional<CpPayload> asksForAddress(Authorization authorization) throws RefusedException {
+        Optional<CpPayload> request = login.configurationRequest();
+        boolean asks = request.isPresent()
+                && (ConfigurationReply.asksForAddress(request.get(), true)
+                        || ConfigurationReply.asksForAddress(request.get(), false));
+        if (!asks && ClientNetworks.mayHaveAny(authorization)) return Optional.empty();
+        if (request.isEmpty()) {
+            throw RefusedException.failedCpRequired(
+                    "the client asks for no address, and neither framed-route nor route-accept is granted for what it has");
+        }
+        return request;
     }
 
     private Enforcement enforcement(Authorization authorization) throws RefusedException {
@@ -201,7 +251,9 @@ public final class SessionOpening {
         }
     }
 
-    private ChildSaMaking.Made makeChild(List<Lease> leases, Enforcement enforcement) throws RefusedException {
+    private ChildSaMaking.Made makeChild(
+            Authorization authorization, List<Lease> leases, Behind behind, Enforcement enforcement)
+            throws RefusedException {
         var wish = new ChildSaMaking.Wish(
                 login.child().sa(),
                 login.child().initiatorSelectors(),
@@ -211,7 +263,11 @@ public final class SessionOpening {
                 login.init().nonceInitiator(),
                 login.init().nonceResponder());
         var owner = new ChildSaMaking.Owner(
-                login.session(), leases.stream().map(Lease::address).toList(), enforcement.routes());
+                login.session(),
+                addresses(leases),
+                behind.all(),
+                ClientNetworks.rule(authorization).isPresent(),
+                enforcement.routes());
         return ChildSaMaking.make(sa, wish, owner, step);
     }
 
@@ -219,6 +275,7 @@ public final class SessionOpening {
             Authorization authorization,
             Enforcement enforcement,
             List<Lease> leases,
+            Behind behind,
             boolean dhcp,
             ChildSaMaking.Made made) {
         Instant now = step.now();
@@ -232,7 +289,7 @@ public final class SessionOpening {
                 login.idInitiator().text(),
                 login.method() == RemoteMethod.EAP ? login.eapIdentity() : "",
                 sa.path(),
-                leases.stream().map(Lease::address).toList(),
+                addresses(leases),
                 authorization.inForce(),
                 now,
                 endsAt,
@@ -246,12 +303,16 @@ public final class SessionOpening {
                 sa.policy().access().accountingGroup(),
                 leases,
                 dhcp);
+        live.networks(behind.granted(), behind.announced());
         sa.enter(new Phase.Established(live));
         sa.attempt()
                 .ifPresent(notes -> step.emit(new Effect.Attempted(notes.succeeded(sa.path(), session.user(), now))));
         sa.attempt(Optional.empty());
         step.tools().register().carries(sa, session.id());
         live.opened(now, step.out());
+        behind.announcement()
+                .filter(announced -> live.tellRefused(announced.refused()))
+                .ifPresent(announced -> live.changed(announced.what(), step.out()));
         sa.timers().stopAll();
         if (!timeout.isZero()) sa.timers().set(Timer.SESSION, endsAt);
         if (!authorization.idleTimeout().isZero()) {

@@ -67,11 +67,12 @@ public final class ConfigurationReply {
         return asks(request, ADDRESSES[ipv4 ? 0 : 1]);
     }
 
-    /// @param told what the client can be told beside its addresses
+    /// @param told   what the client can be told beside its addresses
+    /// @param leases none where it has addresses of its own; then it is told of both families
     public static CpPayload answer(CpPayload request, List<CfgAttribute> told, List<Lease> leases) {
         var attributes = new ArrayList<CfgAttribute>();
-        boolean ipv4 = false;
-        boolean ipv6 = false;
+        boolean ipv4 = leases.isEmpty();
+        boolean ipv6 = leases.isEmpty();
         for (Lease lease : leases) {
             byte[] address = lease.address().getAddress();
             if (address.length == 4) {

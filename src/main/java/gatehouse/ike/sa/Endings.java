@@ -45,6 +45,7 @@ public final class Endings {
         for (ChildSa child : List.copyOf(sa.children())) removeChild(sa, child, live, step);
         step.tools().register().sessionEnded(live.session().id());
         step.tools().dataPlane().enforce(live.session().id().text(), SessionProgram.OPEN);
+        step.tools().dataPlane().route(live.session().id().text(), List.of());
         live.pending().ifPresent(change -> {
             step.tools().register().forget(change.ticket());
             step.emit(new Effect.Forget(change.ticket()));

@@ -1,8 +1,10 @@
 package gatehouse.ike.sa;
 
 import gatehouse.crypto.IkeKeys;
+import gatehouse.dataplane.DataPlane;
 import gatehouse.ike.policy.Profile;
 import gatehouse.net.Path;
+import gatehouse.net.Usage;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.PayloadType;
@@ -189,6 +191,13 @@ public final class IkeSa {
 
     public Optional<ChildSa> childByInboundSpi(int spi) {
         return children.stream().filter(child -> child.inboundSpi() == spi).findFirst();
+    }
+
+    /// What its pairs have carried.
+    public Usage usage(DataPlane dataPlane) {
+        Usage usage = Usage.NONE;
+        for (ChildSa child : children) usage = usage.plus(dataPlane.usage(child.inboundSpi()));
+        return usage;
     }
 
     public void replaceChild(ChildSa child, ChildSa by) {

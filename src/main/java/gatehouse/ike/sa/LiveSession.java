@@ -14,11 +14,13 @@ import gatehouse.net.Path;
 import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
 import gatehouse.session.CommandId;
+import gatehouse.session.NetworkBehind;
 import gatehouse.session.Session;
 import gatehouse.session.TerminateCause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The session that an established IKE SA carries, with what must be given back when it ends. A rekey of the IKE SA
 /// hands it on unchanged.
@@ -31,6 +33,8 @@ public final class LiveSession {
     private List<Prefix> routes;
     private Optional<PendingChange> pending = Optional.empty();
     private Session session;
+    private List<NetworkBehind> announced = List.of();
+    private String refused = "";
     private Usage usageOfRemoved = Usage.NONE;
 
     /// @param subject         by which rules it is authorized, should that be done again
@@ -107,6 +111,26 @@ public final class LiveSession {
         usageOfRemoved = usageOfRemoved.plus(usage);
     }
 
+    /// Networks that the client announced, of those behind it.
+    public List<NetworkBehind> announced() {
+        return announced;
+    }
+
+    /// These networks are behind the client now. What is among both is granted.
+    public void networks(List<NetworkBehind> granted, List<NetworkBehind> nowAnnounced) {
+        announced = nowAnnounced.stream()
+                .filter(one -> granted.stream().noneMatch(other -> other.prefix().equals(one.prefix())))
+                .toList();
+        session = session.with(Stream.concat(granted.stream(), announced.stream()).toList());
+    }
+
+    /// Whether it is news that this is refused of what the client announces.
+    public boolean tellRefused(String now) {
+        boolean news = !now.isEmpty() && !now.equals(refused);
+        refused = now;
+        return news;
+    }
+
     /// What others may know of it changed.
     public void changed(String what, Outbox out) {
         session = session.with(session.path(), authorization.inForce(), session.endsAt(), session.ownerSpi());
@@ -138,6 +162,7 @@ public final class LiveSession {
     /// Gives back the addresses and tells the world that the session ended. All pairs are removed by now.
     public void closed(Pools pools, TerminateCause cause, String reason, Instant now, Outbox out) {
         leases.forEach(pools::release);
+        session.networks().forEach(network -> pools.networks().release(network.prefix(), session.id().text()));
         if (dhcp) out.add(new Effect.GiveBackAddress(session.id()));
         out.add(new Effect.Closed(session, cause, reason));
         if (accounted()) {

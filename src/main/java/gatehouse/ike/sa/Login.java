@@ -4,6 +4,7 @@ import gatehouse.bytes.Bytes;
 import gatehouse.eap.EapType;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.session.SessionId;
+import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.SaPayload;
@@ -52,7 +53,16 @@ public record Login(
     }
 
     public Optional<CpPayload> configurationRequest() {
-        return child.configuration().stream().findFirst();
+        return configuration(CfgType.REQUEST);
+    }
+
+    /// What the client wants to set at our side.
+    public Optional<CpPayload> configurationSet() {
+        return configuration(CfgType.SET);
+    }
+
+    private Optional<CpPayload> configuration(CfgType type) {
+        return child.configuration().stream().filter(cp -> cp.cfgType().equals(type)).findFirst();
     }
 
     public Login withEapIdentity(String identity) {

@@ -76,7 +76,8 @@ class ConfigurationReplyTest {
                 // Of the families that were leased only.
                 arguments(everything, List.of(IPV4), List.of(ADDRESS, NETMASK, DNS, DNS_2, NBNS, SERVER)),
                 arguments(everything, List.of(IPV6), List.of(ADDRESS_IPV6, DNS_IPV6)),
-                arguments(everything, List.of(), List.of()),
+                // Who has addresses of its own is told of both.
+                arguments(everything, List.of(), List.of(NETMASK, DNS, DNS_IPV6, DNS_2, NBNS, SERVER)),
                 // What was not asked for is not told.
                 arguments(List.of(INTERNAL_IP4_ADDRESS), List.of(IPV4), List.of(ADDRESS)),
                 arguments(
