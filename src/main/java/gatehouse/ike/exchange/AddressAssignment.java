@@ -64,7 +64,7 @@ final class AddressAssignment {
             if (leases.isEmpty()) {
                 throw RefusedException.internalAddressFailure(
                         authorization.addresses().isEmpty()
-                                ? "no address source: no Framed-IP-Address, no pool"
+                                ? "no address source: no Framed-IP-Address, no pool, no DHCP server"
                                 : "the client asks for no address of a family that there is a source for");
             }
             return leases;
