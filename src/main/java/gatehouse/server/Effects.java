@@ -1,7 +1,11 @@
 package gatehouse.server;
 
 import gatehouse.ike.Effect;
+import gatehouse.session.NetworkBehind;
+import gatehouse.session.Session;
 import gatehouse.session.SessionDirectory;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -12,18 +16,21 @@ final class Effects implements Consumer<Effect> {
     private final Supplier<AddressDesk> addresses;
     private final CommandDesk commands;
     private final SessionDirectory directory;
+    private final Optional<NetworkRoutes> routes;
     private final SessionLog log;
     private final AttemptLog attempts;
     private final Orders orders;
     private final Bugs bugs;
 
     /// @param addresses there once the gateway has started
+    /// @param routes    where traffic is carried
     Effects(
             Ports ports,
             AaaDesk aaa,
             Supplier<AddressDesk> addresses,
             CommandDesk commands,
             SessionDirectory directory,
+            Optional<NetworkRoutes> routes,
             SessionLog log,
             AttemptLog attempts,
             Orders orders,
@@ -33,6 +40,7 @@ final class Effects implements Consumer<Effect> {
         this.addresses = addresses;
         this.commands = commands;
         this.directory = directory;
+        this.routes = routes;
         this.log = log;
         this.attempts = attempts;
         this.orders = orders;
@@ -51,14 +59,19 @@ final class Effects implements Consumer<Effect> {
             case Effect.Account(var event) -> aaa.account(event);
             case Effect.Opened(var session) -> {
                 directory.put(session);
+                if (!session.networks().isEmpty()) routes.ifPresent(machine -> machine.are(session));
                 log.opened(session);
             }
             case Effect.Changed(var session, var what) -> {
+                List<NetworkBehind> before =
+                        directory.find(session.id()).map(Session::networks).orElse(List.of());
                 directory.put(session);
+                if (!session.networks().equals(before)) routes.ifPresent(machine -> machine.are(session));
                 log.changed(session, what);
             }
             case Effect.Closed(var session, var cause, var reason) -> {
                 directory.remove(session.id());
+                if (!session.networks().isEmpty()) routes.ifPresent(machine -> machine.gone(session.id()));
                 log.closed(session, cause, reason);
             }
             case Effect.Order(var command) -> orders.order(command);

@@ -23,6 +23,15 @@ sealed interface HostChange {
         }
     }
 
+    /// Routes to a device of ours that carry a number of ours, however many there are now: networks behind clients come and
+    /// go, and are not written down one by one.
+    record Routes(String device, int protocol) implements HostChange {
+        @Override
+        public String toString() {
+            return "routes " + device + " " + protocol;
+        }
+    }
+
     /// A kernel setting, named by its path below `/proc/sys`.
     record Setting(String name, String before, String now) implements HostChange {
         public Setting {
@@ -52,6 +61,7 @@ sealed interface HostChange {
             return switch (words[0] + "/" + words.length) {
                 case "address/3" -> Optional.of(new Address(words[1], Addresses.parse(words[2])));
                 case "route/3" -> Optional.of(new Route(words[1], Prefix.parse(words[2])));
+                case "routes/3" -> Optional.of(new Routes(words[1], Integer.parseInt(words[2])));
                 case "setting/4" -> Optional.of(new Setting(words[1], words[2], words[3]));
                 case "table/2" -> Optional.of(new Table(words[1]));
                 default -> Optional.empty();

@@ -27,6 +27,9 @@ public final class HostNetwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostNetwork.class);
 
     private static final String TABLE = "gatehouse";
+    /// By this `protocol` a route says who made it (rtnetlink(7)): a number that no routing daemon has. It tells the routes to
+    /// networks behind clients from all others, also for a daemon that hands them on.
+    static final int PROTOCOL = 71;
     private static final String IPV4_FORWARDING = "net/ipv4/ip_forward";
     private static final String IPV6_FORWARDING = "net/ipv6/conf/all/forwarding";
     /// How `ip` and `nft` say that what is to be removed is not there.
@@ -78,10 +81,7 @@ public final class HostNetwork implements AutoCloseable {
     public void apply(DataPlaneSettings settings) throws IOException {
         boolean ipv6 = device(settings.tun(), settings.mtu(), settings.addresses(), settings.routes());
         if (settings.routes().stream().anyMatch(HostNetwork::isIpv4)) forward(IPV4_FORWARDING);
-        if (ipv6) {
-            keepHearingRouters(settings.tun());
-            forward(IPV6_FORWARDING);
-        }
+        if (ipv6) forwardIpv6(settings.tun());
         if (!settings.masquerade().isEmpty()) masquerade(settings.tun(), settings.masquerade());
     }
 
@@ -100,6 +100,39 @@ public final class HostNetwork implements AutoCloseable {
             if (isIpv4(prefix) || ipv6) make(new HostChange.Route(device, prefix));
         }
         return ipv6;
+    }
+
+    /// Routes a network behind a client to the device, and forwards its family from now on if that was not done before.
+    ///
+    /// @param metric the smaller, the better among routes to the same network
+    void reach(String device, Prefix network, int metric) throws IOException {
+        InetAddress family = network.base();
+        if (isIpv4(network)) {
+            forward(IPV4_FORWARDING);
+        } else {
+            if (!allowIpv6(device)) throw new IOException("this machine does without IPv6");
+            forwardIpv6(device);
+        }
+        var all = new HostChange.Routes(device, PROTOCOL);
+        if (!record.changes().contains(all)) record.add(all);
+        run("route " + network + " to " + device, ip(family, networkRoute("add", device, network, metric)));
+    }
+
+    /// The network is behind the device no more.
+    void forget(String device, Prefix network, int metric) throws IOException {
+        drop(ip(network.base(), networkRoute("delete", device, network, metric)));
+    }
+
+    private static String[] networkRoute(String verb, String device, Prefix network, int metric) {
+        return new String[] {
+            "route", verb, network.toString(), "dev", device, "metric", Integer.toString(metric), "proto",
+            Integer.toString(PROTOCOL)
+        };
+    }
+
+    private void forwardIpv6(String device) throws IOException {
+        keepHearingRouters(device);
+        forward(IPV6_FORWARDING);
     }
 
     private boolean allowIpv6(String device) throws IOException {
@@ -186,6 +219,7 @@ public final class HostNetwork implements AutoCloseable {
                         run("route " + prefix + " to " + device,
                                 ip(prefix.base(), "route", "add", prefix.toString(), "dev", device));
                 case HostChange.Setting(var name, var _, var now) -> write(name, now);
+                case HostChange.Routes routes -> throw new IllegalArgumentException(routes.toString());
                 case HostChange.Table(var name) -> throw new IllegalArgumentException("table " + name);
             }
         } catch (IOException e) {
@@ -272,6 +306,11 @@ public final class HostNetwork implements AutoCloseable {
             }
             case HostChange.Route(var device, var prefix) ->
                     drop(ip(prefix.base(), "route", "delete", prefix.toString(), "dev", device));
+            case HostChange.Routes(var device, var protocol) -> {
+                for (String family : List.of("-4", "-6")) {
+                    drop(List.of("ip", family, "route", "flush", "dev", device, "proto", Integer.toString(protocol)));
+                }
+            }
             // What somebody has changed since is theirs.
             case HostChange.Setting(var name, var before, var now) -> {
                 if (read(name).equals(now)) write(name, before);

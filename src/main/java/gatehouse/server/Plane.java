@@ -21,6 +21,7 @@ final class Plane implements AutoCloseable {
     private final DataPlane dataPlane;
     private final Optional<HostNetwork> network;
     private final Optional<Traffic> traffic;
+    private final Optional<NetworkRoutes> routes;
 
     private Plane(
             GatewayConfig config, DataPlane dataPlane, Optional<HostNetwork> network, Optional<Traffic> traffic) {
@@ -28,6 +29,7 @@ final class Plane implements AutoCloseable {
         this.dataPlane = dataPlane;
         this.network = network;
         this.traffic = traffic;
+        this.routes = network.map(host -> new NetworkRoutes(host, config.dataPlane().tun()));
     }
 
     /// Opens what can be opened before there are ports. Nothing flows before [#carry].
@@ -71,6 +73,11 @@ final class Plane implements AutoCloseable {
         return dataPlane;
     }
 
+    /// Networks behind sessions, for the machine's routes.
+    Optional<NetworkRoutes> routes() {
+        return routes;
+    }
+
     Optional<Traffic> traffic() {
         return traffic;
     }
@@ -101,6 +108,7 @@ final class Plane implements AutoCloseable {
     /// After [#halt].
     @Override
     public void close() throws IOException {
+        routes.ifPresent(NetworkRoutes::close);
         if (traffic.isPresent()) traffic.get().close();
         if (network.isPresent()) network.get().close();
     }

@@ -21,6 +21,7 @@ import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class EffectsTest {
     private final LogLines lines = new LogLines(SessionLog.class);
     private final AttemptLog attempts = new AttemptLog();
     private final Effects effects = new Effects(
-            ports, new Recorder(), Addresses::new, commands, directory, new SessionLog(() -> SomeSession.START),
+            ports, new Recorder(), Addresses::new, commands, directory, Optional.empty(), new SessionLog(() -> SomeSession.START),
             attempts, orders::add,
             new Bugs());
 

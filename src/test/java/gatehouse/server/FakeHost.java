@@ -103,7 +103,13 @@ final class FakeHost implements HostPrograms {
             up.add(device.group(1) + line.substring(line.indexOf(" mtu")));
             return new Outcome(0, "");
         }
-        Matcher change = Pattern.compile("ip (-[46]) (address|route) (add|delete) (\\S+ dev \\S+)").matcher(line);
+        Matcher change = Pattern.compile("ip (-[46]) (address|route) (add|delete) (\\S+ dev \\S+.*)").matcher(line);
+        if (line.contains(" route flush ")) {
+            String marks = " dev " + device.group(1) + " metric \\d+" + line.substring(line.indexOf(" proto"));
+            boolean ipv4 = line.startsWith("ip -4");
+            routes.removeIf(route -> route.matches("\\S+" + marks) && route.contains(".") == ipv4);
+            return new Outcome(0, "");
+        }
         if (!change.matches()) return new Outcome(255, "Command line is not complete: " + line);
         Set<String> set = change.group(2).equals("route") ? routes : addresses;
         boolean done = change.group(3).equals("add") ? set.add(change.group(4)) : set.remove(change.group(4));
