@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// `authorization-policies` and `attribute-lists`: local authorization policies (IOS: `crypto ikev2 authorization policy`), which AAA lists with the
-/// method `local` answer with, which services are, and which profiles fall back to.
+/// `authorization-policies` and `attribute-lists`. Local authorization policies (IOS: `crypto ikev2 authorization policy`) are
+/// what AAA lists with the method `local` answer with, what services are, and what profiles fall back to.
 final class AuthorizationPolicySection {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// What a profile gives where AAA is silent, and from where its clients get addresses. What the profile says itself goes
-/// before its policy, and that goes before what holds by default.
+/// What a profile gives where AAA is silent, and from where its clients get addresses. What the profile says itself
+/// goes before its policy, and that goes before what holds by default.
 final class ProfileAccess {
     private static final Map<String, AddressKind> ADDRESS_KINDS =
             Map.of("framed", AddressKind.FRAMED, "pool", AddressKind.POOL, "dhcp", AddressKind.DHCP);

@@ -156,7 +156,7 @@ final class ProfileSection {
         Optional<Keyring> keyring = authentication.value("keyring", definitions::keyring);
         Section aaa = authentication.section("aaa-keyring");
         boolean asked = authentication.has("aaa-keyring");
-        Optional<AaaList> list = aaa.value("list", definitions::list);
+        Optional<AaaList> list = aaa.value("list", definitions::provingList);
         NameRule rule = AuthorizationSection.rule(aaa, asked, definitions);
         if (asked && !aaa.has("list")) aaa.error("'list' is missing", "name the AAA list that has the keys");
         aaa.end();
@@ -178,7 +178,8 @@ final class ProfileSection {
             authentication.error("remote", "has certificate, but there are no trust-points", "name whose to trust");
         }
         if (local == LocalMethod.CERTIFICATE) return;
-        // RFC 7296, section 2.16: "the responder MUST […] with a public-key-signature-based" AUTH when the peer uses EAP.
+        // RFC 7296, section 2.16: EAP methods "MUST be used in conjunction with a public-key-signature-based authentication
+        // of the responder to the initiator".
         if (remote.contains(RemoteMethod.EAP)) {
             authentication.error("local", "is psk, but EAP needs our certificate", "write certificate");
         }

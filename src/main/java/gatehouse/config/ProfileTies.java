@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
-/// Profiles that would fit the same peers equally well, as far as their words show it. What remains, such as two parts of a
-/// distinguished name that one certificate has both of, is told when such a peer comes.
+/// Profiles that would fit the same peers equally well, as far as their words show it. What remains, such as two parts
+/// of a distinguished name that one certificate has both of, is told when such a peer comes.
 final class ProfileTies {
     private ProfileTies() {}
 

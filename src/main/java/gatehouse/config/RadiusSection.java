@@ -6,8 +6,11 @@ import gatehouse.aaa.radius.Strictness.Reaction;
 import gatehouse.bytes.Secret;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
+import gatehouse.radius.dictionary.RadiusDictionary;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// `radius`.
 final class RadiusSection {
@@ -23,6 +27,8 @@ final class RadiusSection {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final int SHORT_SECRET = 16;
+    // As attributes without a meaning are told of.
+    private static final Pattern NUMBERED = Pattern.compile("attribute \\d{1,3}( of vendor \\d{1,10})?");
     private static final Map<String, Reaction> REACTIONS = Map.of("refuse", Reaction.REFUSE, "ignore", Reaction.IGNORE);
 
     private RadiusSection() {}
@@ -37,11 +43,11 @@ final class RadiusSection {
             if (!own.equals(nas)) nasOfGroups.put(name, own);
             groups.add(group(name, below, groups, sources));
         });
-        Strictness strictness = strictness(section);
         Path dictionaries = section.file("dictionaries").orElse(machine.program().resolve("dictionaries"));
         if (!Files.isRegularFile(dictionaries.resolve("dictionary"))) {
             section.error("dictionaries", dictionaries + " has no file 'dictionary'", "name the directory that has it");
         }
+        Strictness strictness = strictness(section, dictionaries);
         section.end();
         return new RadiusSettings(groups, nas, nasOfGroups, strictness, dictionaries);
     }
@@ -52,13 +58,32 @@ final class RadiusSection {
                 onePerFamily(section, "nas-ip-address", otherwise.addresses()));
     }
 
-    private static Strictness strictness(Section section) {
+    private static Strictness strictness(Section section, Path dictionaries) {
         Section below = section.section("attribute-strictness");
+        if (!below.keys().isEmpty()) checkNames(below, dictionaries);
         var exceptions = new LinkedHashMap<String, Reaction>();
         for (String attribute : below.keys()) {
             below.value(attribute, Values.oneOf(REACTIONS)).ifPresent(reaction -> exceptions.put(attribute, reaction));
         }
         return new Strictness(exceptions, section.value("strongswan-groups", false, Values::yesOrNo));
+    }
+
+    /// Attributes have the names of the dictionaries, pairs of Cisco a colon; what has another name is never met.
+    private static void checkNames(Section below, Path directory) {
+        try {
+            RadiusDictionary dictionary = RadiusDictionary.load(directory);
+            for (String name : below.keys()) {
+                boolean isKnown = dictionary.find(name).isPresent() || NUMBERED.matcher(name).matches();
+                if (isKnown || name.indexOf(':') > 0) continue;
+                below.error(
+                        name, "unknown attribute '" + name + "'",
+                        "names are those of the files in dictionaries/; of a Cisco-AVPair it is what stands before '='");
+            }
+        } catch (NoSuchFileException _) {
+            // The directory has been complained about.
+        } catch (IOException e) {
+            below.error("its names cannot be checked: " + e.getMessage(), "");
+        }
     }
 
     // Health and statistics go by the name, and a conversation finds its server again by it.

@@ -94,12 +94,12 @@ class ProfileComplaintsTest {
                 mistake("authentication: {local: psk, remote: [eap, psk], keyring: spokes}",
                         "authentication.local: is psk, but EAP needs our certificate; write certificate"),
                 mistake("authentication: {local: psk, remote: certificate, trust-points: office, "
-                        + "aaa-keyring: {list: staff, name: us}}",
+                        + "aaa-keyring: {list: office, name: us}}",
                         "authentication.local: is psk, but peers with a certificate need our key in a keyring of the "
                                 + "configuration; name it in keyring, or write certificate"),
                 mistake("authentication: {remote: psk, keyring: spoke}",
                         "authentication.keyring: unknown keyring 'spoke'; did you mean 'spokes'? known: spokes"),
-                mistake("authentication: {remote: psk, keyring: spokes, aaa-keyring: {list: staff, mangler: short}}",
+                mistake("authentication: {remote: psk, keyring: spokes, aaa-keyring: {list: office, mangler: short}}",
                         "authentication.aaa-keyring: stands beside keyring; keep one of them"),
                 mistake("authentication: {remote: psk, aaa-keyring: {}}",
                         "authentication.aaa-keyring: 'list' is missing; name the AAA list that has the keys",
@@ -296,6 +296,15 @@ class ProfileComplaintsTest {
                         "1 authorization-cache.most-values: 1 is not within 1000 to 100000000"),
                 mistake("radius: {attribute-strictness: {Filter-Id: accept}}",
                         "1 radius.attribute-strictness.Filter-Id: unknown word 'accept'; one of ignore, refuse"),
+                mistake("radius: {attribute-strictness: {Filter-Ids: ignore, 'ip:unheard-of': ignore, "
+                        + "attribute 250 of vendor 9: ignore}}",
+                        "1 radius.attribute-strictness.Filter-Ids: unknown attribute 'Filter-Ids'; names are those of "
+                                + "the files in dictionaries/; of a Cisco-AVPair it is what stands before '='"),
+                mistake("profiles: {a: {authentication: {remote: psk, aaa-keyring: {list: here, name: x}}}}\n"
+                        + "aaa-lists: {here: {methods: local}}\n"
+                        + "radius: {groups: {office: {servers: [{address: 192.0.2.9, secret-env: SECRET}]}}}",
+                        "1 profiles.a.authentication.aaa-keyring.list: list 'here' has the method 'local', and the "
+                                + "embedded AAA server is off; set embedded-aaa.enabled to true, or name another list"),
                 mistake("radius: {groups: {a: {source-address: [192.0.2.1, 192.0.2.2], "
                         + "servers: [{address: 192.0.2.9, secret-env: SECRET}]}}}",
                         "1 radius.groups.a.source-address: has two addresses of one family"),

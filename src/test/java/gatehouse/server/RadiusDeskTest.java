@@ -52,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RadiusDeskTest {
     private static final InetAddress LOOPBACK = Addresses.parse("127.0.0.1");
+    private static final InetAddress TENANT = InetAddress.ofLiteral("127.0.0.2");
     private static final Secret SECRET = Secret.ofUtf8("between the desk and the test");
     private static final Bytes IDENTITY = Bytes.fromHex("0201000a01616c696365");
     private static final Bytes REQUEST = Bytes.fromHex("0102000604aa");
@@ -88,8 +89,12 @@ class RadiusDeskTest {
                 loop,
                 new RadiusClient(new SecureRandom(), 4),
                 new RadiusSockets(loops, 0),
-                Map.of("office", new ServerGroup("office", List.of(itself))),
-                Map.of("office", new AccessTranslator(nas)));
+                Map.of(
+                        "office", new ServerGroup("office", List.of(itself)),
+                        "tenant", new ServerGroup("tenant", List.of(itself), List.of(TENANT))),
+                Map.of(
+                        "office", new AccessTranslator(nas),
+                        "tenant", new AccessTranslator(new NasIdentity("gate-of-tenant", List.of(TENANT)))));
         accounting.open(desk, Set.of("office"));
     }
 
@@ -114,6 +119,22 @@ class RadiusDeskTest {
 
         ask(2, "office", conversation);
         assertThat(receive().packet().first(Attributes.STATE)).contains(Bytes.fromHex("0a0b"));
+    }
+
+    @Test
+    void eachGroupOfServersHearsFromWhomItKnows() throws Exception {
+        ask(1, "tenant", Conversation.NONE);
+        Heard tenant = receive();
+        assertThat(tenant.packet().all(Attributes.NAS_IDENTIFIER)).containsExactly("gate-of-tenant");
+        assertThat(tenant.packet().all(Attributes.NAS_IP_ADDRESS)).containsExactly(TENANT);
+        assertThat(((InetSocketAddress) tenant.from()).getAddress()).isEqualTo(TENANT);
+        answer(tenant, RadiusCode.ACCESS_REJECT, List.of());
+        assertThat(answers.poll(10, TimeUnit.SECONDS).number()).isOne();
+
+        ask(2, "office", Conversation.NONE);
+        Heard office = receive();
+        assertThat(office.packet().all(Attributes.NAS_IDENTIFIER)).containsExactly("gate");
+        assertThat(((InetSocketAddress) office.from()).getAddress()).isEqualTo(LOOPBACK);
     }
 
     @Test
