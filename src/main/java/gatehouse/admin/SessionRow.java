@@ -1,12 +1,14 @@
 package gatehouse.admin;
 
 import gatehouse.net.Addresses;
+import gatehouse.session.NetworkBehind;
 import gatehouse.session.Session;
 import java.time.Instant;
 import java.util.List;
 
 /// A session as the command line and other programs read it; the names of the fields are a promise to them.
 ///
+/// @param networks         behind the client: `192.168.7.0/24 distance 20 tag 77`
 /// @param securityGroupTag `000a-00`; empty if it has none
 /// @param accessEntries    how many entries of its own it has beside those lists
 /// @param ends             empty if nothing limits it
@@ -20,6 +22,7 @@ public record SessionRow(
         String peer,
         String local,
         List<String> addresses,
+        List<String> networks,
         List<String> groups,
         String securityGroupTag,
         List<String> accessLists,
@@ -30,6 +33,7 @@ public record SessionRow(
         String algorithms) {
     public SessionRow {
         addresses = List.copyOf(addresses);
+        networks = List.copyOf(networks);
         groups = List.copyOf(groups);
         accessLists = List.copyOf(accessLists);
         qosPolicies = List.copyOf(qosPolicies);
@@ -46,6 +50,7 @@ public record SessionRow(
                 Addresses.text(session.path().remote()),
                 Addresses.text(session.path().local()),
                 session.addresses().stream().map(Addresses::text).toList(),
+                session.networks().stream().map(NetworkBehind::toString).toList(),
                 session.inForce().groups(),
                 session.inForce().securityGroupTag(),
                 session.inForce().accessLists(),

@@ -54,6 +54,7 @@ final class ShowSession implements Callable<Integer> {
         print(out, "from", row.peer());
         print(out, "to", row.local());
         print(out, "addresses", String.join(" ", row.addresses()));
+        if (!row.networks().isEmpty()) print(out, "networks", String.join(", ", row.networks()));
         print(out, "algorithms", row.algorithms());
         print(out, "started", row.started());
         print(out, "ends", row.ends().isEmpty() ? "when it is ended" : row.ends());
