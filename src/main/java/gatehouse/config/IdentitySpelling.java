@@ -41,8 +41,8 @@ final class IdentitySpelling {
         return switch (pattern) {
             case IdentityPattern.OfPrefix(var prefix) -> "address " + prefix;
             case IdentityPattern.Exactly(PeerIdentity(var kind, var text)) -> kind + " " + switch (kind) {
-                case FQDN,EMAIL,DN -> text.toLowerCase(Locale.ROOT);
-                case ADDRESS,KEY_ID -> text;
+                case FQDN, EMAIL, DN -> text.toLowerCase(Locale.ROOT);
+                case ADDRESS, KEY_ID -> text;
             };
             case IdentityPattern.InDomain(var kind, var domain) ->
                     (kind == Kind.EMAIL ? "email-domain " : "domain ") + domain.toLowerCase(Locale.ROOT);

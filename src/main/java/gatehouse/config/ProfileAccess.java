@@ -101,8 +101,8 @@ final class ProfileAccess {
             said.filter(name -> !name.isEmpty()).map(granted).ifPresent(defaults::add);
         } else if (policy.first(kind).isEmpty()
                 && definitions.pools().stream().anyMatch(pool -> pool.name().equals(standard))) {
-            defaults.add(granted.apply(standard));
-        }
+                    defaults.add(granted.apply(standard));
+                }
     }
 
     private <T> void one(

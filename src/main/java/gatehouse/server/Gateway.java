@@ -206,7 +206,8 @@ public final class Gateway {
                 .get(number)
                 .submit(new Input.Answered(ticket, answer)));
         var attempts = new AttemptLog();
-        var effects = new Effects(ports, desk, () -> addresses(number), commands, directory, plane.routes(), new SessionLog(clock),
+        var effects = new Effects(ports, desk, () -> addresses(number), commands, directory, plane.routes(),
+                new SessionLog(clock),
                 attempts, shards, bugs);
         var shard = new Shard(
                 loop,

@@ -103,7 +103,8 @@ public record Session(
     /// Something about it changed.
     public Session with(Path newPath, InForce nowInForce, Instant nowEndsAt, long nowOwnerSpi) {
         return new Session(
-                id, auditSessionId, connection, user, ikeIdentity, eapIdentity, newPath, addresses, networks, nowInForce,
+                id, auditSessionId, connection, user, ikeIdentity, eapIdentity, newPath, addresses, networks,
+                nowInForce,
                 startedAt, nowEndsAt, algorithms, nowOwnerSpi);
     }
 

@@ -36,7 +36,8 @@ class ReferenceConfigurationTest {
             "keyrings\\.\\*\\.peers\\.\\*\\.(local\\.|remote\\.)", "keyrings.*.peers.*.",
             "attribute-lists\\.\\*", "authorization-policies.*");
     private static final List<String> NAMED = List.of(
-            "profiles", "aaa-lists", "name-manglers", "keyrings", "keyrings\\.\\*\\.peers", "trust-points", "certificate-maps",
+            "profiles", "aaa-lists", "name-manglers", "keyrings", "keyrings\\.\\*\\.peers", "trust-points",
+            "certificate-maps",
             "authorization-policies", "attribute-lists", "access-lists", "qos-policies", "interface-templates", "pools",
             "radius\\.groups", "radius\\.attribute-strictness");
 
@@ -91,7 +92,8 @@ class ReferenceConfigurationTest {
 
     static Stream<Path> labs() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("scripts/lab"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("users.yaml")).toList().stream();
+            return files.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith("users.yaml")).toList()
+                    .stream();
         }
     }
 

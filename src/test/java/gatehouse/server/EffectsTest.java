@@ -35,7 +35,8 @@ class EffectsTest {
     private final LogLines lines = new LogLines(SessionLog.class);
     private final AttemptLog attempts = new AttemptLog();
     private final Effects effects = new Effects(
-            ports, new Recorder(), Addresses::new, commands, directory, Optional.empty(), new SessionLog(() -> SomeSession.START),
+            ports, new Recorder(), Addresses::new, commands, directory, Optional.empty(),
+            new SessionLog(() -> SomeSession.START),
             attempts, orders::add,
             new Bugs());
 

@@ -141,7 +141,8 @@ class NetworkRoutesTest {
         HostRecord record = HostRecord.open(state, machine.host().place());
         HostNetwork killed = HostNetwork.over(record, machine.host());
         try (var routes = new NetworkRoutes(killed, "gatehouse0")) {
-            Stream.of("A", "B", "C").forEach(id -> routes.are(session(id, behind("192.168.7." + (int) id.charAt(0) + "/32", 1))));
+            Stream.of("A", "B", "C")
+                    .forEach(id -> routes.are(session(id, behind("192.168.7." + (int) id.charAt(0) + "/32", 1))));
             routes.are(session("D", behind("2001:db8:77::/56", 1)));
         }
         record.close();
