@@ -5,6 +5,7 @@ import gatehouse.aaa.radius.Strictness;
 import gatehouse.aaa.radius.Strictness.Reaction;
 import gatehouse.bytes.Secret;
 import gatehouse.radius.client.RadiusServer;
+import gatehouse.radius.client.RadiusServer.StatusServer;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.radius.dictionary.RadiusDictionary;
 import java.io.IOException;
@@ -29,6 +30,9 @@ final class RadiusSection {
     private static final int SHORT_SECRET = 16;
     // As attributes without a meaning are told of.
     private static final Pattern NUMBERED = Pattern.compile("attribute \\d{1,3}( of vendor \\d{1,10})?");
+    private static final Map<String, StatusServer> STATUS_SERVER =
+            Map.of("auto", StatusServer.AUTO, "on", StatusServer.ON, "off", StatusServer.OFF);
+    private static final Duration OFTEN = Duration.ofSeconds(6); // RFC 3539, section 3.4.1
     private static final Map<String, Reaction> REACTIONS = Map.of("refuse", Reaction.REFUSE, "ignore", Reaction.IGNORE);
 
     private RadiusSection() {}
@@ -102,9 +106,13 @@ final class RadiusSection {
         if (name.equals(EMBEDDED) || name.equals(Definitions.NONE)) {
             section.error("'" + name + "' is a name of ours", "choose another");
         }
+        var usual = new Usual(
+                section.value("status-server", StatusServer.AUTO, Values.oneOf(STATUS_SERVER)),
+                section.value(
+                        "probe-interval", Duration.ofSeconds(10), Values.duration(OFTEN, Duration.ofHours(1))));
         var servers = new ArrayList<RadiusServer>();
         for (Section below : section.sections("servers")) {
-            RadiusServer server = server(below);
+            RadiusServer server = server(below, usual);
             if (servers.contains(server)) below.error("address", "the same server stands here twice", "");
             namesDiffer(below, server, servers);
             for (ServerGroup group : earlier) namesDiffer(below, server, group.servers());
@@ -116,7 +124,10 @@ final class RadiusSection {
         return new ServerGroup(name, servers, sources);
     }
 
-    private static RadiusServer server(Section section) {
+    /// What all servers of a group have in common.
+    private record Usual(StatusServer statusServer, Duration probeInterval) {}
+
+    private static RadiusServer server(Section section, Usual usual) {
         InetAddress address = section.required("address", InetAddress.getLoopbackAddress(), Values::address);
         String name = section.value("name", address.getHostAddress(), Values::text);
         Secret secret = section.secret();
@@ -135,7 +146,9 @@ final class RadiusSection {
                 section.value("timeout", Duration.ofSeconds(3), Values.duration(
                         Duration.ofMillis(100), Duration.ofMinutes(2))),
                 section.value("tries", 4, Values.count(1, 20)),
-                section.value("dead-time", Duration.ofSeconds(60), Values.duration(SECOND, Duration.ofDays(1))));
+                section.value("dead-time", Duration.ofSeconds(60), Values.duration(SECOND, Duration.ofDays(1))),
+                usual.statusServer(),
+                usual.probeInterval());
         section.end();
         return server;
     }

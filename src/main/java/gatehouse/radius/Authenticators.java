@@ -34,7 +34,17 @@ public final class Authenticators {
     /// An Access-Request, with Message-Authenticator as its first attribute: whoever collides MD5 behind it would have to
     /// collide HMAC-MD5 first (CVE-2024-3596).
     public Bytes accessRequest(int identifier, Bytes authenticator, List<Attribute> attributes, Secret secret) {
-        ByteWriter out = start(RadiusCode.ACCESS_REQUEST, identifier, authenticator);
+        return signed(RadiusCode.ACCESS_REQUEST, identifier, authenticator, attributes, secret);
+    }
+
+    /// A Status-Server request, made like an Access-Request to whichever port it goes (RFC 5997, section 3).
+    public Bytes statusServer(int identifier, Bytes authenticator, Secret secret) {
+        return signed(RadiusCode.STATUS_SERVER, identifier, authenticator, List.of(), secret);
+    }
+
+    private Bytes signed(
+            RadiusCode code, int identifier, Bytes authenticator, List<Attribute> attributes, Secret secret) {
+        ByteWriter out = start(code, identifier, authenticator);
         int at = messageAuthenticator(out);
         finish(out, attributes);
         sign(out, at, secret);

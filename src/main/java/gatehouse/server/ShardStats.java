@@ -94,6 +94,11 @@ record ShardStats(
                     label,
                     server.timeouts());
             tally.gauge("gatehouse_radius_in_flight", "Requests that wait for their answer.", label, server.inFlight());
+            tally.counter("gatehouse_radius_probes_total", "Status-Server requests.", label, server.probes());
+            tally.counter("gatehouse_radius_probes_answered_total", "Answered Status-Server requests.", label,
+                    server.probesAnswered());
+            tally.gauge("gatehouse_radius_dead", "Shards that pass the server over.", label,
+                    radius.isDead(name, shard.loop().now()) ? 1 : 0);
             tally.seconds(
                     "gatehouse_radius_response_seconds_total",
                     "Time from request to answer, summed over all answers.",

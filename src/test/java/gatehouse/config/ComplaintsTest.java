@@ -175,6 +175,12 @@ class ComplaintsTest {
                 server("address: 192.0.2.9, secret-env: SECRET}, {address: 192.0.2.9, secret-env: SECRET",
                         "4 radius.groups.office.servers[2].address: the same server stands here twice"),
                 server("secret-env: SECRET", "4 radius.groups.office.servers[1]: 'address' is missing"),
+                mistake("radius: {groups: {office: {status-server: maybe, servers: [{address: 192.0.2.9, "
+                                + "secret-env: SECRET}]}}}",
+                        "1 radius.groups.office.status-server: unknown word 'maybe'; one of auto, off, on"),
+                mistake("radius: {groups: {office: {probe-interval: 1s, servers: [{address: 192.0.2.9, "
+                                + "secret-env: SECRET}]}}}",
+                        "1 radius.groups.office.probe-interval: '1s' is not within 6s to 1h"),
                 mistake("radius: {groups: {office: {}}}", "1 radius.groups.office.servers: has no server"),
                 mistake("radius: {groups: {office: {servers: {address: 192.0.2.9}}}}",
                         "1 radius.groups.office.servers: needs a list; begin each element with '- '",

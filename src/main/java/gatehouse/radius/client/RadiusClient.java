@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ import java.util.PriorityQueue;
 ///
 /// A request is repeated with the same identifier and authenticator, to the octet (RFC 5080, section 2.2.1), first after
 /// the server's timeout, then after twice as long each time. When the tries are used up the next server of the group is
-/// asked, unless the request belongs to a conversation that one server leads.
+/// asked, unless the request belongs to a conversation that one server leads. When a server dies, the others that wait
+/// for it go on at once. Who is passed over is asked by Status-Server how it is (RFC 5997), at its own pace.
 public final class RadiusClient {
     private static final double JITTER = 0.1;
 
@@ -36,7 +38,7 @@ public final class RadiusClient {
     private final RadiusStats stats = new RadiusStats();
     private final Map<InetSocketAddress, IdentifierSpace<Flight>> destinations = new HashMap<>();
     private final Map<RequestId, Flight> flights = new HashMap<>();
-    private final Map<String, ServerHealth> health = new HashMap<>();
+    private final Map<Port, ServerHealth> health = new HashMap<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
     private int openSockets;
 
@@ -50,21 +52,40 @@ public final class RadiusClient {
     private static final class Flight {
         final RadiusInput.Submit request;
         final List<RadiusServer> untried;
+        final boolean accounting;
         RadiusServer server;
         InetSocketAddress to;
         IdentifierSpace.Slot slot;
         Bytes authenticator;
         Bytes octets;
         int sent;
+        boolean trial;
         Optional<Drop> dropped = Optional.empty();
         Instant firstSent;
         Instant deadline;
 
-        Flight(RadiusInput.Submit request, List<RadiusServer> untried) {
+        Flight(RadiusInput.Submit request, List<RadiusServer> untried, boolean accounting) {
             this.request = request;
             this.untried = untried;
+            this.accounting = accounting;
+        }
+
+        boolean isProbe() {
+            return request.code().equals(RadiusCode.STATUS_SERVER);
+        }
+
+        Port port() {
+            return new Port(server.name(), accounting);
+        }
+
+        /// Who only finds out whether a server is back does not wait long for it.
+        int tries() {
+            return trial && !untried.isEmpty() ? 1 : server.tries();
         }
     }
+
+    /// Authentication and accounting of one server can fall silent apart.
+    private record Port(String server, boolean accounting) {}
 
     private record Wake(Instant at, Flight flight) implements Comparable<Wake> {
         @Override
@@ -81,7 +102,10 @@ public final class RadiusClient {
             case RadiusInput.Received(var socket, var from, var octets) -> received(socket, from, octets, now, out);
             case RadiusInput.Forget(var id) -> {
                 Flight flight = flights.remove(id);
-                if (flight != null) land(flight);
+                if (flight != null) {
+                    land(flight);
+                    probe(flight, now, out);
+                }
             }
             case RadiusInput.TimeAdvanced() -> advance(now, out);
         }
@@ -101,9 +125,13 @@ public final class RadiusClient {
         return stats;
     }
 
-    /// Whether a server is being passed over.
+    /// Whether a server is being passed over as dead, for logins or for accounting.
     public boolean isDead(String server, Instant now) {
-        ServerHealth known = health.get(server);
+        return isDead(new Port(server, false), now) || isDead(new Port(server, true), now);
+    }
+
+    private boolean isDead(Port port, Instant now) {
+        ServerHealth known = health.get(port);
         return known != null && known.dead(now);
     }
 
@@ -131,7 +159,7 @@ public final class RadiusClient {
                     submit.id(), "a request of " + length + " octets is longer than " + RadiusPacket.LONGEST));
             return;
         }
-        var flight = new Flight(submit, servers);
+        var flight = new Flight(submit, servers, submit.code().equals(RadiusCode.ACCOUNTING_REQUEST));
         flights.put(submit.id(), flight);
         takeOff(flight, "", now, out);
     }
@@ -143,40 +171,65 @@ public final class RadiusClient {
             out.add(new RadiusEffect.Failed(flight.request.id(), failure));
             return;
         }
-        RadiusServer server = next(flight.untried, now);
+        RadiusServer server = next(flight.untried, flight.accounting, now);
         flight.untried.remove(server);
-        boolean accounting = flight.request.code().equals(RadiusCode.ACCOUNTING_REQUEST);
         flight.server = server;
-        flight.to = server.endpoint(accounting);
-        Optional<IdentifierSpace.Slot> slot = destinations
-                .computeIfAbsent(flight.to, _ -> new IdentifierSpace<>(mostSockets))
-                .take(flight);
-        if (slot.isEmpty()) {
+        if (!slot(flight, out)) {
             takeOff(flight, "server '" + server.name() + "' is overloaded: all identifiers are in use", now, out);
             return;
         }
-        flight.slot = slot.get();
-        while (openSockets <= flight.slot.socket()) out.add(new RadiusEffect.OpenSocket(openSockets++));
-        encode(flight, accounting);
+        flight.trial = healthOf(flight).tries(now);
+        encode(flight);
         flight.sent = 0;
         flight.firstSent = now;
         stats.server(server.name()).sent();
-        send(flight, now, out);
+        send(flight, server.timeout(), now, out);
+        probe(flight, now, out);
     }
 
-    // In order, those that are dead last; of the dead, who has been so for longest.
-    private RadiusServer next(List<RadiusServer> servers, Instant now) {
-        RadiusServer best = null;
+    private boolean slot(Flight flight, List<RadiusEffect> out) {
+        flight.to = flight.server.endpoint(flight.accounting);
+        Optional<IdentifierSpace.Slot> slot = destinations
+                .computeIfAbsent(flight.to, _ -> new IdentifierSpace<>(mostSockets))
+                .take(flight);
+        if (slot.isEmpty()) return false;
+        flight.slot = slot.get();
+        while (openSockets <= flight.slot.socket()) out.add(new RadiusEffect.OpenSocket(openSockets++));
+        return true;
+    }
+
+    /// Asks the server of this flight how it is, if it is time to.
+    private void probe(Flight about, Instant now, List<RadiusEffect> out) {
+        ServerHealth health = healthOf(about);
+        if (!health.wantsProbe()) return;
+        RadiusServer server = about.server;
+        var question = new RadiusInput.Submit(
+                about.request.id(), about.request.group(), server.name(), RadiusCode.STATUS_SERVER, List.of());
+        var flight = new Flight(question, List.of(), about.accounting);
+        flight.server = server;
+        // Without an identifier left the server is busy, and will be heard or be missed without this.
+        if (!slot(flight, out)) return;
+        health.probed();
+        encode(flight);
+        flight.firstSent = now;
+        stats.server(server.name()).probed();
+        send(flight, server.probeInterval(), now, out);
+    }
+
+    // In order; if none admits the request, who is least ill, and of the dead, who has been so for longest.
+    private RadiusServer next(List<RadiusServer> servers, boolean accounting, Instant now) {
         for (RadiusServer server : servers) {
-            if (!isDead(server.name(), now)) return server;
-            if (best == null || healthOf(server).deadUntil().isBefore(healthOf(best).deadUntil())) best = server;
+            if (healthOf(server, accounting).admits(now)) return server;
         }
-        return best;
+        return servers.stream()
+                .min(Comparator.comparingInt((RadiusServer server) -> healthOf(server, accounting).rank())
+                        .thenComparing(server -> healthOf(server, accounting).passedOverUntil()))
+                .orElseThrow();
     }
 
-    private void encode(Flight flight, boolean accounting) {
+    private void encode(Flight flight) {
         int identifier = flight.slot.identifier();
-        if (accounting) {
+        if (flight.accounting && !flight.isProbe()) {
             flight.octets = authenticators.accountingRequest(
                     identifier, flight.request.attributes(), flight.server.secret());
             flight.authenticator = flight.octets.slice(4, RadiusPacket.HEADER);
@@ -184,8 +237,10 @@ public final class RadiusClient {
             byte[] authenticator = new byte[16];
             random.nextBytes(authenticator);
             flight.authenticator = Bytes.wrap(authenticator);
-            flight.octets = authenticators.accessRequest(
-                    identifier, flight.authenticator, withPassword(flight), flight.server.secret());
+            flight.octets = flight.isProbe()
+                    ? authenticators.statusServer(identifier, flight.authenticator, flight.server.secret())
+                    : authenticators.accessRequest(
+                            identifier, flight.authenticator, withPassword(flight), flight.server.secret());
         }
     }
 
@@ -197,10 +252,10 @@ public final class RadiusClient {
         return attributes;
     }
 
-    private void send(Flight flight, Instant now, List<RadiusEffect> out) {
+    private void send(Flight flight, Duration until, Instant now, List<RadiusEffect> out) {
         out.add(new RadiusEffect.Send(
                 flight.slot.socket(), flight.request.group().sources(), flight.to, flight.octets));
-        long wait = flight.server.timeout().toNanos() << Math.min(flight.sent, 6);
+        long wait = until.toNanos();
         flight.sent++;
         long jitter = (long) (wait * JITTER * (2 * random.nextDouble() - 1));
         flight.deadline = now.plusNanos(wait + jitter);
@@ -234,28 +289,34 @@ public final class RadiusClient {
     }
 
     private Optional<Drop> objection(Flight flight, RadiusPacket packet, Bytes octets) throws MalformedException {
-        boolean accounting = flight.request.code().equals(RadiusCode.ACCOUNTING_REQUEST);
         if (!authenticators.isGenuineResponse(octets, flight.authenticator, flight.server.secret())) {
             return Optional.of(Drop.WRONG_AUTHENTICATOR);
         }
         Optional<Drop> forged = switch (authenticators.messageAuthenticator(
                 octets, flight.authenticator, flight.server.secret())) {
             case WRONG -> Optional.of(Drop.WRONG_MESSAGE_AUTHENTICATOR);
-            case ABSENT -> accounting ? Optional.empty() : Optional.of(Drop.NO_MESSAGE_AUTHENTICATOR);
+            case ABSENT -> flight.accounting ? Optional.empty() : Optional.of(Drop.NO_MESSAGE_AUTHENTICATOR);
             case GENUINE -> Optional.empty();
         };
         if (forged.isPresent()) return forged;
-        boolean fits = accounting
+        boolean fits = flight.accounting
                 ? packet.code().equals(RadiusCode.ACCOUNTING_RESPONSE)
                 : packet.code().equals(RadiusCode.ACCESS_ACCEPT)
-                        || packet.code().equals(RadiusCode.ACCESS_REJECT)
-                        || packet.code().equals(RadiusCode.ACCESS_CHALLENGE);
+                        || !flight.isProbe()
+                                && (packet.code().equals(RadiusCode.ACCESS_REJECT)
+                                        || packet.code().equals(RadiusCode.ACCESS_CHALLENGE));
         return fits ? Optional.empty() : Optional.of(Drop.WRONG_CODE);
     }
 
     private void answered(Flight flight, RadiusPacket packet, Instant now, List<RadiusEffect> out) {
+        if (flight.isProbe()) {
+            healthOf(flight).probeAnswered(now);
+            stats.server(flight.server.name()).probeAnswered();
+            land(flight);
+            return;
+        }
         Duration latency = Duration.between(flight.firstSent, now);
-        healthOf(flight.server).heard(now);
+        healthOf(flight).heard(flight.trial, now);
         stats.server(flight.server.name()).answered(packet.code(), latency);
         flights.remove(flight.request.id());
         land(flight);
@@ -266,7 +327,9 @@ public final class RadiusClient {
     private void land(Flight flight) {
         flight.deadline = null;
         destinations.get(flight.to).release(flight.slot);
+        if (flight.isProbe()) return;
         stats.server(flight.server.name()).landed();
+        if (flight.trial) healthOf(flight).trialEnded();
     }
 
     private void advance(Instant now, List<RadiusEffect> out) {
@@ -274,19 +337,51 @@ public final class RadiusClient {
             wakes.poll();
             Flight flight = wake.flight();
             if (wake.at() != flight.deadline) continue;
-            if (flight.sent < flight.server.tries()) {
-                stats.server(flight.server.name()).repeated();
-                send(flight, now, out);
-                continue;
-            }
-            stats.server(flight.server.name()).timedOut();
-            healthOf(flight.server).timedOut(flight.firstSent, flight.server.deadTime(), now);
-            land(flight);
-            String failure = "server '" + flight.server.name() + "' did not answer " + flight.sent + " tries"
-                    + flight.dropped.map(RadiusClient::told).orElse("");
-            flight.dropped = Optional.empty();
-            takeOff(flight, failure, now, out);
+            if (flight.isProbe()) probeUnanswered(flight, now, out);
+            else if (flight.sent < flight.tries()) repeat(flight, now, out);
+            else giveUp(flight, now, out);
         }
+    }
+
+    private void repeat(Flight flight, Instant now, List<RadiusEffect> out) {
+        stats.server(flight.server.name()).repeated();
+        send(flight, flight.server.timeout().multipliedBy(1L << Math.min(flight.sent, 6)), now, out);
+        if (flight.sent == 2) healthOf(flight).waited(flight.firstSent, now);
+        probe(flight, now, out);
+    }
+
+    private void giveUp(Flight flight, Instant now, List<RadiusEffect> out) {
+        stats.server(flight.server.name()).timedOut();
+        boolean died = healthOf(flight).gaveUp(flight.firstSent, now);
+        probe(flight, now, out);
+        Port port = flight.port();
+        goOn(flight, now, out);
+        if (died) leave(port, now, out);
+    }
+
+    private void probeUnanswered(Flight flight, Instant now, List<RadiusEffect> out) {
+        land(flight);
+        boolean died = healthOf(flight).probeUnanswered(now);
+        probe(flight, now, out);
+        if (died) leave(flight.port(), now, out);
+    }
+
+    /// Nobody waits for who died, if there is somebody else to ask.
+    private void leave(Port dead, Instant now, List<RadiusEffect> out) {
+        for (Flight flight : List.copyOf(flights.values())) {
+            if (!flight.port().equals(dead) || flight.untried.isEmpty()) continue;
+            if (healthOf(next(flight.untried, flight.accounting, now), flight.accounting).admits(now)) {
+                goOn(flight, now, out);
+            }
+        }
+    }
+
+    private void goOn(Flight flight, Instant now, List<RadiusEffect> out) {
+        land(flight);
+        String failure = "server '" + flight.server.name() + "' did not answer " + flight.sent + " tries"
+                + flight.dropped.map(RadiusClient::told).orElse("");
+        flight.dropped = Optional.empty();
+        takeOff(flight, failure, now, out);
     }
 
     // Anybody can send a wrong answer; but if one came and no right one did, that is the likeliest reason.
@@ -301,7 +396,11 @@ public final class RadiusClient {
         };
     }
 
-    private ServerHealth healthOf(RadiusServer server) {
-        return health.computeIfAbsent(server.name(), _ -> new ServerHealth());
+    private ServerHealth healthOf(Flight flight) {
+        return healthOf(flight.server, flight.accounting);
+    }
+
+    private ServerHealth healthOf(RadiusServer server, boolean accounting) {
+        return health.computeIfAbsent(new Port(server.name(), accounting), _ -> new ServerHealth(server));
     }
 }

@@ -7,10 +7,11 @@ import java.time.Duration;
 
 /// One RADIUS server.
 ///
-/// @param name     for logs and metrics; unique
-/// @param timeout  until a request is repeated for the first time
-/// @param tries    how often a request is sent before the next server is asked
-/// @param deadTime how long a server that did not answer is passed over
+/// @param name          for logs and metrics; unique
+/// @param timeout       until a request is repeated for the first time
+/// @param tries         how often a request is sent before the next server is asked
+/// @param deadTime      how long a server that did not answer is passed over, until one request tries it
+/// @param probeInterval between two Status-Server requests to a server that is passed over
 public record RadiusServer(
         String name,
         InetAddress address,
@@ -19,7 +20,42 @@ public record RadiusServer(
         Secret secret,
         Duration timeout,
         int tries,
-        Duration deadTime) {
+        Duration deadTime,
+        StatusServer statusServer,
+        Duration probeInterval) {
+    /// Whether a server that is passed over is asked how it is (RFC 5997).
+    public enum StatusServer {
+        /// It is asked; but as it may not understand the question, a login tries it after the dead time nevertheless.
+        AUTO,
+        /// It is asked, and nothing but an answer brings it back.
+        ON,
+        /// It is not asked.
+        OFF
+    }
+
+    /// Without Status-Server.
+    public RadiusServer(
+            String name,
+            InetAddress address,
+            int authenticationPort,
+            int accountingPort,
+            Secret secret,
+            Duration timeout,
+            int tries,
+            Duration deadTime) {
+        this(
+                name,
+                address,
+                authenticationPort,
+                accountingPort,
+                secret,
+                timeout,
+                tries,
+                deadTime,
+                StatusServer.OFF,
+                Duration.ofSeconds(10));
+    }
+
     InetSocketAddress endpoint(boolean accounting) {
         return new InetSocketAddress(address, accounting ? accountingPort : authenticationPort);
     }

@@ -30,6 +30,8 @@ public final class RadiusStats {
         private long timeouts;
         private long inFlight;
         private long latencyNanos;
+        private long probes;
+        private long probesAnswered;
 
         void sent() {
             requests++;
@@ -47,6 +49,14 @@ public final class RadiusStats {
         void answered(RadiusCode code, Duration latency) {
             responses.merge(code, 1L, Long::sum);
             latencyNanos += latency.toNanos();
+        }
+
+        void probed() {
+            probes++;
+        }
+
+        void probeAnswered() {
+            probesAnswered++;
         }
 
         void landed() {
@@ -69,6 +79,15 @@ public final class RadiusStats {
 
         public long inFlight() {
             return inFlight;
+        }
+
+        /// Status-Server requests, which are none of the requests above.
+        public long probes() {
+            return probes;
+        }
+
+        public long probesAnswered() {
+            return probesAnswered;
         }
 
         public Map<RadiusCode, Long> responses() {

@@ -1,28 +1,145 @@
 package gatehouse.radius.client;
 
+import gatehouse.radius.client.RadiusServer.StatusServer;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Whether a server is worth asking. It is passed over for its dead time when a request to it timed out and nothing at
-/// all came from it meanwhile: silence about one person is no sign of death while others are answered.
+/// Whether one port of a server is worth asking (after RFC 3539, section 3.4, and RFC 5080, section 2.2.1). Silence about
+/// one person is no sign of death while others are answered: only when nothing at all came since a request was sent is
+/// the server suspected, then given up.
+///
+/// Who comes back is not run over: one request goes there first, and each answer lets one more go at the same time.
 final class ServerHealth {
-    private Instant lastHeard = Instant.MIN;
-    private Instant deadUntil = Instant.MIN;
+    /// So many at the same time, and it is as if the server had never been away.
+    private static final int OPEN_WINDOW = 64;
 
-    void heard(Instant now) {
-        lastHeard = now;
-        deadUntil = Instant.MIN;
+    private final StatusServer statusServer;
+    private final Duration deadTime;
+    private State state = State.ALIVE;
+    private Instant lastHeard = Instant.MIN;
+    private Instant passedOverUntil = Instant.MIN;
+    private boolean answersProbes;
+    private boolean everProbed;
+    private boolean probing;
+    private int window;
+    private int trials;
+
+    /// What we think of a server.
+    private enum State {
+        ALIVE,
+        /// A request waited for as long as it takes until it is repeated, and nothing came.
+        ZOMBIE,
+        DEAD,
+        /// It may answer again: few requests at the same time.
+        RETURNING
     }
 
-    void timedOut(Instant firstSent, Duration deadTime, Instant now) {
-        if (lastHeard.isBefore(firstSent)) deadUntil = now.plus(deadTime);
+    ServerHealth(RadiusServer server) {
+        statusServer = server.statusServer();
+        deadTime = server.deadTime();
+    }
+
+    /// Whether one more request may go there for the sake of the server; [#rank] says what to do if none admits it.
+    boolean admits(Instant now) {
+        return switch (state) {
+            case ALIVE -> true;
+            case RETURNING -> trials < window;
+            case ZOMBIE,DEAD -> mayBeTried(now);
+        };
+    }
+
+    /// The smaller, the better a server is to ask if none admits a request.
+    int rank() {
+        return switch (state) {
+            case ALIVE,RETURNING -> 0;
+            case ZOMBIE -> 1;
+            case DEAD -> 2;
+        };
+    }
+
+    Instant passedOverUntil() {
+        return passedOverUntil;
     }
 
     boolean dead(Instant now) {
-        return deadUntil.isAfter(now);
+        return state == State.DEAD && !mayBeTried(now);
     }
 
-    Instant deadUntil() {
-        return deadUntil;
+    // Where Status-Server is known to be understood, nobody's login needs to find out.
+    private boolean mayBeTried(Instant now) {
+        return statusServer != StatusServer.ON && !passedOverUntil.isAfter(now);
+    }
+
+    /// A request goes there; true if it is one of the few that find out.
+    boolean tries(Instant now) {
+        if ((state == State.ZOMBIE || state == State.DEAD) && mayBeTried(now)) comesBack();
+        if (state != State.RETURNING) return false;
+        trials++;
+        return true;
+    }
+
+    void trialEnded() {
+        trials--;
+    }
+
+    /// A genuine answer came.
+    void heard(boolean trial, Instant now) {
+        lastHeard = now;
+        switch (state) {
+            case ALIVE -> {}
+            case ZOMBIE -> state = State.ALIVE;
+            case DEAD -> comesBack();
+            case RETURNING -> {
+                if (trial && ++window >= OPEN_WINDOW) state = State.ALIVE;
+            }
+        }
+    }
+
+    private void comesBack() {
+        state = State.RETURNING;
+        window = 1;
+    }
+
+    /// A request is repeated for the first time.
+    void waited(Instant firstSent, Instant now) {
+        if (state == State.ALIVE && lastHeard.isBefore(firstSent)) passOver(State.ZOMBIE, now);
+    }
+
+    /// A request was given up; true if the server died of it.
+    boolean gaveUp(Instant firstSent, Instant now) {
+        if (state == State.DEAD || !lastHeard.isBefore(firstSent)) return false;
+        passOver(State.DEAD, now);
+        return true;
+    }
+
+    private void passOver(State worse, Instant now) {
+        state = worse;
+        passedOverUntil = now.plus(deadTime);
+    }
+
+    /// Whether to ask by Status-Server how the server is: once in the beginning, to learn whether it answers that, and
+    /// while it is passed over.
+    boolean wantsProbe() {
+        if (probing || statusServer == StatusServer.OFF) return false;
+        return !everProbed || state == State.ZOMBIE || state == State.DEAD;
+    }
+
+    void probed() {
+        everProbed = true;
+        probing = true;
+    }
+
+    void probeAnswered(Instant now) {
+        probing = false;
+        answersProbes = true;
+        heard(false, now);
+    }
+
+    /// True if the server died of it: only one that answered such questions before does.
+    boolean probeUnanswered(Instant now) {
+        probing = false;
+        if (state != State.ZOMBIE || !(answersProbes || statusServer == StatusServer.ON)) return false;
+        passOver(State.DEAD, now);
+        return true;
     }
 }
