@@ -30,6 +30,7 @@ final class RadiusSection {
     private static final int SHORT_SECRET = 16;
     // As attributes without a meaning are told of.
     private static final Pattern NUMBERED = Pattern.compile("attribute \\d{1,3}( of vendor \\d{1,10})?");
+    private static final int MOST_IN_FLIGHT = 16_384; // 256 identifiers at each of our source ports
     private static final Map<String, StatusServer> STATUS_SERVER =
             Map.of("auto", StatusServer.AUTO, "on", StatusServer.ON, "off", StatusServer.OFF);
     private static final Duration OFTEN = Duration.ofSeconds(6); // RFC 3539, section 3.4.1
@@ -148,7 +149,8 @@ final class RadiusSection {
                 section.value("tries", 4, Values.count(1, 20)),
                 section.value("dead-time", Duration.ofSeconds(60), Values.duration(SECOND, Duration.ofDays(1))),
                 usual.statusServer(),
-                usual.probeInterval());
+                usual.probeInterval(),
+                section.value("in-flight", 5000, Values.count(1, MOST_IN_FLIGHT)));
         section.end();
         return server;
     }

@@ -110,6 +110,11 @@ record ShardStats(
                     Map.of("server", name, "code", code.toString()),
                     count));
         });
+        tally.counter(
+                "gatehouse_radius_refused_total",
+                "Requests that failed because every server had as many in flight as it may.",
+                ALONE,
+                radius.stats().refusals());
         for (RadiusStats.Drop reason : RadiusStats.Drop.values()) {
             tally.counter(
                     "gatehouse_radius_dropped_total",

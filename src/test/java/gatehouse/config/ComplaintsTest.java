@@ -181,6 +181,8 @@ class ComplaintsTest {
                 mistake("radius: {groups: {office: {probe-interval: 1s, servers: [{address: 192.0.2.9, "
                                 + "secret-env: SECRET}]}}}",
                         "1 radius.groups.office.probe-interval: '1s' is not within 6s to 1h"),
+                server("address: 192.0.2.9, secret-env: SECRET, in-flight: 0",
+                        "4 radius.groups.office.servers[1].in-flight: 0 is not within 1 to 16384"),
                 mistake("radius: {groups: {office: {}}}", "1 radius.groups.office.servers: has no server"),
                 mistake("radius: {groups: {office: {servers: {address: 192.0.2.9}}}}",
                         "1 radius.groups.office.servers: needs a list; begin each element with '- '",

@@ -171,14 +171,24 @@ public final class RadiusClient {
             out.add(new RadiusEffect.Failed(flight.request.id(), failure));
             return;
         }
-        RadiusServer server = next(flight.untried, flight.accounting, now);
+        Optional<RadiusServer> next = next(flight, now);
+        if (next.isEmpty()) {
+            flights.remove(flight.request.id());
+            stats.refused();
+            String busy = "group '" + flight.request.group().name()
+                    + "' is busy: every server that could be asked has as many requests in flight as it may";
+            out.add(new RadiusEffect.Failed(
+                    flight.request.id(), failure.isEmpty() ? busy : failure + ", and " + busy));
+            return;
+        }
+        RadiusServer server = next.get();
         flight.untried.remove(server);
         flight.server = server;
         if (!slot(flight, out)) {
             takeOff(flight, "server '" + server.name() + "' is overloaded: all identifiers are in use", now, out);
             return;
         }
-        flight.trial = healthOf(flight).tries(now);
+        flight.trial = healthOf(flight).tookOff(now);
         encode(flight);
         flight.sent = 0;
         flight.firstSent = now;
@@ -217,14 +227,16 @@ public final class RadiusClient {
     }
 
     // In order; if none admits the request, who is least ill, and of the dead, who has been so for longest.
-    private RadiusServer next(List<RadiusServer> servers, boolean accounting, Instant now) {
+    private Optional<RadiusServer> next(Flight flight, Instant now) {
+        List<RadiusServer> servers = flight.untried.stream()
+                .filter(server -> !flight.request.boundTo().isEmpty() || !healthOf(server, flight.accounting).isFull())
+                .toList();
         for (RadiusServer server : servers) {
-            if (healthOf(server, accounting).admits(now)) return server;
+            if (healthOf(server, flight.accounting).admits(now)) return Optional.of(server);
         }
         return servers.stream()
-                .min(Comparator.comparingInt((RadiusServer server) -> healthOf(server, accounting).rank())
-                        .thenComparing(server -> healthOf(server, accounting).passedOverUntil()))
-                .orElseThrow();
+                .min(Comparator.comparingInt((RadiusServer server) -> healthOf(server, flight.accounting).rank())
+                        .thenComparing(server -> healthOf(server, flight.accounting).passedOverUntil()));
     }
 
     private void encode(Flight flight) {
@@ -329,7 +341,7 @@ public final class RadiusClient {
         destinations.get(flight.to).release(flight.slot);
         if (flight.isProbe()) return;
         stats.server(flight.server.name()).landed();
-        if (flight.trial) healthOf(flight).trialEnded();
+        healthOf(flight).landed(flight.trial);
     }
 
     private void advance(Instant now, List<RadiusEffect> out) {
@@ -370,9 +382,10 @@ public final class RadiusClient {
     private void leave(Port dead, Instant now, List<RadiusEffect> out) {
         for (Flight flight : List.copyOf(flights.values())) {
             if (!flight.port().equals(dead) || flight.untried.isEmpty()) continue;
-            if (healthOf(next(flight.untried, flight.accounting, now), flight.accounting).admits(now)) {
-                goOn(flight, now, out);
-            }
+            boolean welcome = next(flight, now)
+                    .filter(server -> healthOf(server, flight.accounting).admits(now))
+                    .isPresent();
+            if (welcome) goOn(flight, now, out);
         }
     }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param tries         how often a request is sent before the next server is asked
 /// @param deadTime      how long a server that did not answer is passed over, until one request tries it
 /// @param probeInterval between two Status-Server requests to a server that is passed over
+/// @param inFlight      so many logins at most, and so many accounting requests, wait for its answer at the same time;
+///                      conversations that have begun go on nevertheless
 public record RadiusServer(
         String name,
         InetAddress address,
@@ -22,7 +24,8 @@ public record RadiusServer(
         int tries,
         Duration deadTime,
         StatusServer statusServer,
-        Duration probeInterval) {
+        Duration probeInterval,
+        int inFlight) {
     /// Whether a server that is passed over is asked how it is (RFC 5997).
     public enum StatusServer {
         /// It is asked; but as it may not understand the question, a login tries it after the dead time nevertheless.
@@ -33,7 +36,7 @@ public record RadiusServer(
         OFF
     }
 
-    /// Without Status-Server.
+    /// Without Status-Server and without a limit of requests in flight.
     public RadiusServer(
             String name,
             InetAddress address,
@@ -53,7 +56,8 @@ public record RadiusServer(
                 tries,
                 deadTime,
                 StatusServer.OFF,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Integer.MAX_VALUE);
     }
 
     InetSocketAddress endpoint(boolean accounting) {

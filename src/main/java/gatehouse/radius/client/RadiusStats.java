@@ -10,6 +10,7 @@ import java.util.Map;
 public final class RadiusStats {
     private final Map<String, OfServer> servers = new LinkedHashMap<>();
     private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
+    private long refused;
 
     /// Why a datagram was not taken for an answer.
     public enum Drop {
@@ -102,6 +103,15 @@ public final class RadiusStats {
 
     OfServer server(String name) {
         return servers.computeIfAbsent(name, _ -> new OfServer());
+    }
+
+    void refused() {
+        refused++;
+    }
+
+    /// Requests that failed because every server had as many in flight as it may.
+    public long refusals() {
+        return refused;
     }
 
     void drop(Drop reason) {

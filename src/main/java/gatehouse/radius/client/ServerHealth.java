@@ -15,6 +15,7 @@ final class ServerHealth {
 
     private final StatusServer statusServer;
     private final Duration deadTime;
+    private final int limit;
     private State state = State.ALIVE;
     private Instant lastHeard = Instant.MIN;
     private Instant passedOverUntil = Instant.MIN;
@@ -23,6 +24,7 @@ final class ServerHealth {
     private boolean probing;
     private int window;
     private int trials;
+    private int inFlight;
 
     /// What we think of a server.
     private enum State {
@@ -37,6 +39,12 @@ final class ServerHealth {
     ServerHealth(RadiusServer server) {
         statusServer = server.statusServer();
         deadTime = server.deadTime();
+        limit = server.inFlight();
+    }
+
+    /// Whether as many requests are there as it is to have at the same time.
+    boolean isFull() {
+        return inFlight >= limit;
     }
 
     /// Whether one more request may go there for the sake of the server; [#rank] says what to do if none admits it.
@@ -71,15 +79,18 @@ final class ServerHealth {
     }
 
     /// A request goes there; true if it is one of the few that find out.
-    boolean tries(Instant now) {
+    boolean tookOff(Instant now) {
+        inFlight++;
         if ((state == State.ZOMBIE || state == State.DEAD) && mayBeTried(now)) comesBack();
         if (state != State.RETURNING) return false;
         trials++;
         return true;
     }
 
-    void trialEnded() {
-        trials--;
+    /// A request is no longer there, for whatever reason.
+    void landed(boolean trial) {
+        inFlight--;
+        if (trial) trials--;
     }
 
     /// A genuine answer came.
