@@ -1,5 +1,7 @@
 package gatehouse.server;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import gatehouse.aaa.AuthorizationChange;
 import gatehouse.aaa.radius.ChangeTranslator;
 import gatehouse.aaa.radius.NasIdentity;
@@ -22,11 +24,11 @@ import gatehouse.session.SessionDirectory;
 import gatehouse.session.SessionId;
 import gatehouse.transport.EventLoops;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.LoggerFactory;
 
 /// What a RADIUS server waits for a CoA-ACK or Disconnect-ACK at a gateway with few sessions and at one with many, and how
 /// many of them the gateway answers in a second. For `scripts/lab/bench-coa`.
@@ -50,18 +53,20 @@ public final class ChangeBench implements AutoCloseable {
     private static final InetAddress LOOPBACK = Addresses.parse("127.0.0.1");
     private static final int IN_FLIGHT = 64;
     private static final int LARGEST = 4096;
+    /// A prime, so that every session has its turn.
+    private static final int STRIDE = 7919;
 
     private final SessionDirectory directory = new SessionDirectory();
     private final EventLoops loops = EventLoops.start(2);
     private final EngineLoop owner = new EngineLoop(loops.loop(1), new SteadyClock(), new Bugs());
     private final int sessions;
     private final DynamicAuthorizationPort port;
-    private final DatagramChannel server;
+    private final DatagramSocket server;
     private final Authenticators authenticators = new Authenticators();
     private final Random chance = new Random(1);
-    private final ByteBuffer answer = ByteBuffer.allocateDirect(LARGEST);
+    private final DatagramPacket answer = new DatagramPacket(new byte[LARGEST], LARGEST);
     private int identifier;
-    private long acknowledged;
+    private int who;
 
     private ChangeBench(int sessions) throws Exception {
         this.sessions = sessions;
@@ -74,8 +79,9 @@ public final class ChangeBench implements AutoCloseable {
                 loops, 0, loop, new InetSocketAddress(LOOPBACK, 0), engine,
                 new ChangeTranslator(new NasIdentity("gate", List.of()), true), directory,
                 new ChangeDesk(new Owners(), directory, _ -> {}));
-        server = DatagramChannel.open();
+        server = new DatagramSocket();
         server.connect(port.local());
+        server.setSoTimeout(10_000);
     }
 
     /// Sessions of one other thread. One that is ended begins anew at once, so that there are as many as before.
@@ -108,6 +114,8 @@ public final class ChangeBench implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws Exception {
+        // As a gateway that is not looked into: a line for each request.
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
         int requests = Integer.parseInt(arguments[2]);
         int rounds = Integer.parseInt(arguments[3]);
         try (var few = new ChangeBench(Integer.parseInt(arguments[0]));
@@ -166,7 +174,8 @@ public final class ChangeBench implements AutoCloseable {
     }
 
     private void send() throws Exception {
-        int who = chance.nextInt(sessions);
+        // No session twice among those on their way: it could just be ended when the next request looks for it.
+        who = (who + STRIDE) % sessions;
         boolean disconnect = chance.nextInt(4) == 0;
         Session session = session(who);
         Attribute name = switch (chance.nextInt(4)) {
@@ -175,27 +184,25 @@ public final class ChangeBench implements AutoCloseable {
             case 2 -> Attributes.FRAMED_IP_ADDRESS.of(session.addresses().getFirst());
             default -> Attributes.CISCO_AVPAIR.of("audit-session-id=" + session.auditSessionId());
         };
-        // The session's number makes requests that would otherwise be the same, and so repeats, differ.
-        Attribute differs = Attributes.PROXY_STATE.of(Bytes.ofUtf8(Long.toString(acknowledged) + "-" + identifier));
+        // Requests that would otherwise be the same, and so repeats, differ in this.
+        Attribute differs = Attributes.PROXY_STATE.of(Bytes.ofUtf8(Integer.toString(identifier)));
         List<Attribute> attributes = disconnect
                 ? List.of(name, differs)
                 : List.of(name, Attributes.SESSION_TIMEOUT.of(3600L), differs);
         Bytes request = authenticators.dynamicRequest(
                 disconnect ? RadiusCode.DISCONNECT_REQUEST : RadiusCode.COA_REQUEST, identifier++ & 0xff, attributes,
                 SECRET);
-        server.write(ByteBuffer.wrap(request.toArray()));
+        server.send(new DatagramPacket(request.toArray(), request.length()));
     }
 
     private void receive() throws Exception {
-        answer.clear();
-        server.read(answer);
-        int code = answer.get(0) & 0xff;
+        answer.setLength(LARGEST);
+        server.receive(answer);
+        int code = answer.getData()[0] & 0xff;
         if (code != RadiusCode.COA_ACK.code() && code != RadiusCode.DISCONNECT_ACK.code()) {
-            byte[] octets = new byte[answer.flip().remaining()];
-            answer.get(octets);
-            throw new IllegalStateException("not acknowledged: " + RadiusPacket.read(Bytes.wrap(octets)));
+            Bytes octets = Bytes.copyOf(answer.getData(), 0, answer.getLength());
+            throw new IllegalStateException("not acknowledged: " + RadiusPacket.read(octets));
         }
-        acknowledged++;
     }
 
     private static Session session(int number) {

@@ -25,7 +25,9 @@ import java.util.PriorityQueue;
 /// thread.
 public final class DynamicAuthorization {
     private static final Duration REMEMBERED = Duration.ofSeconds(60);
-    private static final int MOST_REMEMBERED = 65_536;
+    /// Five thousand requests a second for as long as they are remembered, and some more: only who knows a secret is
+    /// remembered at all.
+    static final int MOST_REMEMBERED = 400_000;
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress(0);
 
     private final List<DynamicAuthorizationClient> clients;

@@ -271,7 +271,7 @@ class DynamicAuthorizationTest {
 
     @Test
     void noMoreIsRememberedThanMemoryAllows() {
-        int most = 65_536;
+        int most = DynamicAuthorization.MOST_REMEMBERED;
         for (int i = 0; i < most; i++) {
             assertThat(receive(from("192.0.2.9", 1024 + i / 256), disconnect(i % 256, ALICE))).hasSize(1);
         }
