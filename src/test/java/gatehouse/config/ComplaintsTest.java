@@ -176,10 +176,10 @@ class ComplaintsTest {
                         "4 radius.groups.office.servers[2].address: the same server stands here twice"),
                 server("secret-env: SECRET", "4 radius.groups.office.servers[1]: 'address' is missing"),
                 mistake("radius: {groups: {office: {status-server: maybe, servers: [{address: 192.0.2.9, "
-                                + "secret-env: SECRET}]}}}",
+                        + "secret-env: SECRET}]}}}",
                         "1 radius.groups.office.status-server: unknown word 'maybe'; one of auto, off, on"),
                 mistake("radius: {groups: {office: {probe-interval: 1s, servers: [{address: 192.0.2.9, "
-                                + "secret-env: SECRET}]}}}",
+                        + "secret-env: SECRET}]}}}",
                         "1 radius.groups.office.probe-interval: '1s' is not within 6s to 1h"),
                 server("address: 192.0.2.9, secret-env: SECRET, in-flight: 0",
                         "4 radius.groups.office.servers[1].in-flight: 0 is not within 1 to 16384"),
