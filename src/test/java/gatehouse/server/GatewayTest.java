@@ -267,6 +267,59 @@ class GatewayTest {
     }
 
     @Test
+    void whySomebodyMayWhatHeMayIsToldOfASessionAndOfADryRun() throws Exception {
+        Gateway gateway = start();
+        try (NetworkClient client = client(gateway)) {
+            client.connect();
+            SessionRow session = sessions().getFirst();
+            var explained = (AdminReply.Explained) ask(new AdminRequest.ExplainSession(session.id()));
+            assertThat(explained.user()).isEqualTo(session.user());
+            assertThat(explained.explanation().values())
+                    .anySatisfy(value -> {
+                        assertThat(value.name()).isEqualTo("user-name");
+                        assertThat(value.value()).isEqualTo(session.user());
+                    })
+                    .anySatisfy(value -> assertThat(value.origin().source()).isEqualTo("profile"));
+            var config = (AdminReply.DerivedConfig) ask(new AdminRequest.ShowDerivedConfig(session.id()));
+            assertThat(config.lines()).startsWith("interface Virtual-Access1").endsWith("end");
+            var attempts = (AdminReply.Attempts) ask(new AdminRequest.ListAttempts(false, session.user(), 10));
+            assertThat(attempts.attempts()).singleElement().satisfies(attempt -> {
+                assertThat(attempt.succeeded()).isTrue();
+                assertThat(attempt.profile()).isEqualTo(session.connection());
+                assertThat(attempt.offered()).isNotEmpty();
+            });
+        }
+        var dryRun = (AdminReply.Authorized) ask(new AdminRequest.Authorize(
+                "", "laptop.example.org", "bob", "198.51.100.7",
+                "implicit:\n  Session-Timeout: 600\n  Cisco-AVPair: 'ip:inacl#1=permit tcp any any eq 443'\n", "a.yaml"));
+        assertThat(dryRun.refusal()).isEmpty();
+        assertThat(dryRun.explanation().values()).anySatisfy(value -> {
+            assertThat(value.name() + " " + value.value()).isEqualTo("session-timeout 600s");
+            assertThat(value.origin().text()).startsWith("implicit").contains("a.yaml");
+        });
+        assertThat(dryRun.derivedConfig()).anyMatch(line -> line.contains("permit tcp any any eq 443"));
+        // The client has gone without a word; nobody came.
+        assertThat(sessions()).extracting(SessionRow::user).doesNotContain("bob");
+    }
+
+    @Test
+    void aDryRunSaysWhatCouldNotBeEnforcedAndWhatCannotBeAsked() throws Exception {
+        start();
+        var refused = (AdminReply.Authorized) ask(new AdminRequest.Authorize(
+                "", "laptop.example.org", "bob", "", "implicit:\n  Filter-Id: nowhere\n", "a.yaml"));
+        assertThat(refused.refusal()).contains("nowhere");
+        assertThat(ask(new AdminRequest.Authorize("offices", "laptop.example.org", "", "", "", "")))
+                .isInstanceOfSatisfying(AdminReply.Failed.class, failed -> assertThat(failed.reason())
+                        .startsWith("there is no profile 'offices'; there is "));
+        assertThat(ask(new AdminRequest.Authorize("", "laptop.example.org", "", "nowhere", "", "")))
+                .isEqualTo(new AdminReply.Failed("'nowhere' is no address"));
+        assertThat(ask(new AdminRequest.Authorize(
+                "", "laptop.example.org", "", "", "implicit:\n  Filter-Ident: x\n", "a.yaml")))
+                .isInstanceOfSatisfying(AdminReply.Failed.class, failed -> assertThat(failed.reason())
+                        .contains("a.yaml:2", "Filter-Ident"));
+    }
+
+    @Test
     void withoutADhcpServerTheTestOfOneSaysSo() throws Exception {
         start();
         assertThat(ask(new AdminRequest.TestDhcp("alice", 0)))
