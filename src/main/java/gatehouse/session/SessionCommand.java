@@ -1,17 +1,12 @@
 package gatehouse.session;
 
-import java.time.Duration;
-
-/// What an operator or a RADIUS server may ask of a live session.
+/// What ends a live session: an operator, a RADIUS server, another session. What changes one is `aaa.AuthorizationChange`.
 public sealed interface SessionCommand {
     /// The session to act on.
     SessionId session();
 
     /// Ends the session: its SAs are deleted here, the client is told, accounting stops with `cause`.
     record Disconnect(SessionId session, TerminateCause cause, String reason) implements SessionCommand {}
-
-    /// Sets how long the session may last, counted from the moment the change is accepted; zero for as long as it likes.
-    record ChangeTimeout(SessionId session, Duration remaining) implements SessionCommand {}
 
     /// Ends the session without a word to the client, which has another one in its place.
     record Supersede(SessionId session, TerminateCause cause, String reason) implements SessionCommand {}

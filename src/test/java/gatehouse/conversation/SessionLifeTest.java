@@ -211,7 +211,7 @@ class SessionLifeTest {
         World world = world();
         Client client = world.login("alice");
         SessionId id = world.id("alice");
-        assertThat(world.command(new SessionCommand.ChangeTimeout(id, Duration.ofSeconds(30))))
+        assertThat(world.change(id, new Granted.SessionTimeout(Duration.ofSeconds(30))))
                 .isInstanceOf(Outcome.Done.class);
         assertThat(world.session("alice").endsAt()).isEqualTo(world.now().plusSeconds(30));
         world.run(Duration.ofSeconds(31));
@@ -223,7 +223,7 @@ class SessionLifeTest {
         World world = new World();
         world.aaa.user("alice", "secret", EapType.MSCHAPV2, new Granted.SessionTimeout(Duration.ofMinutes(10)));
         Client client = world.login("alice");
-        world.command(new SessionCommand.ChangeTimeout(world.id("alice"), Duration.ZERO));
+        world.change(world.id("alice"), new Granted.SessionTimeout(Duration.ZERO));
         world.run(Duration.ofHours(1));
         assertThat(client.connected()).isTrue();
         assertThat(world.session("alice").endsAt()).isEqualTo(Instant.MAX);

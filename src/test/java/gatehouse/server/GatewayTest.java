@@ -291,7 +291,8 @@ class GatewayTest {
         }
         var dryRun = (AdminReply.Authorized) ask(new AdminRequest.Authorize(
                 "", "laptop.example.org", "bob", "198.51.100.7",
-                "implicit:\n  Session-Timeout: 600\n  Cisco-AVPair: 'ip:inacl#1=permit tcp any any eq 443'\n", "a.yaml"));
+                "implicit:\n  Session-Timeout: 600\n  Cisco-AVPair: 'ip:inacl#1=permit tcp any any eq 443'\n",
+                "a.yaml"));
         assertThat(dryRun.refusal()).isEmpty();
         assertThat(dryRun.explanation().values()).anySatisfy(value -> {
             assertThat(value.name() + " " + value.value()).isEqualTo("session-timeout 600s");

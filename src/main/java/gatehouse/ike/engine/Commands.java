@@ -9,12 +9,10 @@ import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.Step;
-import gatehouse.ike.sa.Timer;
 import gatehouse.net.Path;
 import gatehouse.session.CommandId;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
-import java.time.Instant;
 
 /// What others want of a live session: RADIUS, operators, another session, the data plane.
 final class Commands {
@@ -25,20 +23,13 @@ final class Commands {
     }
 
     void perform(IkeSa sa, CommandId id, SessionCommand command, Step step) {
-        if (!(sa.phase() instanceof Phase.Established(var live))) {
+        if (!(sa.phase() instanceof Phase.Established)) {
             notFound(id, step);
             return;
         }
         switch (command) {
             case SessionCommand.Disconnect(var _, var cause, var reason) ->
                     DeleteIkeSa.start(sa, cause, reason, step);
-            case SessionCommand.ChangeTimeout(var _, var remaining) -> {
-                // Zero is no limit, as it is in an Access-Accept.
-                Instant end = remaining.isZero() ? Instant.MAX : step.now().plus(remaining);
-                live.endsAt(end, step.out());
-                if (remaining.isZero()) sa.timers().stop(Timer.SESSION);
-                else sa.timers().set(Timer.SESSION, end);
-            }
             case SessionCommand.Supersede(var _, var cause, var reason) -> {
                 Endings.end(sa, cause, reason, step);
                 table.remove(sa);
