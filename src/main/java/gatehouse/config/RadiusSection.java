@@ -7,6 +7,7 @@ import gatehouse.bytes.Secret;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.RadiusServer.StatusServer;
 import gatehouse.radius.client.ServerGroup;
+import gatehouse.radius.client.ServerGroup.Order;
 import gatehouse.radius.dictionary.RadiusDictionary;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +31,7 @@ final class RadiusSection {
     private static final int SHORT_SECRET = 16;
     // As attributes without a meaning are told of.
     private static final Pattern NUMBERED = Pattern.compile("attribute \\d{1,3}( of vendor \\d{1,10})?");
+    private static final Map<String, Order> ORDERS = Map.of("first", Order.FIRST, "weighted", Order.WEIGHTED);
     private static final int MOST_IN_FLIGHT = 16_384; // 256 identifiers at each of our source ports
     private static final Map<String, StatusServer> STATUS_SERVER =
             Map.of("auto", StatusServer.AUTO, "on", StatusServer.ON, "off", StatusServer.OFF);
@@ -108,6 +110,7 @@ final class RadiusSection {
             section.error("'" + name + "' is a name of ours", "choose another");
         }
         var usual = new Usual(
+                section.value("order", Order.FIRST, Values.oneOf(ORDERS)),
                 section.value("status-server", StatusServer.AUTO, Values.oneOf(STATUS_SERVER)),
                 section.value(
                         "probe-interval", Duration.ofSeconds(10), Values.duration(OFTEN, Duration.ofHours(1))));
@@ -122,11 +125,11 @@ final class RadiusSection {
         if (servers.isEmpty()) section.error("servers", "has no server", "");
         List<InetAddress> sources = onePerFamily(section, "source-address", usualSources);
         section.end();
-        return new ServerGroup(name, servers, sources);
+        return new ServerGroup(name, servers, sources, usual.order());
     }
 
     /// What all servers of a group have in common.
-    private record Usual(StatusServer statusServer, Duration probeInterval) {}
+    private record Usual(Order order, StatusServer statusServer, Duration probeInterval) {}
 
     private static RadiusServer server(Section section, Usual usual) {
         InetAddress address = section.required("address", InetAddress.getLoopbackAddress(), Values::address);
@@ -150,7 +153,11 @@ final class RadiusSection {
                 section.value("dead-time", Duration.ofSeconds(60), Values.duration(SECOND, Duration.ofDays(1))),
                 usual.statusServer(),
                 usual.probeInterval(),
-                section.value("in-flight", 5000, Values.count(1, MOST_IN_FLIGHT)));
+                section.value("in-flight", 5000, Values.count(1, MOST_IN_FLIGHT)),
+                section.value("weight", 1, Values.count(1, 1000)));
+        if (server.weight() != 1 && usual.order() == Order.FIRST) {
+            section.error("weight", "counts only in a group whose order is 'weighted'", "write that, or leave it out");
+        }
         section.end();
         return server;
     }

@@ -181,6 +181,14 @@ class ComplaintsTest {
                 mistake("radius: {groups: {office: {probe-interval: 1s, servers: [{address: 192.0.2.9, "
                         + "secret-env: SECRET}]}}}",
                         "1 radius.groups.office.probe-interval: '1s' is not within 6s to 1h"),
+                server("address: 192.0.2.9, secret-env: SECRET, weight: 3",
+                        "4 radius.groups.office.servers[1].weight: counts only in a group whose order is 'weighted'; "
+                                + "write that, or leave it out"),
+                server("address: 192.0.2.9, secret-env: SECRET, weight: 0",
+                        "4 radius.groups.office.servers[1].weight: 0 is not within 1 to 1000"),
+                mistake("radius: {groups: {office: {order: last, servers: [{address: 192.0.2.9, "
+                                + "secret-env: SECRET}]}}}",
+                        "1 radius.groups.office.order: unknown word 'last'; one of first, weighted"),
                 server("address: 192.0.2.9, secret-env: SECRET, in-flight: 0",
                         "4 radius.groups.office.servers[1].in-flight: 0 is not within 1 to 16384"),
                 mistake("radius: {groups: {office: {}}}", "1 radius.groups.office.servers: has no server"),

@@ -226,17 +226,33 @@ public final class RadiusClient {
         send(flight, server.probeInterval(), now, out);
     }
 
-    // In order; if none admits the request, who is least ill, and of the dead, who has been so for longest.
+    // As the group says; if none admits the request, who is least ill, and of the dead, who has been so for longest.
     private Optional<RadiusServer> next(Flight flight, Instant now) {
         List<RadiusServer> servers = flight.untried.stream()
                 .filter(server -> !flight.request.boundTo().isEmpty() || !healthOf(server, flight.accounting).isFull())
                 .toList();
-        for (RadiusServer server : servers) {
-            if (healthOf(server, flight.accounting).admits(now)) return Optional.of(server);
+        List<RadiusServer> well = servers.stream()
+                .filter(server -> healthOf(server, flight.accounting).admits(now))
+                .toList();
+        if (!well.isEmpty()) {
+            return Optional.of(switch (flight.request.group().order()) {
+                case FIRST -> well.getFirst();
+                case WEIGHTED -> byWeight(well);
+            });
         }
         return servers.stream()
                 .min(Comparator.comparingInt((RadiusServer server) -> healthOf(server, flight.accounting).rank())
                         .thenComparing(server -> healthOf(server, flight.accounting).passedOverUntil()));
+    }
+
+    private RadiusServer byWeight(List<RadiusServer> servers) {
+        int chance = random.nextInt(
+                servers.stream().mapToInt(RadiusServer::weight).sum());
+        for (RadiusServer server : servers) {
+            chance -= server.weight();
+            if (chance < 0) return server;
+        }
+        throw new IllegalStateException("no chance is as great as the sum of all weights");
     }
 
     private void encode(Flight flight) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 /// @param probeInterval between two Status-Server requests to a server that is passed over
 /// @param inFlight      so many logins at most, and so many accounting requests, wait for its answer at the same time;
 ///                      conversations that have begun go on nevertheless
+/// @param weight        its share of the requests of a group that is [ServerGroup.Order#WEIGHTED]
 public record RadiusServer(
         String name,
         InetAddress address,
@@ -25,7 +26,8 @@ public record RadiusServer(
         Duration deadTime,
         StatusServer statusServer,
         Duration probeInterval,
-        int inFlight) {
+        int inFlight,
+        int weight) {
     /// Whether a server that is passed over is asked how it is (RFC 5997).
     public enum StatusServer {
         /// It is asked; but as it may not understand the question, a login tries it after the dead time nevertheless.
@@ -57,7 +59,8 @@ public record RadiusServer(
                 deadTime,
                 StatusServer.OFF,
                 Duration.ofSeconds(10),
-                Integer.MAX_VALUE);
+                Integer.MAX_VALUE,
+                1);
     }
 
     InetSocketAddress endpoint(boolean accounting) {

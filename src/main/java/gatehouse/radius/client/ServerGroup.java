@@ -4,13 +4,26 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/// RADIUS servers that can stand in for each other, in the order in which they are asked.
+/// RADIUS servers that can stand in for each other.
 ///
 /// @param sources where requests to them come from: at most one per family; the system chooses where there is none
-public record ServerGroup(String name, List<RadiusServer> servers, List<InetAddress> sources) {
+public record ServerGroup(String name, List<RadiusServer> servers, List<InetAddress> sources, Order order) {
+    /// Which server a new request goes to, of those that are well.
+    public enum Order {
+        /// The first of them.
+        FIRST,
+        /// Any, by chance, the more often the greater its weight.
+        WEIGHTED
+    }
+
     public ServerGroup {
         servers = List.copyOf(servers);
         sources = List.copyOf(sources);
+    }
+
+    /// The first server that is well is asked.
+    public ServerGroup(String name, List<RadiusServer> servers, List<InetAddress> sources) {
+        this(name, servers, sources, Order.FIRST);
     }
 
     /// The system chooses where requests come from.
