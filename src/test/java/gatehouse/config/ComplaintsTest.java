@@ -187,7 +187,7 @@ class ComplaintsTest {
                 server("address: 192.0.2.9, secret-env: SECRET, weight: 0",
                         "4 radius.groups.office.servers[1].weight: 0 is not within 1 to 1000"),
                 mistake("radius: {groups: {office: {order: last, servers: [{address: 192.0.2.9, "
-                                + "secret-env: SECRET}]}}}",
+                        + "secret-env: SECRET}]}}}",
                         "1 radius.groups.office.order: unknown word 'last'; one of first, weighted"),
                 server("address: 192.0.2.9, secret-env: SECRET, in-flight: 0",
                         "4 radius.groups.office.servers[1].in-flight: 0 is not within 1 to 16384"),
