@@ -158,7 +158,7 @@ public final class IkeEngine {
 
     /// After [Input.ShutDown]: whether every client has confirmed its Delete, or was given up.
     public boolean quiet() {
-        return table.all().stream().allMatch(sa -> sa.requests().outstanding().isEmpty());
+        return table.all().stream().allMatch(sa -> sa.requests().isIdle());
     }
 
     private void received(Datagram datagram, Step step) {

@@ -19,6 +19,7 @@ import gatehouse.net.Datagram;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.PayloadRules;
+import java.util.List;
 import java.util.Optional;
 
 /// Where the messages of an SA come in: its windows are minded, what is not authentic goes no further, and what is leads to
@@ -118,11 +119,7 @@ final class MessageDoor {
     }
 
     private void response(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
-        boolean expected = sa.requests()
-                .outstanding()
-                .filter(request -> request.messageId() == header.messageId())
-                .isPresent();
-        if (!expected || sa.channel().isEmpty()) {
+        if (!sa.requests().awaits(header.messageId(), header.exchangeType()) || sa.channel().isEmpty()) {
             stats.drop(Drop.NO_REQUEST_WAITING);
             return;
         }
@@ -130,15 +127,16 @@ final class MessageDoor {
             switch (sa.channel().get().open(datagram.payload())) {
                 case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
                 case ProtectedChannel.Opened.Fragment() -> sa.heard(step.now());
-                case ProtectedChannel.Opened.Message(var _) -> {
+                case ProtectedChannel.Opened.Message(var payloads) -> {
                     sa.heard(step.now());
-                    Responses.answered(sa, header.messageId(), step);
+                    PayloadRules.check(header, payloads);
+                    Responses.answered(sa, header.messageId(), payloads, step);
                 }
             }
         } catch (MalformedException e) {
             // It is the client's, and it is broken: what it answers is answered all the same.
             sa.heard(step.now());
-            Responses.answered(sa, header.messageId(), step);
+            Responses.answered(sa, header.messageId(), List.of(), step);
         }
     }
 }

@@ -118,6 +118,7 @@ public final class RekeyIkeSa {
         old.enter(new Phase.Rekeyed(successor.ourSpi()));
         old.timers().stopAll();
         old.timers().set(Timer.CLOSING, step.now().plus(UNTIL_DELETED));
-        old.requests().forgetWaiting();
+        successor.requests().inherit(old.requests());
+        Messages.sendRequests(successor, step);
     }
 }

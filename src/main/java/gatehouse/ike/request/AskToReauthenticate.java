@@ -3,11 +3,8 @@ package gatehouse.ike.request;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
-import gatehouse.ike.sa.Messages;
-import gatehouse.ike.sa.RequestWindow;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
-import gatehouse.wire.ExchangeType;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
 import java.time.Duration;
@@ -21,15 +18,12 @@ public final class AskToReauthenticate {
 
     /// @param within how long the client has
     public static void start(IkeSa sa, LiveSession live, Duration within, Step step) {
-        sa.requests()
-                .add(new RequestWindow.Request(
-                        ExchangeType.INFORMATIONAL, List.of(lifetime(within)), new RequestWindow.Purpose.Inform()));
         Instant end = step.now().plus(within);
         if (end.isBefore(live.session().endsAt())) {
             live.endsAt(end, step.out());
             sa.timers().set(Timer.SESSION, end);
         }
-        Messages.sendRequests(sa, step.now(), step.out());
+        Inform.start(sa, List.of(lifetime(within)), step);
     }
 
     /// N(AUTH_LIFETIME): how long the authentication is good for.

@@ -10,6 +10,7 @@ import gatehouse.ike.sa.RequestWindow;
 import gatehouse.ike.sa.Step;
 import gatehouse.wire.DeletePayload;
 import gatehouse.wire.ExchangeType;
+import gatehouse.wire.Payload;
 import gatehouse.wire.ProtocolId;
 import java.util.List;
 
@@ -20,11 +21,16 @@ public final class DeleteChildSa {
     public static void start(IkeSa sa, LiveSession live, ChildSa child, Step step) {
         Endings.removeChild(sa, child, live, step);
         var spi = new ByteWriter(4).u32(child.inboundSpi()).toBytes();
-        sa.requests()
-                .add(new RequestWindow.Request(
-                        ExchangeType.INFORMATIONAL,
-                        List.of(new DeletePayload(ProtocolId.ESP, List.of(spi))),
-                        new RequestWindow.Purpose.DeleteChildSa(child.inboundSpi())));
-        Messages.sendRequests(sa, step.now(), step.out());
+        var delete = List.<Payload>of(new DeletePayload(ProtocolId.ESP, List.of(spi)));
+        sa.requests().add(new RequestWindow.Request(ExchangeType.INFORMATIONAL, delete, new Confirmed()));
+        Messages.sendRequests(sa, step);
+    }
+
+    /// The client knows.
+    private record Confirmed() implements RequestWindow.Purpose {
+        @Override
+        public void answered(IkeSa sa, List<Payload> payloads, Step step) {
+            // Ours is gone already.
+        }
     }
 }

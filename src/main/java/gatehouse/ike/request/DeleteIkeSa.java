@@ -9,6 +9,7 @@ import gatehouse.ike.sa.Timer;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.DeletePayload;
 import gatehouse.wire.ExchangeType;
+import gatehouse.wire.Payload;
 import java.util.List;
 
 /// Ends an IKE SA and all that it carries (RFC 7296, section 1.4.1). Here it is over at once; telling the client is
@@ -19,14 +20,18 @@ public final class DeleteIkeSa {
     public static void start(IkeSa sa, TerminateCause cause, String reason, Step step) {
         Endings.end(sa, cause, reason, step);
         sa.timers().stop(Timer.CLOSING);
-        sa.requests()
-                .add(new RequestWindow.Request(
-                        ExchangeType.INFORMATIONAL,
-                        List.of(DeletePayload.ofIkeSa()),
-                        new RequestWindow.Purpose.DeleteIkeSa()));
-        // A request may be on its way already, whose repetition the end of the session has stopped.
-        sa.requests().outstanding().ifPresent(_ -> sa.timers()
-                .set(Timer.RETRANSMIT, step.now().plus(sa.policy().lifetimes().retransmitTimeout())));
-        Messages.sendRequests(sa, step.now(), step.out());
+        var delete = new RequestWindow.Request(
+                ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIkeSa()), new Confirmed());
+        sa.requests().add(RequestWindow.Errand.of(RequestWindow.Scope.THIS_SA, delete));
+        // A request may be on its way already, whose repetition the end of the session has stopped: that goes on.
+        Messages.sendRequests(sa, step);
+    }
+
+    /// The client knows.
+    private record Confirmed() implements RequestWindow.Purpose {
+        @Override
+        public void answered(IkeSa sa, List<Payload> payloads, Step step) {
+            step.tools().register().remove(sa);
+        }
     }
 }

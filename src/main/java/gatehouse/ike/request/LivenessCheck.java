@@ -7,6 +7,7 @@ import gatehouse.ike.sa.RequestWindow;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
 import gatehouse.wire.ExchangeType;
+import gatehouse.wire.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,13 +42,20 @@ public final class LivenessCheck {
             return;
         }
         // Any request of ours that is on its way asks the same.
-        if (sa.requests().outstanding().isPresent()) {
+        if (!sa.requests().isIdle()) {
             schedule(sa, step.now());
             return;
         }
-        sa.requests()
-                .add(new RequestWindow.Request(
-                        ExchangeType.INFORMATIONAL, List.of(), new RequestWindow.Purpose.Liveness()));
-        Messages.sendRequests(sa, step.now(), step.out());
+        var ask = new RequestWindow.Request(ExchangeType.INFORMATIONAL, List.of(), new Asked());
+        sa.requests().add(RequestWindow.Errand.of(RequestWindow.Scope.THIS_SA, ask));
+        Messages.sendRequests(sa, step);
+    }
+
+    /// Are you there?
+    private record Asked() implements RequestWindow.Purpose {
+        @Override
+        public void answered(IkeSa sa, List<Payload> payloads, Step step) {
+            if (!sa.isOver()) schedule(sa, step.now());
+        }
     }
 }

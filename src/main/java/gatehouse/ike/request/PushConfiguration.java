@@ -1,13 +1,10 @@
 package gatehouse.ike.request;
 
 import gatehouse.ike.sa.IkeSa;
-import gatehouse.ike.sa.Messages;
-import gatehouse.ike.sa.RequestWindow;
 import gatehouse.ike.sa.Step;
 import gatehouse.wire.CfgAttribute;
 import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
-import gatehouse.wire.ExchangeType;
 import java.util.List;
 
 /// Tells the client of name servers, domains and networks that changed while it is connected (CFG_SET; RFC 7296, section
@@ -19,11 +16,6 @@ public final class PushConfiguration {
     /// @param now    what it has to know now
     public static void start(IkeSa sa, List<CfgAttribute> before, List<CfgAttribute> now, Step step) {
         if (now.equals(before)) return;
-        sa.requests()
-                .add(new RequestWindow.Request(
-                        ExchangeType.INFORMATIONAL,
-                        List.of(new CpPayload(CfgType.SET, now)),
-                        new RequestWindow.Purpose.Inform()));
-        Messages.sendRequests(sa, step.now(), step.out());
+        Inform.start(sa, List.of(new CpPayload(CfgType.SET, now)), step);
     }
 }
