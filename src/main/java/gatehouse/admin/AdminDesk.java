@@ -60,6 +60,7 @@ final class AdminDesk {
             case AdminRequest.ListAttempts list -> await(gateway.authorization().attempts(list), PATIENCE);
             case AdminRequest.ShowCache(var list, var name) -> gateway.authorization().cache(list, name);
             case AdminRequest.ClearCache(var list, var name) -> gateway.authorization().clearCache(list, name);
+            case AdminRequest.Reload() -> gateway.reload();
             case AdminRequest.ShowStatistics() -> new AdminReply.Statistics(gateway.metrics());
         };
     }

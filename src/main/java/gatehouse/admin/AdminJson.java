@@ -43,6 +43,7 @@ final class AdminJson {
             case "ShowStatus" -> AdminRequest.ShowStatus.class;
             case "ListPools" -> AdminRequest.ListPools.class;
             case "TestDhcp" -> AdminRequest.TestDhcp.class;
+            case "Reload" -> AdminRequest.Reload.class;
             case "ShowStatistics" -> AdminRequest.ShowStatistics.class;
             default -> throw new IOException("unknown request '" + kind + "'");
         };
@@ -65,6 +66,7 @@ final class AdminJson {
             case "Attempts" -> AdminReply.Attempts.class;
             case "Cache" -> AdminReply.Cache.class;
             case "CacheCleared" -> AdminReply.CacheCleared.class;
+            case "Reloaded" -> AdminReply.Reloaded.class;
             case "Failed" -> AdminReply.Failed.class;
             default -> throw new IOException("unknown reply '" + kind + "'");
         };

@@ -148,6 +148,22 @@ public sealed interface AdminReply {
     /// How many answers were forgotten.
     record CacheCleared(int answers) implements AdminReply {}
 
+    /// The configuration was read anew and is in force.
+    ///
+    /// @param changed        what changed
+    /// @param needsRestart   keys that differ and stay as they were
+    /// @param warnings       what is unwise in it
+    /// @param answersDropped how many answers of AAA are kept no longer
+    record Reloaded(
+            List<String> changed, List<String> needsRestart, List<String> warnings,
+            int answersDropped) implements AdminReply {
+        public Reloaded {
+            changed = List.copyOf(changed);
+            needsRestart = List.copyOf(needsRestart);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
     /// It was not done.
     record Failed(String reason) implements AdminReply {}
 }

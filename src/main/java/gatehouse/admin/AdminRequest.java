@@ -57,6 +57,9 @@ public sealed interface AdminRequest {
     /// Asks the DHCP servers for an address as for a client of this identity, keeps it for a while and gives it back.
     record TestDhcp(String identity, int holdSeconds) implements AdminRequest {}
 
+    /// Reads the configuration anew.
+    record Reload() implements AdminRequest {}
+
     /// Every counter.
     record ShowStatistics() implements AdminRequest {}
 }

@@ -5,9 +5,10 @@ import gatehouse.session.SessionDirectory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// The running gateway as an operator sees it. Every method may be called from any thread and returns at once.
+/// The running gateway as an operator sees it. Every method may be called from any thread, and all but [#reload] return at
+/// once.
 public interface GatewayView {
-    /// What does not change while it runs.
+    /// What runs here.
     GatewayFacts facts();
 
     /// Who is connected. Read only.
@@ -34,6 +35,10 @@ public interface GatewayView {
 
     /// Who may do what, and why.
     AuthorizationView authorization();
+
+    /// Reads the configuration anew: [AdminReply.Reloaded], or [AdminReply.Failed] with all that is wrong with it, and
+    /// then nothing has changed.
+    AdminReply reload();
 
     /// Every counter and gauge, read now.
     List<MetricFamily> metrics();

@@ -7,6 +7,7 @@ final class Commands {
     static final List<Class<?>> ALL = List.of(
             Run.class,
             CheckConfig.class,
+            Reload.class,
             Status.class,
             Sessions.class,
             ShowSession.class,

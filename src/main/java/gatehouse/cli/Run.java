@@ -5,7 +5,9 @@ import gatehouse.config.Configuration;
 import gatehouse.config.ConfigurationException;
 import gatehouse.config.FirstStart;
 import gatehouse.config.GatewayConfig;
+import gatehouse.config.Logging;
 import gatehouse.pki.PkiException;
+import gatehouse.server.ConfigurationSource;
 import gatehouse.server.Gateway;
 import gatehouse.session.TerminateCause;
 import java.io.IOException;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
 /// `gatehouse run`.
 @Command(
         name = "run",
-        description = "Runs the gateway until it is told to end by SIGTERM or SIGINT (Ctrl-C). Where the configuration "
+        description = "Runs the gateway until it is told to end by SIGTERM or SIGINT (Ctrl-C). SIGHUP lets it read its "
+                + "configuration anew, unless it runs on a terminal; see 'gatehouse reload'. Where the configuration "
                 + "names no certificate and no RADIUS server, the first start makes a laboratory of its own and prints "
                 + "how to connect.",
         mixinStandardHelpOptions = true)
@@ -56,15 +59,31 @@ final class Run implements Callable<Integer> {
         }
         FirstStart.Ready ready = FirstStart.prepare(
                 config, options.machine(), new SecureRandom(), Terminal.here().isPresent(), Instant.now());
-        Gateway gateway = Gateway.start(config, options.machine(), ready.policies(), Version.number());
+        Gateway gateway = Gateway.start(config, options.machine(), ready.policies(), Version.number(), source());
         // From here on a signal is an orderly end, and success.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             gateway.stop(TerminateCause.ADMIN_REBOOT, PATIENCE);
             Runtime.getRuntime().halt(0);
         }, "goodbye"));
+        // Of a terminal that is closed, the gateway ends with it.
+        if (Terminal.here().isEmpty()) HangUp.means(gateway::reload);
         PrintWriter out = spec.commandLine().getOut();
         ready.greeting().forEach(out::println);
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private ConfigurationSource source() {
+        return new ConfigurationSource() {
+            @Override
+            public Configuration read() throws ConfigurationException {
+                return options.read(withoutDataPlane);
+            }
+
+            @Override
+            public void log(Logging logging) {
+                Logs.configure(logging);
+            }
+        };
     }
 }

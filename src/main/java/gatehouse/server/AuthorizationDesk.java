@@ -16,6 +16,7 @@ import gatehouse.ike.policy.Policies;
 import gatehouse.ike.policy.Profile;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.Profiles;
+import gatehouse.ike.sa.LiveSession;
 import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.radius.Attribute;
@@ -25,6 +26,7 @@ import gatehouse.session.Session;
 import gatehouse.session.SessionId;
 import gatehouse.virtualaccess.DerivedConfig;
 import gatehouse.virtualaccess.UnenforceableException;
+import gatehouse.virtualaccess.VirtualAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,13 +47,13 @@ final class AuthorizationDesk implements AuthorizationView {
     private static final int IKE_PORT = 500;
 
     private final List<Place> shards;
-    private final Policies policies;
+    private volatile Policies policies;
     private final CacheView cache;
     private final GivenAnswers given;
 
     /// What is asked of one shard, on its thread.
     record Place(
-            EngineLoop loop, Function<SessionId, Optional<Authorization>> sessions, ListDesk lists,
+            EngineLoop loop, Function<SessionId, Optional<LiveSession>> sessions, ListDesk lists,
             AttemptLog attempts) {}
 
     /// How attributes of a file are read.
@@ -77,25 +79,31 @@ final class AuthorizationDesk implements AuthorizationView {
         this.given = given;
     }
 
+    /// Whoever logs in from now on is served by these.
+    void replace(Policies replacement) {
+        policies = replacement;
+    }
+
     @Override
     public CompletableFuture<AdminReply> explain(Session session) {
-        return about(session, authorization -> new AdminReply.Explained(
-                session.id().text(), session.user(), session.connection(), Explanations.of(authorization)));
+        return about(session, live -> new AdminReply.Explained(
+                session.id().text(), session.user(), session.connection(), Explanations.of(live.authorization())));
     }
 
     @Override
     public CompletableFuture<AdminReply> derivedConfig(Session session) {
-        return about(session, authorization -> {
+        return about(session, live -> {
             try {
-                Profile profile = profile(session.connection());
-                return new AdminReply.DerivedConfig(session.id().text(), derived(profile, authorization));
-            } catch (Unfit | UnenforceableException e) {
+                return new AdminReply.DerivedConfig(session.id().text(), DerivedConfig.lines(
+                        VirtualAccess.of(live.derived().template(), live.authorization(), live.derived().catalog()),
+                        INTERFACE, true));
+            } catch (UnenforceableException e) {
                 return new AdminReply.Failed(e.getMessage());
             }
         });
     }
 
-    private CompletableFuture<AdminReply> about(Session session, Function<Authorization, AdminReply> reply) {
+    private CompletableFuture<AdminReply> about(Session session, Function<LiveSession, AdminReply> reply) {
         int owner = (int) session.ownerSpi() & 0xff;
         if (owner >= shards.size()) return failed("session '" + session.id() + "' belongs to no shard here");
         Place shard = shards.get(owner);

@@ -24,7 +24,6 @@ import gatehouse.dhcp.DhcpClient;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Policies;
-import gatehouse.ike.sa.LiveSession;
 import gatehouse.journal.Journal;
 import gatehouse.net.Addresses;
 import gatehouse.radius.client.RadiusClient;
@@ -49,9 +48,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +70,8 @@ public final class Gateway {
     private static final long ROOM_FOR_OTHERS = 1L << 29;
     private static final Duration FAREWELL_TO_ACCOUNTING = Duration.ofSeconds(3);
 
-    private final GatewayConfig config;
+    /// Another one after a reload; read on any thread.
+    private volatile GatewayConfig config;
     private final Machine machine;
     private final Map<String, ServerGroup> groups = new LinkedHashMap<>();
     private final SteadyClock clock = new SteadyClock();
@@ -92,6 +96,8 @@ public final class Gateway {
     private Journal journal;
     private AccountingDesk accounting;
     private GatewayDesk desk;
+    private AuthorizationDesk authorization;
+    private Reload reload;
 
     /// Something that was started and has to be closed.
     private interface Part {
@@ -108,11 +114,14 @@ public final class Gateway {
     ///
     /// @param machine    whose addresses are listened on where the configuration names none
     /// @param policies   for the engines
+    /// @param source     where the configuration is read anew
     /// @throws IOException            if something cannot be opened; the message says what, why, and what can be done
     /// @throws ConfigurationException if the users of the embedded AAA server cannot be read
-    public static Gateway start(GatewayConfig config, Machine machine, Policies policies, String version)
+    public static Gateway start(GatewayConfig config, Machine machine, Policies policies, String version,
+            ConfigurationSource source)
             throws IOException, ConfigurationException {
         var gateway = new Gateway(config, machine);
+        gateway.reload = new Reload(config, source, machine, gateway.clock, gateway::take);
         try {
             gateway.open(policies, version);
             return gateway;
@@ -201,7 +210,7 @@ public final class Gateway {
         var ports = new Ports();
         var commands = new CommandDesk();
         var radius = new RadiusDesk(loop, client, sockets, groups, translators());
-        var lists = new ListDesk(radius, policies::localPolicies, GatewayConfig.EMBEDDED_GROUP);
+        var lists = new ListDesk(radius, () -> engine.policies().localPolicies(), GatewayConfig.EMBEDDED_GROUP);
         var desk = new CachedDesk(loop, cache, lists, accounting::account, (ticket, answer) -> shards.all()
                 .get(number)
                 .submit(new Input.Answered(ticket, answer)));
@@ -214,11 +223,11 @@ public final class Gateway {
                 new Engine<>(engine::handle, engine::nextDeadline, new Input.TimeAdvanced()),
                 commands,
                 effects,
-                new ChangeJudge(engine::session, policies),
+                new ChangeJudge(engine::session, engine::policies),
                 shards);
         aaa.add(radius);
         places.add(new AuthorizationDesk.Place(
-                loop, id -> engine.session(id).map(LiveSession::authorization), lists, attempts));
+                loop, engine::session, lists, attempts));
         parts.push(() -> loop.run(sockets::close));
         return new ShardStats(engine, client, sockets, ports, shard, bugs);
     }
@@ -337,11 +346,11 @@ public final class Gateway {
     private void openAdmin(Policies policies, String version) throws IOException {
         var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
         var cached = new CacheView(cache);
-        var authorization = new AuthorizationDesk(
+        authorization = new AuthorizationDesk(
                 places, policies, cached,
                 new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
         desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pools,
-                groups.values(), plane.traffic(), authorization, cached);
+                groups.values(), plane.traffic(), authorization, cached, reload::now);
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
         parts.push(ControlSocket.open(socket, desk)::close);
@@ -355,6 +364,29 @@ public final class Gateway {
                         e);
             }
         }
+    }
+
+    /// Reads the configuration anew. What came of it is in the log.
+    public void reload() {
+        var _ = reload.now();
+    }
+
+    private int take(GatewayConfig next, Policies policies) {
+        Set<String> told = accountingGroups();
+        var asked = stats.stream()
+                .map(shard -> shard.shard().loop().ask(() -> {
+                    shard.engine().replacePolicies(policies);
+                    return true;
+                }))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(asked).join();
+        authorization.replace(policies);
+        config = next;
+        desk.name(next.identity().name());
+        accountingGroups().stream()
+                .filter(group -> !told.contains(group))
+                .forEach(group -> accounting.account(new AccountingEvent.GatewayUp(group, clock.instant())));
+        return cache.clear();
     }
 
     DataPlane dataPlane() {
@@ -409,12 +441,14 @@ public final class Gateway {
     }
 
     private void accountingGroup(Notice notice) {
-        config.profiles().stream()
+        accountingGroups().stream().map(notice::to).forEach(accounting::account);
+    }
+
+    private Set<String> accountingGroups() {
+        return config.profiles().stream()
                 .map(profile -> profile.access().accountingGroup())
                 .filter(group -> !group.isEmpty())
-                .distinct()
-                .map(notice::to)
-                .forEach(accounting::account);
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// In the reverse order of opening.

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,7 +41,7 @@ import java.util.stream.Stream;
 final class GatewayDesk implements GatewayView {
     private static final int PATIENCE_SECONDS = 2;
 
-    private final GatewayFacts facts;
+    private volatile GatewayFacts facts;
     private final SessionDirectory directory;
     private final Shards shards;
     private final List<ShardStats> stats;
@@ -52,6 +53,7 @@ final class GatewayDesk implements GatewayView {
     private final Optional<Traffic> traffic;
     private final AuthorizationView authorization;
     private final CacheView cache;
+    private final Supplier<AdminReply> reload;
     private final AtomicLong tests = new AtomicLong();
     private volatile boolean stopping;
 
@@ -67,7 +69,8 @@ final class GatewayDesk implements GatewayView {
             Collection<ServerGroup> groups,
             Optional<Traffic> traffic,
             AuthorizationView authorization,
-            CacheView cache) {
+            CacheView cache,
+            Supplier<AdminReply> reload) {
         this.facts = facts;
         this.directory = directory;
         this.shards = shards;
@@ -80,10 +83,23 @@ final class GatewayDesk implements GatewayView {
         this.traffic = traffic;
         this.authorization = authorization;
         this.cache = cache;
+        this.reload = reload;
     }
 
     void stopping() {
         stopping = true;
+    }
+
+    /// Who the gateway is, from now on.
+    void name(String name) {
+        GatewayFacts before = facts;
+        facts = new GatewayFacts(
+                before.version(), name, before.startedAt(), before.ike(), before.natTraversal());
+    }
+
+    @Override
+    public AdminReply reload() {
+        return reload.get();
     }
 
     @Override

@@ -59,6 +59,14 @@ public final class FakeGateway implements GatewayView {
         return CompletableFuture.completedFuture(new SessionCommand.Outcome.Done());
     }
 
+    /// What comes of a reload.
+    public AdminReply reloaded = new AdminReply.Reloaded(List.of(), List.of(), List.of(), 0);
+
+    @Override
+    public AdminReply reload() {
+        return reloaded;
+    }
+
     /// What it grants.
     public AdminReply lease = new AdminReply.Failed("no DHCP server made an offer");
     public final List<String> dhcpTests = new ArrayList<>();

@@ -12,6 +12,7 @@ import gatehouse.pki.LaboratoryCa;
 import gatehouse.pki.LaboratoryCa.KeyKind;
 import gatehouse.pki.PemFiles;
 import gatehouse.server.Gateway;
+import gatehouse.server.SettledConfiguration;
 import gatehouse.session.TerminateCause;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,7 +65,7 @@ class ClientTest {
                 Configuration.read(directory.resolve("gatehouse.yaml"), machine(Map.of()), Overrides.NONE).gateway();
         FirstStart.Ready ready =
                 FirstStart.prepare(config, machine(Map.of()), new SecureRandom(), false, Instant.now());
-        gateway = Gateway.start(config, machine(Map.of()), ready.policies(), "test");
+        gateway = Gateway.start(config, machine(Map.of()), ready.policies(), "test", new SettledConfiguration());
     }
 
     @AfterAll

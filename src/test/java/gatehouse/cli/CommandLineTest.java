@@ -293,6 +293,34 @@ class CommandLineTest {
     }
 
     @Test
+    void aReloadTellsWhatIsInForceAndWhatNeedsARestart() throws Exception {
+        gateway.reloaded = new AdminReply.Reloaded(
+                List.of("profiles.staff", "limits"), List.of("listen"), List.of("a.yaml:3 x: is unwise"), 12);
+        assertThat(ask("reload")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                in force: profiles.staff
+                in force: limits
+                needs a restart: listen
+                12 kept answers of AAA were dropped
+                """);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("a.yaml:3 x: is unwise\n");
+    }
+
+    @Test
+    void aReloadThatIsRefusedSaysWhyAndFails() throws Exception {
+        gateway.reloaded = new AdminReply.Failed("a.yaml:3 x: is wrong; write y\nnothing has changed");
+        assertThat(ask("reload")).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines("gatehouse: a.yaml:3 x: is wrong; write y\nnothing has changed\n");
+    }
+
+    @Test
+    void aReloadOfTheSameSaysSo() throws Exception {
+        assertThat(ask("reload")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("nothing differs that could change at run time\n");
+    }
+
+    @Test
     void statusTellsWhatRunsHere() throws Exception {
         assertThat(ask("status")).isZero();
         assertThat(out).hasToString("""

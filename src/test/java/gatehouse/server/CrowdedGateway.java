@@ -54,7 +54,8 @@ public final class CrowdedGateway {
         var config = Configuration.read(
                 Path.of(arguments[0]), machine, new Configuration.Overrides(arguments[1], false)).gateway();
         FirstStart.Ready ready = FirstStart.prepare(config, machine, new SecureRandom(), false, Instant.now());
-        var gateway = new CrowdedGateway(Gateway.start(config, machine, ready.policies(), "crowded"));
+        var gateway = new CrowdedGateway(
+                Gateway.start(config, machine, ready.policies(), "crowded", new SettledConfiguration()));
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) gateway.become(Integer.parseInt(line));
     }

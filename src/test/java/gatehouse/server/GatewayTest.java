@@ -17,7 +17,9 @@ import gatehouse.config.DynamicAuthorizationSettings;
 import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
 import gatehouse.config.FirstStart;
 import gatehouse.config.GatewayConfig;
+import gatehouse.config.ConfigurationException;
 import gatehouse.config.Listening;
+import gatehouse.config.Logging;
 import gatehouse.config.Machine;
 import gatehouse.initiator.InitiatorEffect;
 import gatehouse.initiator.InitiatorInput;
@@ -32,12 +34,14 @@ import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import gatehouse.session.TerminateCause;
 import gatehouse.transport.PortException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,10 +68,13 @@ class GatewayTest {
 
     private final LogLines sessionLines = new LogLines(SessionLog.class);
     private final LogLines gatewayLines = new LogLines(Gateway.class);
+    private final LogLines reloadLines = new LogLines(Reload.class);
     private final LogLines requestLines = new LogLines(DynamicAuthorizationPort.class);
     private final List<Gateway> running = new ArrayList<>();
     private Machine machine;
     private GatewayConfig config;
+    private String file = "";
+    private final List<Logging> logged = new ArrayList<>();
 
     @BeforeEach
     void configure() throws Exception {
@@ -82,10 +89,15 @@ class GatewayTest {
         sessionLines.close();
         gatewayLines.close();
         requestLines.close();
+        reloadLines.close();
     }
 
     private GatewayConfig withPort(int ikePort) throws Exception {
-        GatewayConfig all = Configuration.empty(machine, new Configuration.Overrides(state.toString(), true)).gateway();
+        return listeningHere(
+                Configuration.empty(machine, new Configuration.Overrides(state.toString(), true)).gateway(), ikePort);
+    }
+
+    private GatewayConfig listeningHere(GatewayConfig all, int ikePort) {
         return new GatewayConfig(
                 new Listening(List.of(), ikePort, 0, 2),
                 all.stateDirectory(),
@@ -113,9 +125,32 @@ class GatewayTest {
 
     private Gateway start() throws Exception {
         FirstStart.Ready ready = FirstStart.prepare(config, machine, new SecureRandom(), false, Instant.now());
-        Gateway gateway = Gateway.start(config, machine, ready.policies(), "1.2.3");
+        Gateway gateway = Gateway.start(config, machine, ready.policies(), "1.2.3", new Source());
         running.add(gateway);
         return gateway;
+    }
+
+    /// What the test says now.
+    private final class Source implements ConfigurationSource {
+        @Override
+        public Configuration read() throws ConfigurationException {
+            if (!file.isEmpty()) {
+                try {
+                    Path path = Files.writeString(state.resolve("gatehouse.yaml"), file);
+                    Configuration read = Configuration.read(
+                            path, machine, new Configuration.Overrides(state.toString(), true));
+                    return new Configuration(listeningHere(read.gateway(), 0), read.warnings());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return new Configuration(config, List.of());
+        }
+
+        @Override
+        public void log(Logging logging) {
+            logged.add(logging);
+        }
     }
 
     private NetworkClient client(Gateway gateway) throws IOException {
@@ -318,6 +353,82 @@ class GatewayTest {
                 "", "laptop.example.org", "", "", "implicit:\n  Filter-Ident: x\n", "a.yaml")))
                 .isInstanceOfSatisfying(AdminReply.Failed.class, failed -> assertThat(failed.reason())
                         .contains("a.yaml:2", "Filter-Ident"));
+    }
+
+    @Test
+    void aReloadServesTheNextLoginAnewAndLeavesWhoIsThere() throws Exception {
+        Gateway gateway = start();
+        try (NetworkClient before = client(gateway)) {
+            before.connect();
+            String earlier = sessions().getFirst().id();
+            file = """
+                    profiles:
+                      staff:
+                        template: usual
+                        session-timeout: 8h
+                        policy: everybody
+                    interface-templates: {usual: [ip tcp adjust-mss 1360]}
+                    authorization-policies: {everybody: {banner: Be careful}}
+                    limits: {sessions: 7}
+                    log: {level: debug}
+                    radius: {strongswan-groups: true}
+                    """;
+            var reloaded = (AdminReply.Reloaded) ask(new AdminRequest.Reload());
+            assertThat(reloaded.changed()).containsExactly(
+                    "profiles.default (gone)", "profiles.staff (new)", "authorization-policies.everybody (new)",
+                    "interface-templates.usual (new)", "limits", "log");
+            assertThat(reloaded.needsRestart()).containsExactly("radius");
+            assertThat(logged).singleElement().satisfies(
+                    logging -> assertThat(logging.level()).isEqualTo(Logging.Level.DEBUG));
+            assertThat(reloadLines.all()).satisfiesExactly(
+                    line -> assertThat(line).contains("event=configuration-reloaded", "profiles.staff (new)"),
+                    line -> assertThat(line).startsWith("WARN needs a restart: radius").contains("key=radius"));
+            try (NetworkClient after = client(gateway)) {
+                after.connect();
+                assertThat(sessions()).extracting(SessionRow::connection).containsExactly("default", "staff");
+                String later = sessions().getLast().id();
+                var lines = (AdminReply.DerivedConfig) ask(new AdminRequest.ShowDerivedConfig(later));
+                assertThat(lines.lines()).anyMatch(line -> line.contains("adjust-mss 1360"));
+                lines = (AdminReply.DerivedConfig) ask(new AdminRequest.ShowDerivedConfig(earlier));
+                assertThat(lines.lines()).noneMatch(line -> line.contains("adjust-mss"));
+            }
+            var dryRun = (AdminReply.Authorized) ask(new AdminRequest.Authorize(
+                    "", "laptop.example.org", "bob", "", "implicit:\n  Class: a\n", "a.yaml"));
+            assertThat(dryRun.profile()).isEqualTo("staff");
+            assertThat(ask(new AdminRequest.Reload()))
+                    .isEqualTo(new AdminReply.Reloaded(List.of(), List.of("radius"), List.of(), 0));
+        }
+    }
+
+    @Test
+    void aReloadOfAWrongConfigurationChangesNothing() throws Exception {
+        Gateway gateway = start();
+        file = "profiles:\n  staff:\n    session-timeout: 8 hours\n    policy: everybody\n";
+        assertThat(ask(new AdminRequest.Reload())).isInstanceOfSatisfying(AdminReply.Failed.class,
+                failed -> assertThat(failed.reason().lines()).satisfiesExactly(
+                        line -> assertThat(line).contains("gatehouse.yaml:3 profiles.staff.session-timeout: "),
+                        line -> assertThat(line).contains("gatehouse.yaml:4 profiles.staff.policy: unknown"),
+                        line -> assertThat(line).startsWith("nothing has changed")));
+        file = """
+                profiles: {staff: {addresses: {pool: offices}, aaa: {authentication: office, accounting: none}}}
+                pools: {offices: {range: 192.0.2.0/24}, clients-ipv6: {range: 'fd00::/64'}}
+                radius: {groups: {office: {servers: [{address: 192.0.2.1, secret-env: NO}]}}}
+                """.replace("secret-env: NO", "secret-file: secret");
+        Files.writeString(state.resolve("secret"), "a secret of some length");
+        Files.setPosixFilePermissions(state.resolve("secret"), PosixFilePermissions.fromString("rw-------"));
+        assertThat(ask(new AdminRequest.Reload())).isInstanceOfSatisfying(AdminReply.Failed.class,
+                failed -> assertThat(failed.reason().lines()).startsWith(
+                        "profiles.staff: the group of servers 'office' is not there before a restart; restart, or leave it "
+                                + "out until then",
+                        "profiles.staff: the pool 'offices' is not there before a restart; restart, or leave it out until "
+                                + "then"));
+        gateway.reload();
+        assertThat(reloadLines.all()).hasSizeGreaterThan(4).allSatisfy(
+                line -> assertThat(line).contains("event=configuration-refused"));
+        try (NetworkClient client = client(gateway)) {
+            client.connect();
+            assertThat(sessions()).extracting(SessionRow::connection).containsExactly("default");
+        }
     }
 
     @Test

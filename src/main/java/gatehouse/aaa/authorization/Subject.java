@@ -36,6 +36,11 @@ public record Subject(
                         .toList());
     }
 
+    /// The same, with these services.
+    public Subject with(LocalPolicies services) {
+        return new Subject(plan, policy, peer, ike, eapIdentity, provedBy, implicit, services);
+    }
+
     /// The name that AAA was asked with about this person.
     String askedAs() {
         return eapIdentity.orElse(ike.text());

@@ -59,7 +59,9 @@ final class Changes {
             done(id, Refused.notPossible(what + ": a session keeps its addresses; disconnect it instead"), step);
             return;
         }
-        goOn(sa, live, id, change, AuthorizationRun.change(live.subject(), live.authorization(), change), step);
+        // Services are those of the configuration of today.
+        var subject = live.subject().with(step.policies().localPolicies());
+        goOn(sa, live, id, change, AuthorizationRun.change(subject, live.authorization(), change), step);
     }
 
     /// AAA answered a question that a change had to ask; `false` if no change of this session waits for the ticket.
@@ -89,10 +91,8 @@ final class Changes {
             IkeSa sa, LiveSession live, CommandId id, AuthorizationChange change, Authorization now, Step step) {
         Authorization before = live.authorization();
         Enforcement enforcement;
-        List<CfgAttribute> toldBefore;
         try {
             enforcement = Enforcement.of(sa.policy(), now, step);
-            toldBefore = Enforcement.of(sa.policy(), before, step).told(before, step);
         } catch (UnenforceableException e) {
             done(id, Refused.invalidValue(e.getMessage()), step);
             return;
@@ -106,11 +106,12 @@ final class Changes {
             return;
         }
         step.tools().dataPlane().enforce(live.session().id().text(), enforcement.program());
-        live.authorize(now, enforcement.routes());
+        List<CfgAttribute> toldBefore = live.derived().told();
+        live.authorize(now, enforcement.derived(sa.policy(), now, step));
         networks.settle(live, granted, ClientNetworks.announced(now, live.announced()));
         timers(sa, live, change.grant(), before, step);
         live.changed("authorization", step.out());
-        PushConfiguration.start(sa, toldBefore, enforcement.told(now, step), step);
+        PushConfiguration.start(sa, toldBefore, live.derived().told(), step);
         if (change.reauthenticate()) AskToReauthenticate.start(sa, live, REAUTHENTICATION, step);
         live.interim(sa.usage(step.tools().dataPlane()), step.now(), step.out());
         done(id, new Outcome.Done(), step);

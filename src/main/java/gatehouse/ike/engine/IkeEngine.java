@@ -131,6 +131,11 @@ public final class IkeEngine {
         tools.signers().clear();
     }
 
+    /// What new sessions are served by.
+    public Policies policies() {
+        return policies;
+    }
+
     /// What a live session may do, and how that is enforced; empty if it is not this engine's.
     public Optional<LiveSession> session(SessionId id) {
         return table.bySession(id).flatMap(

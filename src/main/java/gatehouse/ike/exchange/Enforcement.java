@@ -4,6 +4,7 @@ import gatehouse.aaa.Authorization;
 import gatehouse.dataplane.SessionProgram;
 import gatehouse.ike.negotiation.ConfigurationReply;
 import gatehouse.ike.policy.Profile;
+import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.Prefix;
 import gatehouse.virtualaccess.Catalog;
@@ -26,6 +27,12 @@ public record Enforcement(SessionProgram program, List<Prefix> routes, List<Pref
     /// What the client can be told beside its addresses.
     public List<CfgAttribute> told(Authorization authorization, Step step) {
         return ConfigurationReply.told(authorization, routes, excluded, step.policies().ownAddresses());
+    }
+
+    /// For the session that it is enforced on.
+    public LiveSession.Derived derived(Profile profile, Authorization authorization, Step step) {
+        return new LiveSession.Derived(
+                profile.template(), step.policies().catalog(), routes, told(authorization, step));
     }
 
     /// @throws UnenforceableException if anything in it cannot be enforced

@@ -299,7 +299,7 @@ public final class SessionOpening {
                 session,
                 subject,
                 authorization,
-                enforcement.routes(),
+                enforcement.derived(sa.policy(), authorization, step),
                 sa.policy().access().accountingGroup(),
                 leases,
                 dhcp);

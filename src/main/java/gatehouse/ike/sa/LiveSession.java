@@ -17,6 +17,8 @@ import gatehouse.session.CommandId;
 import gatehouse.session.NetworkBehind;
 import gatehouse.session.Session;
 import gatehouse.session.TerminateCause;
+import gatehouse.virtualaccess.Catalog;
+import gatehouse.wire.CfgAttribute;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,7 @@ public final class LiveSession {
     private final List<Lease> leases;
     private final boolean dhcp;
     private Authorization authorization;
-    private List<Prefix> routes;
+    private Derived derived;
     private Optional<PendingChange> pending = Optional.empty();
     private Session session;
     private List<NetworkBehind> announced = List.of();
@@ -44,14 +46,14 @@ public final class LiveSession {
             Session session,
             Subject subject,
             Authorization authorization,
-            List<Prefix> routes,
+            Derived derived,
             String accountingGroup,
             List<Lease> leases,
             boolean dhcp) {
         this.session = session;
         this.subject = subject;
         this.authorization = authorization;
-        this.routes = List.copyOf(routes);
+        this.derived = derived;
         this.accountingGroup = accountingGroup;
         this.leases = List.copyOf(leases);
         this.dhcp = dhcp;
@@ -69,9 +71,26 @@ public final class LiveSession {
         return subject;
     }
 
+    /// What the authorization came to, and by what: a configuration that is read anew changes neither.
+    ///
+    /// @param template interface template that it begins with; empty for none
+    /// @param catalog  where names in it were found
+    /// @param routes   networks behind us that the client may reach; empty for all that the profile lets it
+    /// @param told     what the client was told beside its addresses
+    public record Derived(String template, Catalog catalog, List<Prefix> routes, List<CfgAttribute> told) {
+        public Derived {
+            routes = List.copyOf(routes);
+            told = List.copyOf(told);
+        }
+    }
+
+    public Derived derived() {
+        return derived;
+    }
+
     /// Networks behind us that the client may reach; empty for all that the profile lets it.
     public List<Prefix> routes() {
-        return routes;
+        return derived.routes();
     }
 
     public List<Lease> leases() {
@@ -92,9 +111,9 @@ public final class LiveSession {
     }
 
     /// From now on it may do this.
-    public void authorize(Authorization now, List<Prefix> reachable) {
+    public void authorize(Authorization now, Derived what) {
         authorization = now;
-        routes = List.copyOf(reachable);
+        derived = what;
     }
 
     /// Tells the world that the session began.
