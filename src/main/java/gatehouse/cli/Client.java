@@ -229,7 +229,7 @@ final class Client implements Callable<Integer> {
             case InitiatorEffect.Alive() -> List.of("the gateway lives");
             case InitiatorEffect.Acknowledged(var accepted) -> List.of("the gateway accepts " + accepted);
             case InitiatorEffect.Closed(var wished, var reason) -> wished ? List.of(reason) : List.of();
-            case InitiatorEffect.Send _ -> List.of();
+            case InitiatorEffect.Send _,InitiatorEffect.Exchanged _ -> List.of();
         };
     }
 

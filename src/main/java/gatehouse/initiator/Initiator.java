@@ -43,12 +43,22 @@ public final class Initiator {
     private boolean goodbye;
     private Optional<String> regret = Optional.empty();
 
+    /// A client that tells everything.
     public Initiator(InitiatorSettings settings, Providers providers, SecureRandom random) {
+        this(settings, new Algorithms(random, providers), providers, random, true);
+    }
+
+    /// One client of many on one thread, which have the algorithms together.
+    ///
+    /// @param tells whether there is an [InitiatorEffect.Told] for each message
+    public Initiator(
+            InitiatorSettings settings, Algorithms algorithms, Providers providers, SecureRandom random,
+            boolean tells) {
         this.settings = settings;
         this.providers = providers;
         this.random = random;
-        this.algorithms = new Algorithms(random, providers);
-        this.talk = new Talk(settings);
+        this.algorithms = algorithms;
+        this.talk = new Talk(settings, tells);
         this.init = new InitExchange(settings, algorithms, talk, new Chance(random));
     }
 
@@ -139,7 +149,7 @@ public final class Initiator {
     private void initAnswered(IkeHeader header, Bytes octets, Instant now) throws MalformedException {
         if (header.initiatorSpi() != init.spi()) return;
         IkeMessage message = MessageReader.read(octets);
-        talk.settled();
+        talk.settled(now);
         init.answered(message, octets, now).ifPresent(a -> {
             stage = Stage.AUTH;
             agreed = a;
@@ -155,7 +165,7 @@ public final class Initiator {
         if (opened.isEmpty()) return;
         List<Payload> payloads = opened.get();
         PayloadRules.check(header, payloads);
-        talk.settled();
+        talk.settled(now);
         talk.show("<-", header.exchangeType(), header.messageId(), payloads);
         switch (stage) {
             case AUTH -> authAnswered(payloads, now);

@@ -3,9 +3,11 @@ package gatehouse.initiator;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.net.Datagram;
 import gatehouse.wire.CfgAttribute;
+import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.TrafficSelector;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 /// Everything that the client wants done.
@@ -14,6 +16,12 @@ public sealed interface InitiatorEffect {
 
     /// Something for whoever watches: one line.
     record Told(String line) implements InitiatorEffect {}
+
+    /// A request was answered.
+    ///
+    /// @param took    from when it was sent first
+    /// @param repeats how often it was sent again
+    record Exchanged(ExchangeType exchange, Duration took, int repeats) implements InitiatorEffect {}
 
     /// The session is up.
     ///

@@ -9,6 +9,7 @@ import gatehouse.wire.IkeHeader;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.Payload;
 import gatehouse.wire.Payloads;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,13 @@ final class Talk {
     private List<InitiatorEffect> out = List.of();
     private Path path;
     private Optional<Pending> pending = Optional.empty();
+    private final boolean tells;
     private boolean over;
 
-    Talk(InitiatorSettings settings) {
+    /// @param tells whether somebody watches: what is shown costs more than the cryptography
+    Talk(InitiatorSettings settings, boolean tells) {
         this.settings = settings;
+        this.tells = tells;
         this.path = settings.ikePath();
     }
 
@@ -32,13 +36,15 @@ final class Talk {
         final ExchangeType exchange;
         final long messageId;
         final List<Bytes> datagrams;
+        final Instant began;
         int sent;
         Instant deadline = Instant.MIN;
 
-        Pending(ExchangeType exchange, long messageId, List<Bytes> datagrams) {
+        Pending(ExchangeType exchange, long messageId, List<Bytes> datagrams, Instant began) {
             this.exchange = exchange;
             this.messageId = messageId;
             this.datagrams = datagrams;
+            this.began = began;
         }
     }
 
@@ -70,7 +76,7 @@ final class Talk {
     void request(
             ExchangeType exchange, long messageId, List<Payload> payloads, List<Bytes> datagrams, Instant now) {
         show("->", exchange, messageId, payloads);
-        pending = Optional.of(new Pending(exchange, messageId, datagrams));
+        pending = Optional.of(new Pending(exchange, messageId, datagrams, now));
         send(pending.get(), now);
     }
 
@@ -79,8 +85,10 @@ final class Talk {
                 .isPresent();
     }
 
-    /// The request was answered, or nobody waits for the answer.
-    void settled() {
+    /// The request was answered.
+    void settled(Instant now) {
+        pending.ifPresent(p -> emit(
+                new InitiatorEffect.Exchanged(p.exchange, Duration.between(p.began, now), p.sent - 1)));
         pending = Optional.empty();
     }
 
@@ -122,10 +130,11 @@ final class Talk {
     }
 
     void told(String line) {
-        emit(new InitiatorEffect.Told(line));
+        if (tells) emit(new InitiatorEffect.Told(line));
     }
 
     void show(String direction, ExchangeType exchange, long messageId, List<Payload> payloads) {
+        if (!tells) return;
         var names = new ArrayList<String>(payloads.size());
         for (Payload payload : payloads) {
             names.add(payload instanceof NotifyPayload notify
