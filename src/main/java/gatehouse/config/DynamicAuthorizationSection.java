@@ -40,7 +40,9 @@ final class DynamicAuthorizationSection {
             if (other.addresses().equals(addresses)) section.error("address", addresses + " is there twice", "");
         }
         String name = section.value("name", addresses.toString(), Values::text);
-        var client = new DynamicAuthorizationClient(name, addresses, section.secret());
+        int rate = section.value("rate-limit", DynamicAuthorizationClient.USUAL_RATE, Values.count(1, 1_000_000));
+        int burst = section.value("burst", DynamicAuthorizationClient.USUAL_BURST, Values.count(1, 1_000_000));
+        var client = new DynamicAuthorizationClient(name, addresses, section.secret(), rate, burst);
         section.end();
         return client;
     }

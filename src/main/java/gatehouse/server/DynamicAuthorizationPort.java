@@ -2,6 +2,7 @@ package gatehouse.server;
 
 import gatehouse.aaa.radius.ChangeTranslator;
 import gatehouse.bytes.Bytes;
+import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.radius.ErrorCause;
 import gatehouse.radius.RadiusCode;
@@ -89,6 +90,7 @@ final class DynamicAuthorizationPort implements UdpPort.Receiver {
         switch (effect) {
             case DynAuthEffect.Send(var to, var octets) -> port.send(to, octets);
             case DynAuthEffect.Requested(var id, var client, var packet) -> requested(id, client, packet);
+            case DynAuthEffect.Complained complaint -> complain(complaint);
         }
     }
 
@@ -98,6 +100,16 @@ final class DynamicAuthorizationPort implements UdpPort.Receiver {
             log(client, isDisconnect, decision);
             requests.submit(new DynAuthInput.Decided(id, decision.error()));
         }));
+    }
+
+    private static void complain(DynAuthEffect.Complained complaint) {
+        LOG.atWarn()
+                .addKeyValue("event", "dynamic-authorization-ignored")
+                .addKeyValue("client", complaint.client())
+                .addKeyValue("from", Addresses.text(complaint.from()))
+                .addKeyValue("why", ShardStats.word(complaint.event()))
+                .addKeyValue("count", complaint.count())
+                .log("requests to change or end sessions are met with silence");
     }
 
     private static void log(String client, boolean isDisconnect, ChangeDesk.Decision decision) {

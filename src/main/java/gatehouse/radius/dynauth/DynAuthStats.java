@@ -22,6 +22,9 @@ public final class DynAuthStats {
         /// Its Proxy-State leaves no room for an answer.
         UNANSWERABLE,
         OUTSIDE_TIME_WINDOW,
+        /// More of one client than it may send.
+        OVER_RATE,
+        /// As many are remembered as memory allows.
         TOO_MANY
     }
 

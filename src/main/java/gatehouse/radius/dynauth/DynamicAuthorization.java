@@ -30,7 +30,8 @@ public final class DynamicAuthorization {
     static final int MOST_REMEMBERED = 400_000;
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress(0);
 
-    private final List<DynamicAuthorizationClient> clients;
+    private final List<Known> clients;
+    private final Complaints strangers = new Complaints("");
     private final Duration window;
     private final Authenticators authenticators = new Authenticators();
     private final DynAuthStats stats = new DynAuthStats();
@@ -42,8 +43,28 @@ public final class DynamicAuthorization {
     /// @param window how far an Event-Timestamp may be from now; a request without one is taken (RFC 5176, section 6.3,
     ///               only recommends it)
     public DynamicAuthorization(List<DynamicAuthorizationClient> clients, Duration window) {
-        this.clients = List.copyOf(clients);
+        // The most specific prefix says who it is.
+        this.clients = clients.stream()
+                .sorted(Comparator.comparingInt(client -> -client.addresses().length()))
+                .map(Known::new)
+                .toList();
         this.window = window;
+    }
+
+    /// A client, and how it behaves. Requests that are new and repeats are measured apart: who recorded one request and sends it
+    /// again and again takes nothing from the client.
+    private static final class Known {
+        final DynamicAuthorizationClient client;
+        final Complaints complaints;
+        final Allowance requests;
+        final Allowance repeats;
+
+        Known(DynamicAuthorizationClient client) {
+            this.client = client;
+            complaints = new Complaints(client.name());
+            requests = new Allowance(client.rate(), client.burst());
+            repeats = new Allowance(client.rate(), client.burst());
+        }
     }
 
     /// What makes a request the same (RFC 5080, section 2.2.2): where it is from, its identifier, its authenticator. A
@@ -89,21 +110,20 @@ public final class DynamicAuthorization {
     }
 
     private void received(InetSocketAddress from, Bytes octets, Instant now, List<DynAuthEffect> out) {
-        Optional<DynamicAuthorizationClient> client = clients.stream()
-                .filter(known -> known.addresses().contains(from.getAddress()))
-                // The most specific prefix says who it is.
-                .max((a, b) -> Integer.compare(a.addresses().length(), b.addresses().length()));
-        if (client.isEmpty()) {
-            stats.add(Event.UNKNOWN_CLIENT);
+        Optional<Known> sender =
+                clients.stream().filter(known -> known.client.addresses().contains(from.getAddress())).findFirst();
+        if (sender.isEmpty()) {
+            object(strangers, Event.UNKNOWN_CLIENT, from, now, out);
             return;
         }
+        Known known = sender.get();
+        DynamicAuthorizationClient client = known.client;
         RadiusPacket packet;
         try {
             packet = RadiusPacket.read(octets);
-            if (!authenticators.isGenuineRequest(octets, client.get().secret())
-                    || authenticators.messageAuthenticator(octets, client.get().secret())
-                            == Authenticators.Verdict.WRONG) {
-                stats.add(Event.WRONG_SECRET);
+            if (!authenticators.isGenuineRequest(octets, client.secret())
+                    || authenticators.messageAuthenticator(octets, client.secret()) == Authenticators.Verdict.WRONG) {
+                object(known.complaints, Event.WRONG_SECRET, from, now, out);
                 return;
             }
         } catch (MalformedException e) {
@@ -119,14 +139,19 @@ public final class DynamicAuthorization {
         // A copy: a slice would keep the datagram for as long as the key.
         Bytes authenticator = Bytes.copyOf(packet.authenticator().toArray());
         var key = new Key(
-                client.get().name(), timestamp.isPresent() ? ANYWHERE : from, packet.identifier(), authenticator);
-        Entry known = entries.get(key);
-        if (known != null) {
-            repeat(known, from, out);
+                client.name(), timestamp.isPresent() ? ANYWHERE : from, packet.identifier(), authenticator);
+        Entry repeated = entries.get(key);
+        // Only here, where it is proved whose it is: nobody else can use up what a client may send.
+        if (!(repeated == null ? known.requests : known.repeats).take(now)) {
+            object(known.complaints, Event.OVER_RATE, from, now, out);
+            return;
+        }
+        if (repeated != null) {
+            repeat(repeated, from, out);
             return;
         }
         if (timestamp.filter(at -> outsideWindow(at, now)).isPresent()) {
-            stats.add(Event.OUTSIDE_TIME_WINDOW);
+            object(known.complaints, Event.OUTSIDE_TIME_WINDOW, from, now, out);
             return;
         }
         if (Authenticators.packetLength(answer(packet, Optional.of(ErrorCause.INVALID_REQUEST), now))
@@ -135,7 +160,7 @@ public final class DynamicAuthorization {
             return;
         }
         if (entries.size() >= MOST_REMEMBERED) {
-            stats.add(Event.TOO_MANY);
+            object(known.complaints, Event.TOO_MANY, from, now, out);
             return;
         }
         stats.add(disconnect ? Event.DISCONNECT_REQUEST : Event.COA_REQUEST);
@@ -145,8 +170,14 @@ public final class DynamicAuthorization {
         var entry = new Entry(id, key, replayable.isAfter(expires) ? replayable : expires);
         entries.put(key, entry);
         oldest.add(entry);
-        undecided.put(id, new Undecided(entry, from, client.get(), packet));
-        out.add(new DynAuthEffect.Requested(id, client.get().name(), packet));
+        undecided.put(id, new Undecided(entry, from, client, packet));
+        out.add(new DynAuthEffect.Requested(id, client.name(), packet));
+    }
+
+    private void object(
+            Complaints complaints, Event event, InetSocketAddress from, Instant now, List<DynAuthEffect> out) {
+        stats.add(event);
+        complaints.about(event, from, now).ifPresent(out::add);
     }
 
     private void repeat(Entry known, InetSocketAddress from, List<DynAuthEffect> out) {

@@ -30,15 +30,19 @@ class DynamicAuthorizationTest {
     private static final Secret SECRET = Secret.ofUtf8("ise and us");
     private static final Secret OF_THE_NET = Secret.ofUtf8("everybody here");
     private static final InetSocketAddress ISE = from("192.0.2.9", 40000);
+    private static final InetSocketAddress SLOW = from("192.0.2.77", 40000);
     private static final Attribute ALICE = Attributes.USER_NAME.of("alice");
 
     private final Authenticators authenticators = new Authenticators();
     private final DynamicAuthorization engine = new DynamicAuthorization(
             List.of(
                     new DynamicAuthorizationClient("net", Prefix.parse("192.0.2.0/24"), OF_THE_NET),
-                    new DynamicAuthorizationClient("ise", Prefix.parse("192.0.2.9/32"), SECRET),
+                    new DynamicAuthorizationClient("ise", Prefix.parse("192.0.2.9/32"), SECRET, 1_000_000, 1_000_000),
+                    new DynamicAuthorizationClient("slow", Prefix.parse("192.0.2.77/32"), SECRET, 10, 20),
                     new DynamicAuthorizationClient("all", Prefix.parse("192.0.0.0/16"), Secret.ofUtf8("anybody"))),
             Duration.ofMinutes(5));
+    private final List<DynAuthEffect.Complained> complaints = new ArrayList<>();
+    private int serial;
     private Instant now = Instant.parse("2026-11-25T10:00:00Z");
 
     @Test
@@ -285,6 +289,70 @@ class DynamicAuthorizationTest {
     }
 
     @Test
+    void aClientMaySendSoManyAtOnceAndSoManyASecond() {
+        assertThat(newOnes(SLOW, 25)).isEqualTo(20);
+        now = now.plusMillis(250);
+        assertThat(newOnes(SLOW, 25)).isEqualTo(2);
+        now = now.plusSeconds(60);
+        assertThat(newOnes(SLOW, 25)).isEqualTo(20);
+        assertThat(engine.stats().count(Event.OVER_RATE)).isEqualTo(5 + 23 + 5);
+        // What one sends too much is not taken from another.
+        assertThat(newOnes(ISE, 25)).isEqualTo(25);
+    }
+
+    @Test
+    void whoRepeatsWhatHeRecordedTakesNothingFromTheClient() {
+        Bytes recorded = disconnect(1, ALICE);
+        DynAuthEffect.Requested requested = requested(SLOW, recorded);
+        Bytes answer = decide(requested.id(), Optional.empty()).octets();
+        int answered = 0;
+        for (int i = 0; i < 1000; i++) {
+            for (DynAuthEffect effect : receive(SLOW, recorded)) {
+                assertThat(effect).isEqualTo(new DynAuthEffect.Send(SLOW, answer));
+                answered++;
+            }
+        }
+        assertThat(answered).isEqualTo(20);
+        assertThat(newOnes(SLOW, 25)).isEqualTo(19);
+    }
+
+    @Test
+    void whoDoesNotKnowTheSecretUsesUpNothing() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(receive(SLOW, request(40, i & 0xff, Secret.ofUtf8("guessed"), ALICE))).isEmpty();
+        }
+        assertThat(engine.stats().count(Event.WRONG_SECRET)).isEqualTo(1000);
+        assertThat(newOnes(SLOW, 25)).isEqualTo(20);
+    }
+
+    @Test
+    void eachFaultOfAClientIsSaidOnceAMinute() {
+        Bytes wrong = request(40, 1, Secret.ofUtf8("guessed"), ALICE);
+        for (int second = 0; second < 90; second++) {
+            receive(ISE, wrong);
+            receive(SLOW, wrong);
+            receive(from("203.0.113.1", 5), wrong);
+            now = now.plusSeconds(1);
+        }
+        assertThat(complaints).containsExactly(
+                new DynAuthEffect.Complained("ise", ISE, Event.WRONG_SECRET, 1),
+                new DynAuthEffect.Complained("slow", SLOW, Event.WRONG_SECRET, 1),
+                new DynAuthEffect.Complained("", from("203.0.113.1", 5), Event.UNKNOWN_CLIENT, 1),
+                new DynAuthEffect.Complained("ise", ISE, Event.WRONG_SECRET, 60),
+                new DynAuthEffect.Complained("slow", SLOW, Event.WRONG_SECRET, 60),
+                new DynAuthEffect.Complained("", from("203.0.113.1", 5), Event.UNKNOWN_CLIENT, 60));
+    }
+
+    /// How many of so many new requests are handed on.
+    private int newOnes(InetSocketAddress from, int requests) {
+        int taken = 0;
+        for (int i = 0; i < requests; i++) {
+            taken += receive(from, disconnect(i, Attributes.PROXY_STATE.of(Bytes.ofUtf8("r" + ++serial)))).size();
+        }
+        return taken;
+    }
+
+    @Test
     void aClientDoesNotPrintItsSecret() {
         assertThat(new DynamicAuthorizationClient("ise", Prefix.parse("192.0.2.9"), SECRET).toString())
                 .contains("Secret(10 octets)")
@@ -304,7 +372,13 @@ class DynamicAuthorizationTest {
     }
 
     private List<DynAuthEffect> receive(InetSocketAddress from, Bytes octets) {
-        return engine.handle(new DynAuthInput.Received(from, octets), now);
+        List<DynAuthEffect> effects = engine.handle(new DynAuthInput.Received(from, octets), now);
+        var answers = new ArrayList<DynAuthEffect>();
+        for (DynAuthEffect effect : effects) {
+            if (effect instanceof DynAuthEffect.Complained complaint) complaints.add(complaint);
+            else answers.add(effect);
+        }
+        return answers;
     }
 
     private DynAuthEffect.Requested requested(Bytes octets) {
