@@ -30,6 +30,7 @@ class PackageRulesTest {
                     eap: bytes
                     crypto: bytes
                     pki: bytes crypto
+                    pki.fetch: bytes net pki
                     radius: bytes net
                     radius.dictionary: bytes radius
                     radius.client: bytes net radius

@@ -46,7 +46,8 @@ final class Pki implements Runnable {
     /// Kinds of keys, as they are written on the command line.
     enum Key {
         ECDSA(KeyKind.ECDSA_P256),
-        RSA(KeyKind.RSA_3072);
+        RSA(KeyKind.RSA_3072),
+        ED25519(KeyKind.ED25519);
 
         private final KeyKind kind;
 
@@ -70,8 +71,8 @@ final class Pki implements Runnable {
         @Option(names = {"-n", "--name"}, paramLabel = "NAME", description = "What it is called.")
         private String name = "";
 
-        @Option(names = {"-k", "--key-kind"}, paramLabel = "ecdsa|rsa",
-                description = "ECDSA with P-256 (default), or RSA with 3072 bits.")
+        @Option(names = {"-k", "--key-kind"}, paramLabel = "ecdsa|rsa|ed25519",
+                description = "ECDSA with P-256 (default), RSA with 3072 bits, or Ed25519.")
         private Key key = Key.ECDSA;
 
         @Override
@@ -97,8 +98,8 @@ final class Pki implements Runnable {
         @Mixin
         private ConfigurationOptions options;
 
-        @Option(names = {"-k", "--key-kind"}, paramLabel = "ecdsa|rsa",
-                description = "ECDSA with P-256 (default), or RSA with 3072 bits.")
+        @Option(names = {"-k", "--key-kind"}, paramLabel = "ecdsa|rsa|ed25519",
+                description = "ECDSA with P-256 (default), RSA with 3072 bits, or Ed25519.")
         private Key key = Key.ECDSA;
 
         @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "Where to put the files. Default: here.")

@@ -40,6 +40,18 @@ final class KeyPairs {
         }
     }
 
+    /// Whether the one issued the other, by name and signature.
+    static boolean issued(X509Certificate issuer, X509Certificate certificate) {
+        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) return false;
+        try {
+            PublicKey key = issuer.getPublicKey();
+            certificate.verify(key);
+            return true;
+        } catch (GeneralSecurityException _) {
+            return false;
+        }
+    }
+
     /// The certificate as the platform's class, which every provider takes.
     static X509Certificate platformCertificate(X509CertificateHolder holder)
             throws GeneralSecurityException, IOException {

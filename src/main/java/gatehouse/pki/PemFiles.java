@@ -20,7 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -101,13 +100,13 @@ public final class PemFiles {
                     + "intermediate ones");
         }
         for (int i = 1; i < chain.size(); i++) {
-            if (!issued(chain.get(i), chain.get(i - 1))) {
+            if (!KeyPairs.issued(chain.get(i), chain.get(i - 1))) {
                 throw new PkiException(certificateFile + ": certificate " + (i + 1) + " ("
                         + chain.get(i).getSubjectX500Principal() + ") did not issue the one before it; put them in the "
                         + "order from the gateway's up to the root");
             }
         }
-        List<X509Certificate> intermediates = chain.stream().skip(1).filter(one -> !issued(one, one)).toList();
+        List<X509Certificate> intermediates = chain.stream().skip(1).filter(one -> !KeyPairs.issued(one, one)).toList();
         return new Credential(own, intermediates, key);
     }
 
@@ -206,17 +205,6 @@ public final class PemFiles {
             return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
         } catch (GeneralSecurityException | IOException e) {
             throw new PkiException(file + " has a key that cannot be used: " + e.getMessage());
-        }
-    }
-
-    private static boolean issued(X509Certificate issuer, X509Certificate certificate) {
-        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) return false;
-        try {
-            PublicKey key = issuer.getPublicKey();
-            certificate.verify(key);
-            return true;
-        } catch (GeneralSecurityException _) {
-            return false;
         }
     }
 }
