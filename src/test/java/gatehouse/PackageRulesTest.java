@@ -33,7 +33,8 @@ class PackageRulesTest {
                     pki.fetch: bytes net pki
                     radius: bytes net
                     radius.dictionary: bytes radius
-                    radius.client: bytes net radius
+                    radius.secure: bytes net pki radius
+                    radius.client: bytes net radius radius.secure
                     radius.dynauth: bytes net radius
                     radius.server: bytes net eap crypto radius radius.dictionary
                     journal: bytes

@@ -17,6 +17,11 @@ public final class UserPassword {
         return Math.max(1, (password.length() + Md5.LENGTH - 1) / Md5.LENGTH) * Md5.LENGTH;
     }
 
+    /// As it goes where nothing is hidden (RFC 9765, section 5.1.1).
+    public static Attribute plain(Secret password) {
+        return new Attribute(TYPE, Bytes.copyOf(password.expose()));
+    }
+
     /// @param password at most 128 octets
     public Attribute hide(Secret password, Bytes requestAuthenticator, Secret secret) {
         if (password.length() > LONGEST) {

@@ -102,6 +102,12 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
             // Which families it needs, the first datagrams say.
             case RadiusEffect.OpenSocket(var socket) -> LOG.debug("RADIUS socket {}", socket);
             case RadiusEffect.Send send -> sockets.send(send, client::submit);
+            case RadiusEffect.Connect(var connection, var server, var sources) -> {}
+            case RadiusEffect.SendOver(var connection, var octets) -> {}
+            case RadiusEffect.Disconnect(var connection) -> {}
+            case RadiusEffect.Connected(var server, var handshake) -> {}
+            case RadiusEffect.Disconnected(var server, var reason, var wasOpen) -> {}
+            case RadiusEffect.Asked(var connection, var server, var isRadius11, var octets) -> {}
             case RadiusEffect.Answered answered -> answered(answered);
             case RadiusEffect.Failed(var id, var reason) -> failed(id, reason);
         }

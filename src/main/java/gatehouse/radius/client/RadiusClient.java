@@ -5,6 +5,7 @@ import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Authenticators;
+import gatehouse.radius.Radius11;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
 import gatehouse.radius.UserPassword;
@@ -40,22 +41,27 @@ public final class RadiusClient {
     private final Map<RequestId, Flight> flights = new HashMap<>();
     private final Map<Port, ServerHealth> health = new HashMap<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
+    private final SecuredServers secured;
     private int openSockets;
 
     /// @param mostSockets how many source ports may be used; 256 requests per server and port can be in flight
     public RadiusClient(SecureRandom random, int mostSockets) {
         this.random = random;
         this.mostSockets = mostSockets;
+        this.secured = new SecuredServers(this, random);
     }
 
     /// A request on its way to one server.
-    private static final class Flight {
+    static final class Flight {
         final RadiusInput.Submit request;
         final List<RadiusServer> untried;
         final boolean accounting;
         RadiusServer server;
         InetSocketAddress to;
         IdentifierSpace.Slot slot;
+        /// Over which it went, if it went over one; else it waits for one, or is a datagram.
+        Connection<Flight> connection;
+        long key;
         Bytes authenticator;
         Bytes octets;
         int sent;
@@ -74,7 +80,11 @@ public final class RadiusClient {
             return request.code().equals(RadiusCode.STATUS_SERVER);
         }
 
-        Port port() {
+        boolean isSecured() {
+            return server.transport() instanceof Transport.Secured;
+        }
+
+        private Port port() {
             return new Port(server.name(), accounting);
         }
 
@@ -107,18 +117,33 @@ public final class RadiusClient {
                     probe(flight, now, out);
                 }
             }
+            case RadiusInput.Reach(var group) -> secured.reach(group, now, out);
+            case RadiusInput.Connected(var connection, var handshake) ->
+                    secured.connected(connection, handshake, now, out);
+            case RadiusInput.Arrived(var connection, var octets) -> secured.arrived(connection, octets, now, out);
+            case RadiusInput.Lost(var connection, var reason) -> secured.lost(connection, reason, now, out);
             case RadiusInput.TimeAdvanced() -> advance(now, out);
         }
+        secured.pumpAll(now, out);
         return out;
     }
 
     /// When to call [#handle] with [RadiusInput.TimeAdvanced], whatever happens.
     public Optional<Instant> nextDeadline() {
+        Instant next = secured.nextDeadline();
         for (Wake wake = wakes.peek(); wake != null; wake = wakes.peek()) {
-            if (wake.at() == wake.flight().deadline) return Optional.of(wake.at());
+            if (wake.at() == wake.flight().deadline) {
+                if (wake.at().isBefore(next)) next = wake.at();
+                break;
+            }
             wakes.poll();
         }
-        return Optional.empty();
+        return next == Instant.MAX ? Optional.empty() : Optional.of(next);
+    }
+
+    /// How it stands with the connections to servers that have some.
+    public List<ConnectionState> connections() {
+        return secured.states();
     }
 
     public RadiusStats stats() {
@@ -184,15 +209,21 @@ public final class RadiusClient {
         RadiusServer server = next.get();
         flight.untried.remove(server);
         flight.server = server;
-        if (!slot(flight, out)) {
+        if (!flight.isSecured() && !slot(flight, out)) {
             takeOff(flight, "server '" + server.name() + "' is overloaded: all identifiers are in use", now, out);
             return;
         }
         flight.trial = healthOf(flight).tookOff(now);
-        encode(flight);
         flight.sent = 0;
         flight.firstSent = now;
         stats.server(server.name()).sent();
+        if (flight.isSecured()) {
+            flight.connection = null;
+            arm(flight, server.timeout(), now);
+            secured.board(flight, now, out);
+            return;
+        }
+        encode(flight);
         send(flight, server.timeout(), now, out);
         probe(flight, now, out);
     }
@@ -210,6 +241,8 @@ public final class RadiusClient {
 
     /// Asks the server of this flight how it is, if it is time to.
     private void probe(Flight about, Instant now, List<RadiusEffect> out) {
+        // A connection has a watchdog of its own.
+        if (about.isSecured()) return;
         ServerHealth health = healthOf(about);
         if (!health.wantsProbe()) return;
         RadiusServer server = about.server;
@@ -255,8 +288,13 @@ public final class RadiusClient {
         throw new IllegalStateException("no chance is as great as the sum of all weights");
     }
 
-    private void encode(Flight flight) {
-        int identifier = flight.slot.identifier();
+    void encode(Flight flight) {
+        if (flight.isSecured() && flight.connection.isRadius11()) {
+            flight.authenticator = Bytes.EMPTY;
+            flight.octets = Radius11.packet(flight.request.code(), flight.key, withPassword(flight));
+            return;
+        }
+        int identifier = flight.isSecured() ? (int) flight.key : flight.slot.identifier();
         if (flight.accounting && !flight.isProbe()) {
             flight.octets = authenticators.accountingRequest(
                     identifier, flight.request.attributes(), flight.server.secret());
@@ -276,13 +314,20 @@ public final class RadiusClient {
         Secret password = flight.request.password();
         if (password.isEmpty()) return flight.request.attributes();
         var attributes = new ArrayList<>(flight.request.attributes());
-        attributes.add(passwords.hide(password, flight.authenticator, flight.server.secret()));
+        attributes.add(flight.authenticator.isEmpty()
+                ? UserPassword.plain(password)
+                : passwords.hide(password, flight.authenticator, flight.server.secret()));
         return attributes;
     }
 
     private void send(Flight flight, Duration until, Instant now, List<RadiusEffect> out) {
         out.add(new RadiusEffect.Send(
                 flight.slot.socket(), flight.request.group().sources(), flight.to, flight.octets));
+        arm(flight, until, now);
+    }
+
+    /// Wakes us if no answer comes by then.
+    void arm(Flight flight, Duration until, Instant now) {
         long wait = until.toNanos();
         flight.sent++;
         long jitter = (long) (wait * JITTER * (2 * random.nextDouble() - 1));
@@ -304,19 +349,28 @@ public final class RadiusClient {
                 stats.drop(Drop.NO_REQUEST_WAITING);
                 return;
             }
-            Optional<Drop> objection = objection(flight.get(), packet, octets);
-            if (objection.isPresent()) {
-                stats.drop(objection.get());
-                flight.get().dropped = objection;
-            } else {
-                answered(flight.get(), packet, now, out);
-            }
+            judge(flight.get(), packet, octets, now, out);
         } catch (MalformedException e) {
             stats.drop(Drop.MALFORMED);
         }
     }
 
+    /// Takes an answer if it is genuine; false if it is not.
+    boolean judge(Flight flight, RadiusPacket packet, Bytes octets, Instant now, List<RadiusEffect> out)
+            throws MalformedException {
+        Optional<Drop> objection = objection(flight, packet, octets);
+        if (objection.isEmpty()) {
+            answered(flight, packet, now, out);
+            return true;
+        }
+        stats.drop(objection.get());
+        flight.dropped = objection;
+        return false;
+    }
+
     private Optional<Drop> objection(Flight flight, RadiusPacket packet, Bytes octets) throws MalformedException {
+        // Whose token it bears came over our connection (RFC 9765, section 4.2).
+        if (flight.authenticator.isEmpty()) return wrongCode(flight, packet);
         if (!authenticators.isGenuineResponse(octets, flight.authenticator, flight.server.secret())) {
             return Optional.of(Drop.WRONG_AUTHENTICATOR);
         }
@@ -326,7 +380,10 @@ public final class RadiusClient {
             case ABSENT -> flight.accounting ? Optional.empty() : Optional.of(Drop.NO_MESSAGE_AUTHENTICATOR);
             case GENUINE -> Optional.empty();
         };
-        if (forged.isPresent()) return forged;
+        return forged.isPresent() ? forged : wrongCode(flight, packet);
+    }
+
+    private static Optional<Drop> wrongCode(Flight flight, RadiusPacket packet) {
         boolean fits = flight.accounting
                 ? packet.code().equals(RadiusCode.ACCOUNTING_RESPONSE)
                 : packet.code().equals(RadiusCode.ACCESS_ACCEPT)
@@ -339,6 +396,11 @@ public final class RadiusClient {
     private void answered(Flight flight, RadiusPacket packet, Instant now, List<RadiusEffect> out) {
         if (flight.isProbe()) {
             healthOf(flight).probeAnswered(now);
+            if (flight.isSecured()) {
+                // Who answers over a connection answers for both.
+                healthOf(flight.server, true).probeAnswered(now);
+                secured.watchAnswered(flight);
+            }
             stats.server(flight.server.name()).probeAnswered();
             land(flight);
             return;
@@ -354,7 +416,8 @@ public final class RadiusClient {
 
     private void land(Flight flight) {
         flight.deadline = null;
-        destinations.get(flight.to).release(flight.slot);
+        if (flight.isSecured()) secured.land(flight);
+        else destinations.get(flight.to).release(flight.slot);
         if (flight.isProbe()) return;
         stats.server(flight.server.name()).landed();
         healthOf(flight).landed(flight.trial);
@@ -369,11 +432,19 @@ public final class RadiusClient {
             else if (flight.sent < flight.tries()) repeat(flight, now, out);
             else giveUp(flight, now, out);
         }
+        secured.advance(now, out);
     }
 
     private void repeat(Flight flight, Instant now, List<RadiusEffect> out) {
-        stats.server(flight.server.name()).repeated();
-        send(flight, flight.server.timeout().multipliedBy(1L << Math.min(flight.sent, 6)), now, out);
+        Duration wait = flight.server.timeout().multipliedBy(1L << Math.min(flight.sent, 6));
+        if (!flight.isSecured()) {
+            stats.server(flight.server.name()).repeated();
+            send(flight, wait, now, out);
+        } else {
+            if (secured.repeat(flight, out)) stats.server(flight.server.name()).repeated();
+            arm(flight, wait, now);
+            secured.doubt(flight, now, out);
+        }
         if (flight.sent == 2) healthOf(flight).waited(flight.firstSent, now);
         probe(flight, now, out);
     }
@@ -383,12 +454,18 @@ public final class RadiusClient {
         boolean died = healthOf(flight).gaveUp(flight.firstSent, now);
         probe(flight, now, out);
         Port port = flight.port();
+        Connection<Flight> over = flight.connection;
         goOn(flight, now, out);
+        if (died && over != null) secured.abandon(over, "nothing came for as long as requests wait", now, out);
         if (died) leave(port, now, out);
     }
 
     private void probeUnanswered(Flight flight, Instant now, List<RadiusEffect> out) {
         land(flight);
+        if (flight.isSecured()) {
+            secured.watchUnanswered(flight, now, out);
+            return;
+        }
         boolean died = healthOf(flight).probeUnanswered(now);
         probe(flight, now, out);
         if (died) leave(flight.port(), now, out);
@@ -406,11 +483,28 @@ public final class RadiusClient {
     }
 
     private void goOn(Flight flight, Instant now, List<RadiusEffect> out) {
+        String silence = flight.isSecured() ? secured.silence(flight) : "did not answer " + flight.sent + " tries";
+        leave(flight, silence + flight.dropped.map(RadiusClient::told).orElse(""), now, out);
+    }
+
+    /// Asks the next server.
+    ///
+    /// @param failure what is to be said of this one, behind its name
+    void leave(Flight flight, String failure, Instant now, List<RadiusEffect> out) {
         land(flight);
-        String failure = "server '" + flight.server.name() + "' did not answer " + flight.sent + " tries"
-                + flight.dropped.map(RadiusClient::told).orElse("");
         flight.dropped = Optional.empty();
-        takeOff(flight, failure, now, out);
+        takeOff(flight, "server '" + flight.server.name() + "' " + failure, now, out);
+    }
+
+    /// A server has no connection, and will have none before then.
+    void unreachable(RadiusServer server, Instant until) {
+        healthOf(server, false).unreachable(until);
+        healthOf(server, true).unreachable(until);
+    }
+
+    void reachable(RadiusServer server) {
+        healthOf(server, false).connected();
+        healthOf(server, true).connected();
     }
 
     // Anybody can send a wrong answer; but if one came and no right one did, that is the likeliest reason.
@@ -421,7 +515,7 @@ public final class RadiusClient {
                     + " (FreeRADIUS before 3.2.5: update reply { Message-Authenticator := 0x00 })";
             case WRONG_MESSAGE_AUTHENTICATOR -> "; an answer came with a wrong Message-Authenticator";
             case WRONG_CODE -> "; an answer came that answers something else";
-            case MALFORMED, UNKNOWN_SOURCE, NO_REQUEST_WAITING -> "";
+            case MALFORMED, UNKNOWN_SOURCE, NO_REQUEST_WAITING, REQUEST_NOT_ALLOWED -> "";
         };
     }
 

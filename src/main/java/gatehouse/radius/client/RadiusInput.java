@@ -4,6 +4,7 @@ import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.RadiusCode;
+import gatehouse.radius.secure.Handshake;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -29,6 +30,20 @@ public sealed interface RadiusInput {
 
     /// A datagram came in on one of our sockets.
     record Received(int socket, InetSocketAddress from, Bytes octets) implements RadiusInput {}
+
+    /// The servers of a group that have connections are to be connected now, before anybody asks.
+    record Reach(ServerGroup group) implements RadiusInput {}
+
+    /// A connection is open.
+    record Connected(long connection, Handshake handshake) implements RadiusInput {}
+
+    /// A packet came over a connection.
+    record Arrived(long connection, Bytes octets) implements RadiusInput {}
+
+    /// A connection could not be opened, or is gone.
+    ///
+    /// @param reason goes on after the name of the server
+    record Lost(long connection, String reason) implements RadiusInput {}
 
     /// Nobody waits for this answer any more.
     record Forget(RequestId id) implements RadiusInput {}

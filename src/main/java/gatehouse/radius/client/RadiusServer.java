@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param inFlight      so many logins at most, and so many accounting requests, wait for its answer at the same time;
 ///                      conversations that have begun go on nevertheless
 /// @param weight        its share of the requests of a group that is [ServerGroup.Order#WEIGHTED]
+/// @param transport     how requests get there; over connections both ports are the same
 public record RadiusServer(
         String name,
         InetAddress address,
@@ -27,7 +28,8 @@ public record RadiusServer(
         StatusServer statusServer,
         Duration probeInterval,
         int inFlight,
-        int weight) {
+        int weight,
+        Transport transport) {
     /// Whether a server that is passed over is asked how it is (RFC 5997).
     public enum StatusServer {
         /// It is asked; but as it may not understand the question, a login tries it after the dead time nevertheless.
@@ -38,7 +40,37 @@ public record RadiusServer(
         OFF
     }
 
-    /// Without Status-Server and without a limit of requests in flight.
+    /// Over UDP.
+    public RadiusServer(
+            String name,
+            InetAddress address,
+            int authenticationPort,
+            int accountingPort,
+            Secret secret,
+            Duration timeout,
+            int tries,
+            Duration deadTime,
+            StatusServer statusServer,
+            Duration probeInterval,
+            int inFlight,
+            int weight) {
+        this(
+                name,
+                address,
+                authenticationPort,
+                accountingPort,
+                secret,
+                timeout,
+                tries,
+                deadTime,
+                statusServer,
+                probeInterval,
+                inFlight,
+                weight,
+                Transport.UDP);
+    }
+
+    /// Over UDP, without Status-Server and without a limit of requests in flight.
     public RadiusServer(
             String name,
             InetAddress address,

@@ -20,7 +20,9 @@ public final class RadiusStats {
         WRONG_AUTHENTICATOR,
         NO_MESSAGE_AUTHENTICATOR,
         WRONG_MESSAGE_AUTHENTICATOR,
-        WRONG_CODE
+        WRONG_CODE,
+        /// A server wanted sessions changed over its connection, and may not.
+        REQUEST_NOT_ALLOWED
     }
 
     /// The numbers of one server.

@@ -123,6 +123,17 @@ final class ServerHealth {
         return true;
     }
 
+    /// No connection to it could be had.
+    void unreachable(Instant until) {
+        state = State.DEAD;
+        passedOverUntil = until;
+    }
+
+    /// A connection to it was opened.
+    void connected() {
+        if (state == State.DEAD) comesBack();
+    }
+
     private void passOver(State worse, Instant now) {
         state = worse;
         passedOverUntil = now.plus(deadTime);

@@ -103,6 +103,7 @@ class ServerHealthTest {
                         boolean heard = !silent.contains(send.to().getAddress()) && (answersProbes || !isProbe(send));
                         if (heard) todo.addAll(world.receive(send, world.accept(send)));
                     }
+                    case RadiusEffect other -> throw new AssertionError(other);
                 }
             }
         }
