@@ -64,7 +64,8 @@ class SecuredServersTest {
 
     private static ServerGroup both() {
         return new ServerGroup("both", List.of(
-                server("first", Kind.TLS, StatusServer.OFF, false), server("second", Kind.TLS, StatusServer.OFF, false)));
+                server("first", Kind.TLS, StatusServer.OFF, false),
+                server("second", Kind.TLS, StatusServer.OFF, false)));
     }
 
     private List<RadiusEffect> happens(RadiusInput input) {
@@ -364,7 +365,8 @@ class SecuredServersTest {
                 Attributes.USER_NAME.of("alice"), new Attribute(2, Bytes.ofUtf8("her pass")));
 
         long token = sent.octets().u32(4);
-        happens(new RadiusInput.Arrived(1, Radius11.packet(RadiusCode.ACCESS_ACCEPT, token + 1 & 0xffff_ffffL, List.of())));
+        happens(new RadiusInput.Arrived(1,
+                Radius11.packet(RadiusCode.ACCESS_ACCEPT, token + 1 & 0xffff_ffffL, List.of())));
         assertThat(client.stats().drops(Drop.NO_REQUEST_WAITING)).isEqualTo(1);
         happens(new RadiusInput.Arrived(1, Radius11.packet(RadiusCode.ACCOUNTING_RESPONSE, token, List.of())));
         assertThat(client.stats().drops(Drop.WRONG_CODE)).isEqualTo(1);
@@ -418,7 +420,8 @@ class SecuredServersTest {
                 new ServerGroup("g", List.of(server("first", Kind.TLS, StatusServer.OFF, true)))));
         other.connected(1);
         other.happens(new RadiusInput.Arrived(1, coa));
-        assertThat(all(other.seen, RadiusEffect.Asked.class)).extracting(RadiusEffect.Asked::octets).containsExactly(coa);
+        assertThat(all(other.seen, RadiusEffect.Asked.class)).extracting(RadiusEffect.Asked::octets)
+                .containsExactly(coa);
     }
 
     @Test
@@ -437,6 +440,7 @@ class SecuredServersTest {
                 "first", Kind.TLS, Status.CLOSED, Optional.empty(), now, 0, "its certificate expired"));
         passes(Duration.ofSeconds(2));
         connected(2);
-        assertThat(client.connections()).extracting(ConnectionState::handshake).containsExactly(Optional.of(RADIUS_1_0));
+        assertThat(client.connections()).extracting(ConnectionState::handshake)
+                .containsExactly(Optional.of(RADIUS_1_0));
     }
 }
