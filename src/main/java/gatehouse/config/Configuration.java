@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.time.Duration;
 import java.util.List;
 
 /// A configuration that was read and found sound.
@@ -128,6 +131,8 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                     "is off, and there is no group of RADIUS servers",
                     "nobody could log in; add a group");
         }
-        return new ServerGroups(names, names.isEmpty() ? "" : names.iterator().next());
+        Map<String, Duration> patience =
+                radius.groups().stream().collect(Collectors.toMap(ServerGroup::name, ServerGroup::patience));
+        return new ServerGroups(names, names.isEmpty() ? "" : names.iterator().next(), patience);
     }
 }

@@ -19,6 +19,7 @@ import gatehouse.wire.TrafficSelector;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ final class ProfileSection {
     private static final List<Prefix> EVERYTHING = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
+    // So that a login hears from the RADIUS client why it failed.
+    private static final Duration AFTER_PATIENCE = Duration.ofSeconds(5);
 
     private final Section section;
     private final Definitions definitions;
@@ -60,9 +63,19 @@ final class ProfileSection {
     ///
     /// @param names    in the order of the file
     /// @param standard what a profile takes that names none
-    record ServerGroups(Set<String> names, String standard) {
+    /// @param patience how long each of them may be waited for when a person is asked
+    record ServerGroups(Set<String> names, String standard, Map<String, Duration> patience) {
         ServerGroups {
             names = new LinkedHashSet<>(names);
+            patience = Map.copyOf(patience);
+        }
+
+        /// The longest patience of these.
+        Duration longestPatience(List<String> groups) {
+            return groups.stream()
+                    .map(group -> patience.getOrDefault(group, Duration.ZERO))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
         }
     }
 
@@ -122,7 +135,7 @@ final class ProfileSection {
         if (reachable.isEmpty()) section.error("reachable", "is empty", "clients could reach nothing");
         InitialContact initialContact = section.value("initial-contact", InitialContact.NORMAL, Values.oneOf(
                 Map.of("normal", InitialContact.NORMAL, "force", InitialContact.FORCE)));
-        Lifetimes lifetimes = lifetimes(section.section("lifetimes"));
+        Lifetimes lifetimes = lifetimes(section.section("lifetimes"), authenticating);
         int fragmentSize = section.value("fragment-size", 1280, Values.count(576, 9000));
         section.end();
         return new ProfileSettings(
@@ -246,12 +259,24 @@ final class ProfileSection {
         return new EapPolicy(queryIdentity, Set.copyOf(keyless));
     }
 
-    private static Lifetimes lifetimes(Section section) {
+    private Lifetimes lifetimes(Section section, AaaList authenticating) {
         Lifetimes otherwise = Lifetimes.DEFAULT;
+        Duration patience = definitions.groups().longestPatience(authenticating.serverGroups());
+        Duration covering = patience.plus(AFTER_PATIENCE);
+        Duration usual = patience.isZero() || covering.compareTo(otherwise.aaaAnswer()) < 0
+                ? otherwise.aaaAnswer()
+                : covering;
+        Duration aaaAnswer = section.value("aaa-answer", usual, Values.duration(SECOND, HOUR));
+        if (!patience.isZero() && aaaAnswer.compareTo(covering) < 0) {
+            section.error(
+                    "aaa-answer",
+                    "is too short for servers that are waited for with a patience of " + patience.toSeconds() + "s",
+                    "leave it out, or write at least " + covering.toSeconds() + "s");
+        }
         var lifetimes = new Lifetimes(
                 section.value("half-open", otherwise.halfOpen(), Values.duration(SECOND, HOUR)),
                 section.value("eap-round", otherwise.eapRound(), Values.duration(SECOND, HOUR)),
-                section.value("aaa-answer", otherwise.aaaAnswer(), Values.duration(SECOND, HOUR)),
+                aaaAnswer,
                 section.value("liveness", otherwise.liveness(), Values.durationOrNone(SECOND, HOUR)),
                 section.value("retransmit-timeout", otherwise.retransmitTimeout(), Values.duration(
                         Duration.ofMillis(100), Duration.ofMinutes(1))),

@@ -7,6 +7,7 @@ import gatehouse.bytes.Secret;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.RadiusServer.StatusServer;
 import gatehouse.radius.client.ServerGroup;
+import gatehouse.radius.client.Transport;
 import gatehouse.radius.client.ServerGroup.Order;
 import gatehouse.radius.dictionary.RadiusDictionary;
 import java.io.IOException;
@@ -124,8 +125,10 @@ final class RadiusSection {
         }
         if (servers.isEmpty()) section.error("servers", "has no server", "");
         List<InetAddress> sources = onePerFamily(section, "source-address", usualSources);
+        Duration patience = section.value(
+                "patience", Duration.ZERO, Values.durationOrNone(Duration.ofSeconds(30), Duration.ofSeconds(180)));
         section.end();
-        return new ServerGroup(name, servers, sources, usual.order());
+        return new ServerGroup(name, servers, sources, usual.order(), patience);
     }
 
     /// What all servers of a group have in common.
@@ -154,7 +157,9 @@ final class RadiusSection {
                 usual.statusServer(),
                 usual.probeInterval(),
                 section.value("in-flight", 5000, Values.count(1, MOST_IN_FLIGHT)),
-                section.value("weight", 1, Values.count(1, 1000)));
+                section.value("weight", 1, Values.count(1, 1000)),
+                Transport.UDP,
+                section.value("require-message-authenticator", true, Values::yesOrNo));
         if (server.weight() != 1 && usual.order() == Order.FIRST) {
             section.error("weight", "counts only in a group whose order is 'weighted'", "write that, or leave it out");
         }

@@ -27,6 +27,7 @@ import gatehouse.ike.policy.Policies;
 import gatehouse.journal.Journal;
 import gatehouse.net.Addresses;
 import gatehouse.radius.client.RadiusClient;
+import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.radius.dynauth.DynamicAuthorization;
 import gatehouse.session.SessionDirectory;
@@ -138,6 +139,7 @@ public final class Gateway {
             parts.push(embedded::close);
             groups.put(GatewayConfig.EMBEDDED_GROUP, embedded.group());
         }
+        tellWeaknesses();
         openJournal();
         openShards(policies);
         accounting.open(aaa.getFirst(), groups.keySet());
@@ -163,6 +165,19 @@ public final class Gateway {
                     .addKeyValue("event", "no-data-plane")
                     .log("clients can log in, but nothing carries their traffic");
         }
+    }
+
+    private void tellWeaknesses() {
+        config.radius().groups().stream()
+                .flatMap(group -> group.servers().stream())
+                .filter(server -> !server.requireMessageAuthenticator())
+                .map(RadiusServer::name)
+                .distinct()
+                .forEach(server -> LOG.atWarn()
+                        .addKeyValue("event", "message-authenticator-not-required")
+                        .addKeyValue("server", server)
+                        .log("answers of this RADIUS server without EAP count without Message-Authenticator; "
+                                + "somebody on the way can forge them (CVE-2024-3596)"));
     }
 
     /// What survives the end of the process.
@@ -209,7 +224,7 @@ public final class Gateway {
         var sockets = new RadiusSockets(loops, number);
         var ports = new Ports();
         var commands = new CommandDesk();
-        var radius = new RadiusDesk(loop, client, sockets, groups, translators());
+        var radius = new RadiusDesk(number, loop, client, sockets, groups, translators());
         var lists = new ListDesk(radius, () -> engine.policies().localPolicies(), GatewayConfig.EMBEDDED_GROUP);
         var desk = new CachedDesk(loop, cache, lists, accounting::account, (ticket, answer) -> shards.all()
                 .get(number)

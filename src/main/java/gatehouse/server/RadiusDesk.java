@@ -11,18 +11,21 @@ import gatehouse.radius.client.RadiusEffect;
 import gatehouse.radius.client.RadiusInput;
 import gatehouse.radius.client.RequestId;
 import gatehouse.radius.client.ServerGroup;
+import gatehouse.radius.client.ServerState;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Asks and tells RADIUS servers for one shard: which request belongs to which question is known here. Belongs to the
 /// thread of the shard.
 final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier {
     private static final Logger LOG = LoggerFactory.getLogger(RadiusDesk.class);
 
+    private final int shard;
     private final Map<String, ServerGroup> groups;
     private final Map<String, AccessTranslator> translators;
     private final RadiusSockets sockets;
@@ -39,13 +42,16 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
         record Accounting(Consumer<Boolean> outcome) implements Purpose {}
     }
 
+    /// @param shard       its number, for the log
     /// @param translators by the name of the group, as are `groups`: to each we may be somebody else
     RadiusDesk(
+            int shard,
             EngineLoop loop,
             RadiusClient client,
             RadiusSockets sockets,
             Map<String, ServerGroup> groups,
             Map<String, AccessTranslator> translators) {
+        this.shard = shard;
         this.groups = Map.copyOf(groups);
         this.translators = Map.copyOf(translators);
         this.sockets = sockets;
@@ -74,10 +80,17 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
                 boundTo,
                 RadiusCode.ACCESS_REQUEST,
                 translator.request(question),
-                AccessTranslator.password(question)));
+                AccessTranslator.password(question),
+                mayAskPerson(question)));
         return () -> {
             if (requests.remove(id) != null) client.submit(new RadiusInput.Forget(id));
         };
+    }
+
+    // A name alone proves nothing: before the server has heard more than that it has nobody confirm it, and a server that
+    // does not answer to the name can be left for another.
+    private static boolean mayAskPerson(AccessQuestion question) {
+        return question instanceof AccessQuestion.EapRound round && !round.conversation().server().isEmpty();
     }
 
     @Override
@@ -101,7 +114,10 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
         switch (effect) {
             // Which families it needs, the first datagrams say.
             case RadiusEffect.OpenSocket(var socket) -> LOG.debug("RADIUS socket {}", socket);
-            case RadiusEffect.Send send -> sockets.send(send, client::submit);
+            case RadiusEffect.Send send -> {
+                LOG.debug("RADIUS request to {}, attempt {}", send.server().name(), send.attempt());
+                sockets.send(send, client::submit);
+            }
             case RadiusEffect.Connect(var connection, var server, var sources) -> {}
             case RadiusEffect.SendOver(var connection, var octets) -> {}
             case RadiusEffect.Disconnect(var connection) -> {}
@@ -110,10 +126,17 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
             case RadiusEffect.Asked(var connection, var server, var isRadius11, var octets) -> {}
             case RadiusEffect.Answered answered -> answered(answered);
             case RadiusEffect.Failed(var id, var reason) -> failed(id, reason);
+            case RadiusEffect.HealthChanged changed -> tell(changed);
         }
     }
 
     private void answered(RadiusEffect.Answered answered) {
+        LOG.debug(
+                "RADIUS {} from {} to attempt {} after {} ms",
+                answered.answer().code(),
+                answered.server().name(),
+                answered.attempt(),
+                answered.latency().toMillis());
         switch (requests.remove(answered.id())) {
             case null -> LOG.debug("answer to a forgotten request");
             case Purpose.Access(var question, var translator, var reply) -> reply.accept(translator.answer(
@@ -124,6 +147,18 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
                     answered.requestAuthenticator()));
             case Purpose.Accounting(var outcome) -> outcome.accept(true);
         }
+    }
+
+    private void tell(RadiusEffect.HealthChanged changed) {
+        LOG.atLevel(changed.is() == ServerState.DEAD ? Level.WARN : Level.INFO)
+                .addKeyValue("event", "radius-server")
+                .addKeyValue("server", changed.server().name())
+                .addKeyValue("port", ShardStats.port(changed.accounting()))
+                .addKeyValue("shard", shard)
+                .addKeyValue("state", ShardStats.word(changed.is()))
+                .addKeyValue("was", ShardStats.word(changed.was()))
+                .addKeyValue("cause", changed.cause())
+                .log("a RADIUS server is " + ShardStats.word(changed.is()));
     }
 
     private void failed(RequestId id, String reason) {

@@ -2,8 +2,10 @@ package gatehouse.server;
 
 import gatehouse.ike.engine.EngineStats;
 import gatehouse.ike.engine.IkeEngine;
+import gatehouse.radius.client.LatencyHistogram;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusStats;
+import gatehouse.radius.client.ServerState;
 import gatehouse.transport.PortStats;
 import java.time.Instant;
 import java.util.Collection;
@@ -99,11 +101,24 @@ record ShardStats(
                     server.probesAnswered());
             tally.gauge("gatehouse_radius_dead", "Shards that pass the server over.", label,
                     radius.isDead(name, shard.loop().now()) ? 1 : 0);
-            tally.seconds(
-                    "gatehouse_radius_response_seconds_total",
-                    "Time from request to answer, summed over all answers.",
-                    label,
-                    server.latency());
+            for (boolean accounting : new boolean[] {false, true}) {
+                LatencyHistogram latency = server.latency(accounting);
+                tally.histogram(
+                        "gatehouse_radius_response_seconds",
+                        "Time from the first sending of a request to its answer.",
+                        Map.of("server", name, "port", port(accounting)),
+                        LatencyHistogram.bounds(),
+                        latency.counts(),
+                        latency.sum());
+                ServerState state = radius.state(name, accounting);
+                for (ServerState possible : ServerState.values()) {
+                    tally.gauge(
+                            "gatehouse_radius_state",
+                            "Shards that think so of the server.",
+                            Map.of("server", name, "port", port(accounting), "state", word(possible)),
+                            state == possible ? 1 : 0);
+                }
+            }
             server.responses().forEach((code, count) -> tally.counter(
                     "gatehouse_radius_responses_total",
                     "Genuine answers.",
@@ -124,6 +139,11 @@ record ShardStats(
         }
         tally.counter("gatehouse_radius_socket_failures_total", "Source ports that could not be opened.", ALONE,
                 sockets.failures());
+    }
+
+    /// Which of a server's two ports.
+    static String port(boolean accounting) {
+        return accounting ? "accounting" : "authentication";
     }
 
     static String word(Enum<?> reason) {

@@ -5,6 +5,7 @@ import gatehouse.admin.MetricFamily.Kind;
 import gatehouse.admin.MetricFamily.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,10 @@ import java.util.Map;
 final class Tally {
     private final Map<String, Family> families = new LinkedHashMap<>();
 
-    private record Family(String help, Kind kind, Map<Map<String, String>, Double> values) {}
+    private record Family(String help, Kind kind, Map<Place, Double> values) {}
+
+    /// A sample without its value.
+    private record Place(String suffix, Map<String, String> labels) {}
 
     Tally counter(String name, String help, Map<String, String> labels, long value) {
         return add(name, help, Kind.COUNTER, labels, (double) value);
@@ -27,9 +31,24 @@ final class Tally {
         return add(name, help, Kind.GAUGE, labels, (double) value);
     }
 
+    /// A distribution of times. Those of several shards have the same bounds.
+    ///
+    /// @param bounds upper bounds of the buckets in seconds, ascending
+    /// @param counts how many fell into each bucket alone; one more than bounds, the last for what is above all of them
+    Tally histogram(
+            String name, String help, Map<String, String> labels, double[] bounds, long[] counts, Duration sum) {
+        MetricFamily one = MetricFamily.histogram(name, help, bounds, counts, sum.toNanos() / 1e9);
+        for (Sample sample : one.samples()) {
+            var all = new HashMap<>(labels);
+            all.putAll(sample.labels());
+            add(name, help, Kind.HISTOGRAM, new Place(sample.suffix(), all), sample.value());
+        }
+        return this;
+    }
+
     Tally add(Tally other) {
         other.families.forEach((name, family) -> family.values()
-                .forEach((labels, value) -> add(name, family.help(), family.kind(), labels, value)));
+                .forEach((place, value) -> add(name, family.help(), family.kind(), place, value)));
         return this;
     }
 
@@ -37,7 +56,7 @@ final class Tally {
         var metrics = new ArrayList<MetricFamily>();
         families.forEach((name, family) -> {
             List<Sample> samples = family.values().entrySet().stream()
-                    .map(entry -> new Sample("", entry.getKey(), entry.getValue()))
+                    .map(entry -> new Sample(entry.getKey().suffix(), entry.getKey().labels(), entry.getValue()))
                     .toList();
             metrics.add(new MetricFamily(name, family.help(), family.kind(), samples));
         });
@@ -45,9 +64,13 @@ final class Tally {
     }
 
     private Tally add(String name, String help, Kind kind, Map<String, String> labels, double value) {
+        return add(name, help, kind, new Place("", labels), value);
+    }
+
+    private Tally add(String name, String help, Kind kind, Place place, double value) {
         families.computeIfAbsent(name, _ -> new Family(help, kind, new LinkedHashMap<>()))
                 .values()
-                .merge(labels, value, Double::sum);
+                .merge(place, value, Double::sum);
         return this;
     }
 }

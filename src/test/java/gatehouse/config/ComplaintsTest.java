@@ -186,6 +186,14 @@ class ComplaintsTest {
                                 + "write that, or leave it out"),
                 server("address: 192.0.2.9, secret-env: SECRET, weight: 0",
                         "4 radius.groups.office.servers[1].weight: 0 is not within 1 to 1000"),
+                mistake("radius: {groups: {office: {patience: 20s, servers: [{address: 192.0.2.9, "
+                        + "secret-env: SECRET}]}}}",
+                        "1 radius.groups.office.patience: '20s' is not within 30s to 3m"),
+                mistake("radius: {groups: {office: {patience: 120s, servers: [{address: 192.0.2.9, "
+                        + "secret-env: SECRET}]}}}\n"
+                        + "profiles: {default: {lifetimes: {aaa-answer: 60s}}}",
+                        "2 profiles.default.lifetimes.aaa-answer: is too short for servers that are waited for with a "
+                                + "patience of 120s; leave it out, or write at least 125s"),
                 mistake("radius: {groups: {office: {order: last, servers: [{address: 192.0.2.9, "
                         + "secret-env: SECRET}]}}}",
                         "1 radius.groups.office.order: unknown word 'last'; one of first, weighted"),

@@ -86,6 +86,7 @@ class RadiusDeskTest {
         accounting = new AccountingDesk(
                 loop, journal, new AccountingSpool.Limits(1 << 20, 16, 100), _ -> new AccountingTranslator(nas));
         desk = new RadiusDesk(
+                0,
                 loop,
                 new RadiusClient(new SecureRandom(), 4),
                 new RadiusSockets(loops, 0),

@@ -29,8 +29,14 @@ import java.util.PriorityQueue;
 /// the server's timeout, then after twice as long each time. When the tries are used up the next server of the group is
 /// asked, unless the request belongs to a conversation that one server leads. When a server dies, the others that wait
 /// for it go on at once. Who is passed over is asked by Status-Server how it is (RFC 5997), at its own pace.
+///
+/// Where a person may be asked before the answer comes, a group may have patience: such a request stays with its server
+/// for as long, whatever is thought of the server meanwhile, and is repeated at an even pace. Whoever sent it elsewhere
+/// would have the person asked twice; and as silence is usual then, it says nothing about the server.
 public final class RadiusClient {
     private static final double JITTER = 0.1;
+    private static final boolean[] PORTS = {false, true};
+    private static final long SCARCE_PART = 5;
 
     private final SecureRandom random;
     private final int mostSockets;
@@ -56,6 +62,8 @@ public final class RadiusClient {
         final RadiusInput.Submit request;
         final List<RadiusServer> untried;
         final boolean accounting;
+        final boolean probe;
+        final Instant submitted;
         RadiusServer server;
         InetSocketAddress to;
         IdentifierSpace.Slot slot;
@@ -70,18 +78,38 @@ public final class RadiusClient {
         Instant firstSent;
         Instant deadline;
 
-        Flight(RadiusInput.Submit request, List<RadiusServer> untried, boolean accounting) {
+        Flight(
+                RadiusInput.Submit request,
+                List<RadiusServer> untried,
+                boolean accounting,
+                boolean probe,
+                Instant submitted) {
             this.request = request;
             this.untried = untried;
             this.accounting = accounting;
+            this.probe = probe;
+            this.submitted = submitted;
         }
 
+        /// A question of our own, for the sake of the server.
         boolean isProbe() {
+            return probe;
+        }
+
+        boolean isStatusServer() {
             return request.code().equals(RadiusCode.STATUS_SERVER);
         }
 
         boolean isSecured() {
             return server.transport() instanceof Transport.Secured;
+        }
+
+        boolean isPatient() {
+            return request.asksPerson() && !request.group().patience().isZero();
+        }
+
+        Instant patientUntil() {
+            return firstSent.plus(request.group().patience());
         }
 
         private Port port() {
@@ -92,6 +120,21 @@ public final class RadiusClient {
         int tries() {
             return trial && !untried.isEmpty() ? 1 : server.tries();
         }
+    }
+
+    /// A request that waits for its answer.
+    ///
+    /// @param submitted when somebody began to wait
+    /// @param attempt   how often it was sent to this server
+    public record Waiting(RadiusServer server, Instant submitted, int attempt) {}
+
+    /// How many more requests a group of servers takes.
+    public enum Room {
+        AMPLE,
+        /// More than four fifths of what may be in flight is.
+        SCARCE,
+        /// A request that is submitted now fails.
+        NONE
     }
 
     /// Authentication and accounting of one server can fall silent apart.
@@ -155,6 +198,33 @@ public final class RadiusClient {
         return isDead(new Port(server, false), now) || isDead(new Port(server, true), now);
     }
 
+    /// What is thought of a server's authentication port, or of its accounting port.
+    public ServerState state(String server, boolean accounting) {
+        ServerHealth known = health.get(new Port(server, accounting));
+        return known == null ? ServerState.ALIVE : known.state();
+    }
+
+    /// The request that was submitted under this id, if it still waits.
+    public Optional<Waiting> waiting(RequestId id) {
+        return Optional.ofNullable(flights.get(id))
+                .map(flight -> new Waiting(flight.server, flight.submitted, flight.sent));
+    }
+
+    /// How much room a group has for logins. Servers that are passed over offer none, unless all are.
+    public Room room(ServerGroup group, Instant now) {
+        List<RadiusServer> asked =
+                group.servers().stream().filter(server -> !isDead(new Port(server.name(), false), now)).toList();
+        if (asked.isEmpty()) asked = group.servers();
+        long most = 0;
+        long inFlight = 0;
+        for (RadiusServer server : asked) {
+            most += server.inFlight();
+            inFlight += Math.min(server.inFlight(), healthOf(server, false).inFlight());
+        }
+        if (inFlight == most) return Room.NONE;
+        return inFlight * SCARCE_PART > most * (SCARCE_PART - 1) ? Room.SCARCE : Room.AMPLE;
+    }
+
     private boolean isDead(Port port, Instant now) {
         ServerHealth known = health.get(port);
         return known != null && known.dead(now);
@@ -184,7 +254,8 @@ public final class RadiusClient {
                     submit.id(), "a request of " + length + " octets is longer than " + RadiusPacket.LONGEST));
             return;
         }
-        var flight = new Flight(submit, servers, submit.code().equals(RadiusCode.ACCOUNTING_REQUEST));
+        boolean isAccounting = submit.code().equals(RadiusCode.ACCOUNTING_REQUEST);
+        var flight = new Flight(submit, servers, isAccounting, false, now);
         flights.put(submit.id(), flight);
         takeOff(flight, "", now, out);
     }
@@ -213,7 +284,8 @@ public final class RadiusClient {
             takeOff(flight, "server '" + server.name() + "' is overloaded: all identifiers are in use", now, out);
             return;
         }
-        flight.trial = healthOf(flight).tookOff(now);
+        flight.trial = healthOf(flight).tookOff(flight.isPatient(), now);
+        tell(flight, out);
         flight.sent = 0;
         flight.firstSent = now;
         stats.server(server.name()).sent();
@@ -248,7 +320,7 @@ public final class RadiusClient {
         RadiusServer server = about.server;
         var question = new RadiusInput.Submit(
                 about.request.id(), about.request.group(), server.name(), RadiusCode.STATUS_SERVER, List.of());
-        var flight = new Flight(question, List.of(), about.accounting);
+        var flight = new Flight(question, List.of(), about.accounting, true, now);
         flight.server = server;
         // Without an identifier left the server is busy, and will be heard or be missed without this.
         if (!slot(flight, out)) return;
@@ -295,7 +367,7 @@ public final class RadiusClient {
             return;
         }
         int identifier = flight.isSecured() ? (int) flight.key : flight.slot.identifier();
-        if (flight.accounting && !flight.isProbe()) {
+        if (flight.accounting && !flight.isStatusServer()) {
             flight.octets = authenticators.accountingRequest(
                     identifier, flight.request.attributes(), flight.server.secret());
             flight.authenticator = flight.octets.slice(4, RadiusPacket.HEADER);
@@ -303,7 +375,7 @@ public final class RadiusClient {
             byte[] authenticator = new byte[16];
             random.nextBytes(authenticator);
             flight.authenticator = Bytes.wrap(authenticator);
-            flight.octets = flight.isProbe()
+            flight.octets = flight.isStatusServer()
                     ? authenticators.statusServer(identifier, flight.authenticator, flight.server.secret())
                     : authenticators.accessRequest(
                             identifier, flight.authenticator, withPassword(flight), flight.server.secret());
@@ -322,7 +394,13 @@ public final class RadiusClient {
 
     private void send(Flight flight, Duration until, Instant now, List<RadiusEffect> out) {
         out.add(new RadiusEffect.Send(
-                flight.slot.socket(), flight.request.group().sources(), flight.to, flight.octets));
+                flight.request.id(),
+                flight.server,
+                flight.sent + 1,
+                flight.slot.socket(),
+                flight.request.group().sources(),
+                flight.to,
+                flight.octets));
         arm(flight, until, now);
     }
 
@@ -332,6 +410,9 @@ public final class RadiusClient {
         flight.sent++;
         long jitter = (long) (wait * JITTER * (2 * random.nextDouble() - 1));
         flight.deadline = now.plusNanos(wait + jitter);
+        if (flight.isPatient() && flight.deadline.isAfter(flight.patientUntil())) {
+            flight.deadline = flight.patientUntil();
+        }
         wakes.add(new Wake(flight.deadline, flight));
     }
 
@@ -377,7 +458,7 @@ public final class RadiusClient {
         Optional<Drop> forged = switch (authenticators.messageAuthenticator(
                 octets, flight.authenticator, flight.server.secret())) {
             case WRONG -> Optional.of(Drop.WRONG_MESSAGE_AUTHENTICATOR);
-            case ABSENT -> flight.accounting ? Optional.empty() : Optional.of(Drop.NO_MESSAGE_AUTHENTICATOR);
+            case ABSENT -> mayBeAbsent(flight, packet) ? Optional.empty() : Optional.of(Drop.NO_MESSAGE_AUTHENTICATOR);
             case GENUINE -> Optional.empty();
         };
         return forged.isPresent() ? forged : wrongCode(flight, packet);
@@ -387,10 +468,16 @@ public final class RadiusClient {
         boolean fits = flight.accounting
                 ? packet.code().equals(RadiusCode.ACCOUNTING_RESPONSE)
                 : packet.code().equals(RadiusCode.ACCESS_ACCEPT)
-                        || !flight.isProbe()
+                        || !flight.isStatusServer()
                                 && (packet.code().equals(RadiusCode.ACCESS_REJECT)
                                         || packet.code().equals(RadiusCode.ACCESS_CHALLENGE));
         return fits ? Optional.empty() : Optional.of(Drop.WRONG_CODE);
+    }
+
+    // RFC 3579, section 3.2: with EAP it is never absent, whatever was configured.
+    private static boolean mayBeAbsent(Flight flight, RadiusPacket packet) {
+        if (flight.accounting) return true;
+        return !flight.server.requireMessageAuthenticator() && packet.eapMessage().isEmpty();
     }
 
     private void answered(Flight flight, RadiusPacket packet, Instant now, List<RadiusEffect> out) {
@@ -399,19 +486,22 @@ public final class RadiusClient {
             if (flight.isSecured()) {
                 // Who answers over a connection answers for both.
                 healthOf(flight.server, true).probeAnswered(now);
+                tell(flight.server, true, out);
                 secured.watchAnswered(flight);
             }
+            tell(flight, out);
             stats.server(flight.server.name()).probeAnswered();
             land(flight);
             return;
         }
         Duration latency = Duration.between(flight.firstSent, now);
         healthOf(flight).heard(flight.trial, now);
-        stats.server(flight.server.name()).answered(packet.code(), latency);
+        tell(flight, out);
+        stats.server(flight.server.name()).answered(packet.code(), flight.accounting, latency);
         flights.remove(flight.request.id());
         land(flight);
         out.add(new RadiusEffect.Answered(
-                flight.request.id(), packet, flight.server, flight.authenticator, latency));
+                flight.request.id(), packet, flight.server, flight.authenticator, latency, flight.sent));
     }
 
     private void land(Flight flight) {
@@ -429,14 +519,45 @@ public final class RadiusClient {
             Flight flight = wake.flight();
             if (wake.at() != flight.deadline) continue;
             if (flight.isProbe()) probeUnanswered(flight, now, out);
+            else if (flight.isPatient()) waitOn(flight, now, out);
             else if (flight.sent < flight.tries()) repeat(flight, now, out);
             else giveUp(flight, now, out);
         }
         secured.advance(now, out);
     }
 
+    /// The person may still be reaching for the phone.
+    private void waitOn(Flight flight, Instant now, List<RadiusEffect> out) {
+        if (now.isBefore(flight.patientUntil())) {
+            repeat(flight, flight.server.timeout(), now, out);
+            return;
+        }
+        String patience = flight.request.group().patience().toSeconds() + " s";
+        fail(
+                flight,
+                silence(flight) + "; the patience of group '" + flight.request.group().name() + "', " + patience
+                        + ", is over",
+                out);
+    }
+
+    /// Nobody else is asked.
+    ///
+    /// @param failure what is to be said of the server, behind its name
+    void fail(Flight flight, String failure, List<RadiusEffect> out) {
+        stats.server(flight.server.name()).timedOut();
+        land(flight);
+        flights.remove(flight.request.id());
+        out.add(new RadiusEffect.Failed(flight.request.id(), "server '" + flight.server.name() + "' " + failure));
+    }
+
     private void repeat(Flight flight, Instant now, List<RadiusEffect> out) {
-        Duration wait = flight.server.timeout().multipliedBy(1L << Math.min(flight.sent, 6));
+        repeat(flight, flight.server.timeout().multipliedBy(1L << Math.min(flight.sent, 6)), now, out);
+        if (flight.sent == 2) healthOf(flight).waited(flight.firstSent, now);
+        tell(flight, out);
+        probe(flight, now, out);
+    }
+
+    private void repeat(Flight flight, Duration wait, Instant now, List<RadiusEffect> out) {
         if (!flight.isSecured()) {
             stats.server(flight.server.name()).repeated();
             send(flight, wait, now, out);
@@ -445,13 +566,12 @@ public final class RadiusClient {
             arm(flight, wait, now);
             secured.doubt(flight, now, out);
         }
-        if (flight.sent == 2) healthOf(flight).waited(flight.firstSent, now);
-        probe(flight, now, out);
     }
 
     private void giveUp(Flight flight, Instant now, List<RadiusEffect> out) {
         stats.server(flight.server.name()).timedOut();
-        boolean died = healthOf(flight).gaveUp(flight.firstSent, now);
+        boolean died = healthOf(flight).gaveUp(flight.sent, flight.firstSent, now);
+        tell(flight, out);
         probe(flight, now, out);
         Port port = flight.port();
         Connection<Flight> over = flight.connection;
@@ -467,6 +587,7 @@ public final class RadiusClient {
             return;
         }
         boolean died = healthOf(flight).probeUnanswered(now);
+        tell(flight, out);
         probe(flight, now, out);
         if (died) leave(flight.port(), now, out);
     }
@@ -474,7 +595,7 @@ public final class RadiusClient {
     /// Nobody waits for who died, if there is somebody else to ask.
     private void leave(Port dead, Instant now, List<RadiusEffect> out) {
         for (Flight flight : List.copyOf(flights.values())) {
-            if (!flight.port().equals(dead) || flight.untried.isEmpty()) continue;
+            if (!flight.port().equals(dead) || flight.untried.isEmpty() || flight.isPatient()) continue;
             boolean welcome = next(flight, now)
                     .filter(server -> healthOf(server, flight.accounting).admits(now))
                     .isPresent();
@@ -483,8 +604,12 @@ public final class RadiusClient {
     }
 
     private void goOn(Flight flight, Instant now, List<RadiusEffect> out) {
+        leave(flight, silence(flight), now, out);
+    }
+
+    private String silence(Flight flight) {
         String silence = flight.isSecured() ? secured.silence(flight) : "did not answer " + flight.sent + " tries";
-        leave(flight, silence + flight.dropped.map(RadiusClient::told).orElse(""), now, out);
+        return silence + flight.dropped.map(RadiusClient::told).orElse("");
     }
 
     /// Asks the next server.
@@ -497,14 +622,18 @@ public final class RadiusClient {
     }
 
     /// A server has no connection, and will have none before then.
-    void unreachable(RadiusServer server, Instant until) {
-        healthOf(server, false).unreachable(until);
-        healthOf(server, true).unreachable(until);
+    void unreachable(RadiusServer server, Instant until, List<RadiusEffect> out) {
+        for (boolean accounting : PORTS) {
+            healthOf(server, accounting).unreachable(until);
+            tell(server, accounting, out);
+        }
     }
 
-    void reachable(RadiusServer server) {
-        healthOf(server, false).connected();
-        healthOf(server, true).connected();
+    void reachable(RadiusServer server, List<RadiusEffect> out) {
+        for (boolean accounting : PORTS) {
+            healthOf(server, accounting).connected();
+            tell(server, accounting, out);
+        }
     }
 
     // Anybody can send a wrong answer; but if one came and no right one did, that is the likeliest reason.
@@ -517,6 +646,16 @@ public final class RadiusClient {
             case WRONG_CODE -> "; an answer came that answers something else";
             case MALFORMED, UNKNOWN_SOURCE, NO_REQUEST_WAITING, REQUEST_NOT_ALLOWED -> "";
         };
+    }
+
+    /// Says so if the server of this flight is thought of otherwise now.
+    private void tell(Flight flight, List<RadiusEffect> out) {
+        tell(flight.server, flight.accounting, out);
+    }
+
+    private void tell(RadiusServer server, boolean accounting, List<RadiusEffect> out) {
+        healthOf(server, accounting).takeChange().ifPresent(change -> out.add(new RadiusEffect.HealthChanged(
+                server, accounting, change.was(), change.is(), change.cause())));
     }
 
     private ServerHealth healthOf(Flight flight) {

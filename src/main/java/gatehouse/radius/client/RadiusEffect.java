@@ -14,8 +14,12 @@ public sealed interface RadiusEffect {
     /// [Send] that names it.
     record OpenSocket(int socket) implements RadiusEffect {}
 
+    /// @param about   the request that is sent; that which gave occasion, where we ask a server how it is
+    /// @param attempt how often the server has been sent these octets, this time included
     /// @param sources where it may come from: at most one address per family; any where there is none
-    record Send(int socket, List<InetAddress> sources, InetSocketAddress to, Bytes octets) implements RadiusEffect {}
+    record Send(
+            RequestId about, RadiusServer server, int attempt, int socket, List<InetAddress> sources,
+            InetSocketAddress to, Bytes octets) implements RadiusEffect {}
 
     /// A connection is needed. What became of it comes back as [RadiusInput.Connected] or [RadiusInput.Lost].
     ///
@@ -45,10 +49,19 @@ public sealed interface RadiusEffect {
     /// A genuine answer.
     ///
     /// @param requestAuthenticator what hidden attributes of the answer are hidden with; empty where nothing is hidden
+    /// @param attempt              how often the request was sent to this server
     record Answered(
-            RequestId id, RadiusPacket answer, RadiusServer server, Bytes requestAuthenticator,
-            Duration latency) implements RadiusEffect {}
+            RequestId id, RadiusPacket answer, RadiusServer server, Bytes requestAuthenticator, Duration latency,
+            int attempt) implements RadiusEffect {}
 
     /// There will be no answer.
     record Failed(RequestId id, String reason) implements RadiusEffect {}
+
+    /// A server is thought of otherwise now.
+    ///
+    /// @param accounting its accounting port, not that for authentication
+    /// @param cause      with numbers
+    record HealthChanged(
+            RadiusServer server, boolean accounting, ServerState was, ServerState is,
+            String cause) implements RadiusEffect {}
 }

@@ -13,12 +13,21 @@ public sealed interface RadiusInput {
     /// Ask a group of servers.
     ///
     /// @param boundTo  name of the one server that may be asked; empty for any
-    /// @param code     Access-Request or Accounting-Request
-    /// @param password User-Password, which is hidden for each server anew; empty for none
+    /// @param code       Access-Request, Accounting-Request, or for one server Status-Server
+    /// @param password   User-Password, which is hidden for each server anew; empty for none
+    /// @param asksPerson whether the server may ask a person something before it answers, on a second channel: then the
+    ///                   group's patience holds
     record Submit(RequestId id, ServerGroup group, String boundTo, RadiusCode code,
-            List<Attribute> attributes, Secret password) implements RadiusInput {
+            List<Attribute> attributes, Secret password, boolean asksPerson) implements RadiusInput {
         public Submit {
             attributes = List.copyOf(attributes);
+        }
+
+        /// About nobody who would be asked.
+        public Submit(
+                RequestId id, ServerGroup group, String boundTo, RadiusCode code, List<Attribute> attributes,
+                Secret password) {
+            this(id, group, boundTo, code, attributes, password, false);
         }
 
         /// Without a password.

@@ -16,6 +16,9 @@ import java.time.Duration;
 ///                      conversations that have begun go on nevertheless
 /// @param weight        its share of the requests of a group that is [ServerGroup.Order#WEIGHTED]
 /// @param transport     how requests get there; over connections both ports are the same
+/// @param requireMessageAuthenticator whether an answer to an Access-Request counts only with Message-Authenticator, as
+///                      it does with EAP in any case; without, whoever can make MD5 collide can let himself in
+///                      (CVE-2024-3596)
 public record RadiusServer(
         String name,
         InetAddress address,
@@ -29,7 +32,8 @@ public record RadiusServer(
         Duration probeInterval,
         int inFlight,
         int weight,
-        Transport transport) {
+        Transport transport,
+        boolean requireMessageAuthenticator) {
     /// Whether a server that is passed over is asked how it is (RFC 5997).
     public enum StatusServer {
         /// It is asked; but as it may not understand the question, a login tries it after the dead time nevertheless.
@@ -67,7 +71,40 @@ public record RadiusServer(
                 probeInterval,
                 inFlight,
                 weight,
-                Transport.UDP);
+                Transport.UDP,
+                true);
+    }
+
+    /// Answers count with Message-Authenticator alone.
+    public RadiusServer(
+            String name,
+            InetAddress address,
+            int authenticationPort,
+            int accountingPort,
+            Secret secret,
+            Duration timeout,
+            int tries,
+            Duration deadTime,
+            StatusServer statusServer,
+            Duration probeInterval,
+            int inFlight,
+            int weight,
+            Transport transport) {
+        this(
+                name,
+                address,
+                authenticationPort,
+                accountingPort,
+                secret,
+                timeout,
+                tries,
+                deadTime,
+                statusServer,
+                probeInterval,
+                inFlight,
+                weight,
+                transport,
+                true);
     }
 
     /// Over UDP, without Status-Server and without a limit of requests in flight.

@@ -32,7 +32,8 @@ public final class RadiusStats {
         private long retransmissions;
         private long timeouts;
         private long inFlight;
-        private long latencyNanos;
+        private final LatencyHistogram authentication = new LatencyHistogram();
+        private final LatencyHistogram accounting = new LatencyHistogram();
         private long probes;
         private long probesAnswered;
 
@@ -49,9 +50,9 @@ public final class RadiusStats {
             timeouts++;
         }
 
-        void answered(RadiusCode code, Duration latency) {
+        void answered(RadiusCode code, boolean isAccounting, Duration latency) {
             responses.merge(code, 1L, Long::sum);
-            latencyNanos += latency.toNanos();
+            latency(isAccounting).add(latency);
         }
 
         void probed() {
@@ -97,9 +98,9 @@ public final class RadiusStats {
             return Map.copyOf(responses);
         }
 
-        /// The sum over all answers.
-        public Duration latency() {
-            return Duration.ofNanos(latencyNanos);
+        /// How long answers took, of one of the two kinds.
+        public LatencyHistogram latency(boolean isAccounting) {
+            return isAccounting ? accounting : authentication;
         }
     }
 

@@ -130,7 +130,7 @@ final class SecuredServers {
         Owned owned = connections.get(number);
         if (owned == null) return;
         owned.connection().open(handshake, Integer.toUnsignedLong(random.nextInt()), now);
-        client.reachable(owned.server().server);
+        client.reachable(owned.server().server, out);
         out.add(new RadiusEffect.Connected(owned.server().server, handshake));
         watch(owned, now, out);
         pump(owned.server(), now, out);
@@ -145,11 +145,16 @@ final class SecuredServers {
         out.add(new RadiusEffect.Disconnected(server.server, reason, owned.connection().isOpen()));
         for (Flight flight : orphans) {
             flight.connection = null;
-            if (flight.isProbe()) flight.deadline = null;
-            else server.waiting.add(flight);
+            if (flight.isProbe()) {
+                flight.deadline = null;
+                continue;
+            }
+            server.waiting.add(flight);
+            // Whoever was asked to confirm would be asked anew.
+            if (flight.isPatient()) client.fail(flight, "is not asked anew, as a person may be asked: " + reason, out);
         }
         if (server.unreachable()) {
-            client.unreachable(server.server, server.nextTry());
+            client.unreachable(server.server, server.nextTry(), out);
             for (Flight flight : List.copyOf(server.waiting)) {
                 if (!flight.untried.isEmpty()) client.leave(flight, unreachable(server), now, out);
             }
@@ -232,7 +237,7 @@ final class SecuredServers {
                 server.name(),
                 RadiusCode.STATUS_SERVER,
                 List.of());
-        var flight = new Flight(question, List.of(), false);
+        var flight = new Flight(question, List.of(), false, true, now);
         flight.server = server;
         flight.connection = connection;
         flight.key = connection.takeForWatch(flight);

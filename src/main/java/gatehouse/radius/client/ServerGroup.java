@@ -1,13 +1,17 @@
 package gatehouse.radius.client;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// RADIUS servers that can stand in for each other.
 ///
-/// @param sources where requests to them come from: at most one per family; the system chooses where there is none
-public record ServerGroup(String name, List<RadiusServer> servers, List<InetAddress> sources, Order order) {
+/// @param sources  where requests to them come from: at most one per family; the system chooses where there is none
+/// @param patience how long a question that a person may have to confirm stays with one server; zero for no longer than
+///                 any other
+public record ServerGroup(
+        String name, List<RadiusServer> servers, List<InetAddress> sources, Order order, Duration patience) {
     /// Which server a new request goes to, of those that are well.
     public enum Order {
         /// The first of them.
@@ -23,7 +27,7 @@ public record ServerGroup(String name, List<RadiusServer> servers, List<InetAddr
 
     /// The first server that is well is asked.
     public ServerGroup(String name, List<RadiusServer> servers, List<InetAddress> sources) {
-        this(name, servers, sources, Order.FIRST);
+        this(name, servers, sources, Order.FIRST, Duration.ZERO);
     }
 
     /// The system chooses where requests come from.

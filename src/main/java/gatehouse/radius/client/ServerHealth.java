@@ -3,6 +3,8 @@ package gatehouse.radius.client;
 import gatehouse.radius.client.RadiusServer.StatusServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 
 /// Whether one port of a server is worth asking (after RFC 3539, section 3.4, and RFC 5080, section 2.2.1). Silence about
 /// one person is no sign of death while others are answered: only when nothing at all came since a request was sent is
@@ -16,7 +18,7 @@ final class ServerHealth {
     private final StatusServer statusServer;
     private final Duration deadTime;
     private final int limit;
-    private State state = State.ALIVE;
+    private ServerState state = ServerState.ALIVE;
     private Instant lastHeard = Instant.MIN;
     private Instant passedOverUntil = Instant.MIN;
     private boolean answersProbes;
@@ -25,21 +27,35 @@ final class ServerHealth {
     private int window;
     private int trials;
     private int inFlight;
+    private Optional<Change> change = Optional.empty();
 
-    /// What we think of a server.
-    private enum State {
-        ALIVE,
-        /// A request waited for as long as it takes until it is repeated, and nothing came.
-        ZOMBIE,
-        DEAD,
-        /// It may answer again: few requests at the same time.
-        RETURNING
-    }
+    /// From one state to another.
+    record Change(ServerState was, ServerState is, String cause) {}
 
     ServerHealth(RadiusServer server) {
         statusServer = server.statusServer();
         deadTime = server.deadTime();
         limit = server.inFlight();
+    }
+
+    ServerState state() {
+        return state;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /// How the state changed since this was asked last.
+    Optional<Change> takeChange() {
+        Optional<Change> taken = change;
+        change = Optional.empty();
+        return taken;
+    }
+
+    private void enter(ServerState next, String cause) {
+        if (next != state) change = Optional.of(new Change(state, next, cause));
+        state = next;
     }
 
     /// Whether as many requests are there as it is to have at the same time.
@@ -52,15 +68,15 @@ final class ServerHealth {
         return switch (state) {
             case ALIVE -> true;
             case RETURNING -> trials < window;
-            case ZOMBIE,DEAD -> mayBeTried(now);
+            case SUSPECTED, DEAD -> mayBeTried(now);
         };
     }
 
     /// The smaller, the better a server is to ask if none admits a request.
     int rank() {
         return switch (state) {
-            case ALIVE,RETURNING -> 0;
-            case ZOMBIE -> 1;
+            case ALIVE, RETURNING -> 0;
+            case SUSPECTED -> 1;
             case DEAD -> 2;
         };
     }
@@ -70,7 +86,7 @@ final class ServerHealth {
     }
 
     boolean dead(Instant now) {
-        return state == State.DEAD && !mayBeTried(now);
+        return state == ServerState.DEAD && !mayBeTried(now);
     }
 
     // Where Status-Server is known to be understood, nobody's login needs to find out.
@@ -79,10 +95,15 @@ final class ServerHealth {
     }
 
     /// A request goes there; true if it is one of the few that find out.
-    boolean tookOff(Instant now) {
+    ///
+    /// @param patient whether it waits so long that nobody would find out by it
+    boolean tookOff(boolean patient, Instant now) {
         inFlight++;
-        if ((state == State.ZOMBIE || state == State.DEAD) && mayBeTried(now)) comesBack();
-        if (state != State.RETURNING) return false;
+        if (patient) return false;
+        if ((state == ServerState.SUSPECTED || state == ServerState.DEAD) && mayBeTried(now)) {
+            comesBack("one login tries it after " + deadTime.toSeconds() + " s");
+        }
+        if (state != ServerState.RETURNING) return false;
         trials++;
         return true;
     }
@@ -98,44 +119,57 @@ final class ServerHealth {
         lastHeard = now;
         switch (state) {
             case ALIVE -> {}
-            case ZOMBIE -> state = State.ALIVE;
-            case DEAD -> comesBack();
+            case SUSPECTED -> enter(ServerState.ALIVE, "it answered");
+            case DEAD -> comesBack("it answered");
             case RETURNING -> {
-                if (trial && ++window >= OPEN_WINDOW) state = State.ALIVE;
+                if (trial && ++window >= OPEN_WINDOW) {
+                    enter(ServerState.ALIVE, OPEN_WINDOW - 1 + " logins in a row were answered");
+                }
             }
         }
     }
 
-    private void comesBack() {
-        state = State.RETURNING;
+    private void comesBack(String cause) {
+        enter(ServerState.RETURNING, cause);
         window = 1;
     }
 
     /// A request is repeated for the first time.
     void waited(Instant firstSent, Instant now) {
-        if (state == State.ALIVE && lastHeard.isBefore(firstSent)) passOver(State.ZOMBIE, now);
+        if (state != ServerState.ALIVE || !lastHeard.isBefore(firstSent)) return;
+        passOver(ServerState.SUSPECTED, "nothing came from it for " + seconds(firstSent, now) + ", " + waiting(), now);
     }
 
     /// A request was given up; true if the server died of it.
-    boolean gaveUp(Instant firstSent, Instant now) {
-        if (state == State.DEAD || !lastHeard.isBefore(firstSent)) return false;
-        passOver(State.DEAD, now);
+    boolean gaveUp(int attempts, Instant firstSent, Instant now) {
+        if (state == ServerState.DEAD || !lastHeard.isBefore(firstSent)) return false;
+        String tries = attempts == 1 ? "an attempt" : attempts + " attempts";
+        passOver(ServerState.DEAD, "no answer to " + tries + " within " + seconds(firstSent, now) + ", " + waiting(),
+                now);
         return true;
     }
 
     /// No connection to it could be had.
     void unreachable(Instant until) {
-        state = State.DEAD;
+        enter(ServerState.DEAD, "no connection to it could be had");
         passedOverUntil = until;
     }
 
     /// A connection to it was opened.
     void connected() {
-        if (state == State.DEAD) comesBack();
+        if (state == ServerState.DEAD) comesBack("a connection to it was opened");
     }
 
-    private void passOver(State worse, Instant now) {
-        state = worse;
+    private static String seconds(Instant from, Instant to) {
+        return String.format(Locale.ROOT, "%.1f s", Duration.between(from, to).toMillis() / 1000.0);
+    }
+
+    private String waiting() {
+        return inFlight == 1 ? "1 request waits" : inFlight + " requests wait";
+    }
+
+    private void passOver(ServerState worse, String cause, Instant now) {
+        enter(worse, cause);
         passedOverUntil = now.plus(deadTime);
     }
 
@@ -143,7 +177,7 @@ final class ServerHealth {
     /// while it is passed over.
     boolean wantsProbe() {
         if (probing || statusServer == StatusServer.OFF) return false;
-        return !everProbed || state == State.ZOMBIE || state == State.DEAD;
+        return !everProbed || state == ServerState.SUSPECTED || state == ServerState.DEAD;
     }
 
     void probed() {
@@ -160,8 +194,8 @@ final class ServerHealth {
     /// True if the server died of it: only one that answered such questions before does.
     boolean probeUnanswered(Instant now) {
         probing = false;
-        if (state != State.ZOMBIE || !(answersProbes || statusServer == StatusServer.ON)) return false;
-        passOver(State.DEAD, now);
+        if (state != ServerState.SUSPECTED || !(answersProbes || statusServer == StatusServer.ON)) return false;
+        passOver(ServerState.DEAD, "it no longer answers Status-Server, " + waiting(), now);
         return true;
     }
 }

@@ -13,8 +13,11 @@ import gatehouse.bytes.Secret;
 import gatehouse.net.Addresses;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.client.RadiusStats.Drop;
-import java.util.ArrayList;
+import gatehouse.radius.client.RadiusServer.StatusServer;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -138,6 +141,19 @@ class HostileAnswersTest {
             changed[at] ^= 1;
             return Bytes.wrap(changed);
         }
+    }
+
+    @Test
+    void onlyANamedExceptionMayLeaveOutMessageAuthenticatorAndNeverWithEap() {
+        var old = new RadiusServer(
+                "old", FIRST.address(), 1812, 1813, SECRET, FIRST.timeout(), 3, FIRST.deadTime(), StatusServer.OFF,
+                Duration.ofSeconds(10), 100, 1, Transport.UDP, false);
+        var group = new ServerGroup("old", List.of(old));
+        RadiusEffect.Send send = world.ask(group).send();
+        Bytes withEap = raw(send, RadiusCode.ACCESS_ACCEPT, "4f06 03010004");
+        assertThat(world.receive(send, withEap)).isEmpty();
+        assertThat(world.client.stats().drops(Drop.NO_MESSAGE_AUTHENTICATOR)).isOne();
+        one(world.receive(send, raw(send, RadiusCode.ACCESS_ACCEPT, "1207 68656c6c6f")), RadiusEffect.Answered.class);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package gatehouse.radius.client;
 
 import static gatehouse.radius.client.World.SECOND;
 import static gatehouse.radius.client.World.SECRET;
+import static gatehouse.radius.client.World.again;
 import static gatehouse.radius.client.World.all;
 import static gatehouse.radius.client.World.one;
 import static gatehouse.radius.client.World.read;
@@ -93,7 +94,7 @@ class ServerHealthTest {
             var todo = new ArrayDeque<>(effects);
             while (!todo.isEmpty()) {
                 switch (todo.poll()) {
-                    case RadiusEffect.OpenSocket _ -> {}
+                    case RadiusEffect.OpenSocket _,RadiusEffect.HealthChanged _ -> {}
                     case RadiusEffect.Failed failed -> throw new AssertionError(failed);
                     case RadiusEffect.Answered answered ->
                             delays.add(Duration.between(waiting.remove(answered.id()), world.now));
@@ -159,8 +160,8 @@ class ServerHealthTest {
         world.now = world.now.plusSeconds(1);
         asked = world.ask(group);
         world.now = client.nextDeadline().orElseThrow();
-        List<RadiusEffect> repeated = client.handle(new RadiusInput.TimeAdvanced(), world.now);
-        assertThat(login(repeated)).isEqualTo(login(asked.effects()));
+        List<RadiusEffect> repeated = world.handle(new RadiusInput.TimeAdvanced());
+        assertThat(login(repeated)).isEqualTo(again(login(asked.effects())));
         assertThat(toFirst(login(world.ask(group).effects()))).as("suspected").isFalse();
         RadiusEffect.Send question = probe(repeated);
         assertThat(world.receive(question, world.accept(question))).isEmpty();
@@ -261,6 +262,31 @@ class ServerHealthTest {
         assertThat(client.stats().drops(Drop.WRONG_CODE)).isEqualTo(2);
         world.receive(accounting, world.response(accounting, RadiusCode.ACCOUNTING_RESPONSE, SECRET));
         assertThat(client.stats().servers().get("first").probesAnswered()).isEqualTo(1);
+    }
+
+    @Test
+    void everyChangeIsToldWithItsCauseAndNumbers() {
+        ServerGroup group = both(StatusServer.OFF);
+        RadiusEffect.Send second = one(world.silence(world.ask(group).send()), RadiusEffect.Send.class);
+        world.receive(second, world.accept(second));
+        world.passes(DEAD_TIME);
+        RadiusEffect.Send trial = world.ask(group).send();
+        world.receive(trial, world.accept(trial));
+        for (int i = 0; i < 62; i++) {
+            RadiusEffect.Send send = world.ask(group).send();
+            world.receive(send, world.accept(send));
+        }
+        assertThat(world.health).extracting(RadiusEffect.HealthChanged::is).containsExactly(
+                ServerState.SUSPECTED, ServerState.DEAD, ServerState.RETURNING, ServerState.ALIVE);
+        assertThat(world.health).extracting(RadiusEffect.HealthChanged::was).containsExactly(
+                ServerState.ALIVE, ServerState.SUSPECTED, ServerState.DEAD, ServerState.RETURNING);
+        assertThat(world.health).allMatch(change -> change.server().name().equals("first") && !change.accounting());
+        assertThat(world.health.get(0).cause()).matches("nothing came from it for [12]\\.\\d s, 1 request waits");
+        assertThat(world.health.get(1).cause())
+                .matches("no answer to 3 attempts within 1\\d\\.\\d s, 1 request waits");
+        assertThat(world.health.get(2).cause()).isEqualTo("one login tries it after 120 s");
+        assertThat(world.health.get(3).cause()).isEqualTo("63 logins in a row were answered");
+        assertThat(client.state("first", false)).isEqualTo(ServerState.ALIVE);
     }
 
     @Test

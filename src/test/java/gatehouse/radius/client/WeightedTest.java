@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class WeightedTest {
     private static final RadiusServer HEAVY = server("heavy", "192.0.2.11", 3);
     private static final RadiusServer LIGHT = server("light", "192.0.2.12", 1);
-    private static final ServerGroup GROUP = new ServerGroup("group", List.of(LIGHT, HEAVY), List.of(), Order.WEIGHTED);
+    private static final ServerGroup GROUP =
+            new ServerGroup("group", List.of(LIGHT, HEAVY), List.of(), Order.WEIGHTED, Duration.ZERO);
 
     private final World world = new World();
 

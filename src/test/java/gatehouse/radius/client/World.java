@@ -32,6 +32,7 @@ final class World {
     final RadiusClient client;
     final Authenticators authenticators = new Authenticators();
     Instant now = Instant.parse("2026-11-25T10:00:00Z");
+    final List<RadiusEffect.HealthChanged> health = new ArrayList<>();
     private long ids;
 
     World() {
@@ -75,7 +76,25 @@ final class World {
 
     Sent submit(ServerGroup group, String boundTo, RadiusCode code, List<Attribute> attributes) {
         var id = new RequestId(++ids);
-        return new Sent(id, client.handle(new RadiusInput.Submit(id, group, boundTo, code, attributes), now));
+        return new Sent(id, handle(new RadiusInput.Submit(id, group, boundTo, code, attributes)));
+    }
+
+    /// A login in which a person may be asked.
+    Sent askPerson(ServerGroup group, String boundTo) {
+        var id = new RequestId(++ids);
+        return new Sent(id, handle(new RadiusInput.Submit(
+                id, group, boundTo, RadiusCode.ACCESS_REQUEST, List.of(Attributes.USER_NAME.of("alice")),
+                Secret.wrap(new byte[0]), true)));
+    }
+
+    /// What is thought of servers is kept apart.
+    List<RadiusEffect> handle(RadiusInput input) {
+        var others = new ArrayList<RadiusEffect>();
+        for (RadiusEffect effect : client.handle(input, now)) {
+            if (effect instanceof RadiusEffect.HealthChanged change) health.add(change);
+            else others.add(effect);
+        }
+        return others;
     }
 
     List<RadiusEffect> receive(RadiusEffect.Send request, Bytes response) {
@@ -83,13 +102,20 @@ final class World {
     }
 
     List<RadiusEffect> receive(int socket, InetSocketAddress from, Bytes response) {
-        return client.handle(new RadiusInput.Received(socket, from, response), now);
+        return handle(new RadiusInput.Received(socket, from, response));
+    }
+
+    /// The same octets once more.
+    static RadiusEffect.Send again(RadiusEffect.Send send) {
+        return new RadiusEffect.Send(
+                send.about(), send.server(), send.attempt() + 1, send.socket(), send.sources(), send.to(),
+                send.octets());
     }
 
     /// Time passes until the client wants to be called.
     List<RadiusEffect> deadline() {
         now = client.nextDeadline().orElseThrow();
-        return client.handle(new RadiusInput.TimeAdvanced(), now);
+        return handle(new RadiusInput.TimeAdvanced());
     }
 
     /// Nobody answers until this request moves on to another server or fails.
@@ -104,7 +130,7 @@ final class World {
 
     void passes(Duration time) {
         now = now.plus(time);
-        client.handle(new RadiusInput.TimeAdvanced(), now);
+        handle(new RadiusInput.TimeAdvanced());
     }
 
     Bytes accept(RadiusEffect.Send request) {
