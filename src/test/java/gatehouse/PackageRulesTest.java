@@ -48,9 +48,9 @@ class PackageRulesTest {
                     dataplane.esp: bytes net posix crypto dataplane
                     dataplane.xfrm: bytes net posix crypto dataplane
                     virtualaccess: bytes net aaa dataplane
-                    ike: bytes net wire session address aaa dataplane
+                    ike: bytes net wire pki session address aaa dataplane
                     ike.policy: bytes net wire eap crypto pki aaa aaa.authorization virtualaccess
-                    ike.sa: bytes net wire eap crypto address aaa aaa.authorization session dataplane virtualaccess ike ike.policy
+                    ike.sa: bytes net wire eap crypto pki address aaa aaa.authorization session dataplane virtualaccess ike ike.policy
                     ike.negotiation: bytes net wire crypto address aaa ike ike.policy
                     ike.auth: bytes net wire crypto pki eap session aaa ike ike.policy
                     ike.request: bytes net wire eap crypto pki address session aaa dataplane
@@ -63,7 +63,7 @@ class PackageRulesTest {
                     transport: bytes net
                     admin: net session
                     cluster: net session address
-                    config: bytes net wire eap crypto pki radius radius.dictionary radius.client radius.dynauth radius.server
+                    config: bytes net wire eap crypto pki pki.fetch radius radius.dictionary radius.client radius.dynauth radius.server
                         address dhcp aaa aaa.authorization aaa.radius dataplane virtualaccess ike.policy
                     server: *
                     cli: bytes net wire eap crypto pki session ike.policy initiator admin config server

@@ -49,6 +49,7 @@ final class AdminDesk {
             }
             case AdminRequest.ShowStatus() -> status();
             case AdminRequest.ListPools() -> new AdminReply.Pools(gateway.pools());
+            case AdminRequest.ListCertificates() -> new AdminReply.Certificates(gateway.certificates());
             case AdminRequest.TestDhcp(var identity, var seconds) -> testDhcp(identity, Duration.ofSeconds(seconds));
             case AdminRequest.ExplainSession(var id) -> find(id)
                     .map(session -> await(gateway.authorization().explain(session), PATIENCE))

@@ -42,6 +42,7 @@ final class AdminJson {
             case "ClearCache" -> AdminRequest.ClearCache.class;
             case "ShowStatus" -> AdminRequest.ShowStatus.class;
             case "ListPools" -> AdminRequest.ListPools.class;
+            case "ListCertificates" -> AdminRequest.ListCertificates.class;
             case "TestDhcp" -> AdminRequest.TestDhcp.class;
             case "Reload" -> AdminRequest.Reload.class;
             case "ShowStatistics" -> AdminRequest.ShowStatistics.class;
@@ -58,6 +59,7 @@ final class AdminJson {
             case "Disconnected" -> AdminReply.Disconnected.class;
             case "Status" -> AdminReply.Status.class;
             case "Pools" -> AdminReply.Pools.class;
+            case "Certificates" -> AdminReply.Certificates.class;
             case "DhcpLeased" -> AdminReply.DhcpLeased.class;
             case "Statistics" -> AdminReply.Statistics.class;
             case "Explained" -> AdminReply.Explained.class;

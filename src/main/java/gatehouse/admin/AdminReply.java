@@ -145,6 +145,13 @@ public sealed interface AdminReply {
                 String list, String topic, String name, String answer, long ageSeconds, long secondsLeft, long hits) {}
     }
 
+    /// The certificates that the gateway runs with.
+    record Certificates(List<CertificateRow> certificates) implements AdminReply {
+        public Certificates {
+            certificates = List.copyOf(certificates);
+        }
+    }
+
     /// How many answers were forgotten.
     record CacheCleared(int answers) implements AdminReply {}
 

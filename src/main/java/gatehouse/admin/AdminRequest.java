@@ -54,6 +54,9 @@ public sealed interface AdminRequest {
     /// How full the pools of addresses are.
     record ListPools() implements AdminRequest {}
 
+    /// The certificates that the gateway runs with.
+    record ListCertificates() implements AdminRequest {}
+
     /// Asks the DHCP servers for an address as for a client of this identity, keeps it for a while and gives it back.
     record TestDhcp(String identity, int holdSeconds) implements AdminRequest {}
 

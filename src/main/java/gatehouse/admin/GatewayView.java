@@ -20,6 +20,9 @@ public interface GatewayView {
     /// How full the pools of addresses are, now.
     List<PoolRow> pools();
 
+    /// The certificates that it runs with.
+    List<CertificateRow> certificates();
+
     /// Asks the DHCP servers for an address as for a client of this identity.
     DhcpTest testDhcp(String identity);
 

@@ -4,16 +4,12 @@ import gatehouse.pki.CertificateMap;
 import gatehouse.pki.CertificateMap.Condition;
 import gatehouse.pki.CertificateMap.Field;
 import gatehouse.pki.CertificateMap.Operator;
-import gatehouse.pki.PemFiles;
-import gatehouse.pki.PkiException;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// `certificate-maps` and `trust-points`: which certificates clients may come with.
+/// `certificate-maps`: kinds of certificates.
 final class CertificateMapSection {
     private static final Map<String, Field> FIELDS = Map.of(
             "issuer", Field.ISSUER,
@@ -29,7 +25,7 @@ final class CertificateMapSection {
 
     private CertificateMapSection() {}
 
-    static Map<String, CertificateMap> readMaps(Section root) {
+    static Map<String, CertificateMap> read(Section root) {
         var maps = new LinkedHashMap<String, CertificateMap>();
         root.named("certificate-maps").forEach((name, section) -> {
             var alternatives = new ArrayList<List<Condition>>();
@@ -57,37 +53,5 @@ final class CertificateMapSection {
         }
         return new Condition(
                 Values.oneOf(FIELDS).of(words[0]), Values.oneOf(OPERATORS).of(words[1]), words[2].strip());
-    }
-
-    static Map<String, List<X509Certificate>> readTrustPoints(Section root) {
-        var points = new LinkedHashMap<String, List<X509Certificate>>();
-        root.named("trust-points").forEach((name, section) -> {
-            List<X509Certificate> authorities = section.files("certificates", CertificateMapSection::authorities)
-                    .stream()
-                    .flatMap(List::stream)
-                    .distinct()
-                    .toList();
-            if (authorities.isEmpty() && !section.has("certificates")) {
-                section.error("'certificates' is missing", "name PEM files with the authorities");
-            }
-            points.put(name, authorities);
-            section.end();
-        });
-        return points;
-    }
-
-    private static List<X509Certificate> authorities(Path file) throws Unfit {
-        try {
-            List<X509Certificate> certificates = PemFiles.certificates(file);
-            for (X509Certificate certificate : certificates) {
-                if (certificate.getBasicConstraints() < 0) {
-                    String subject = certificate.getSubjectX500Principal().getName();
-                    throw new Unfit("'" + subject + "' in " + file + " is no authority", "only authorities go here");
-                }
-            }
-            return certificates;
-        } catch (PkiException e) {
-            throw new Unfit(e.getMessage(), "");
-        }
     }
 }

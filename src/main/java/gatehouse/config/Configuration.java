@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.pki.CertificateMap;
 import gatehouse.aaa.authorization.AttributeCache;
 import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.address.PoolDefinition;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// A configuration that was read and found sound.
 ///
@@ -71,19 +73,21 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
         ServerGroups groups = groups(root, radius, embedded.enabled());
         Catalog catalog = CatalogSection.read(root);
         LocalPolicies localPolicies = AuthorizationPolicySection.read(root, pools, catalog);
+        Map<String, CertificateMap> certificateMaps = CertificateMapSection.read(root);
         var definitions = new Definitions(
                 pools,
                 groups,
                 AaaListSection.read(root, groups),
                 NameManglerSection.read(root),
                 KeyringSection.read(root),
-                CertificateMapSection.readMaps(root),
-                CertificateMapSection.readTrustPoints(root),
+                certificateMaps,
+                TrustPointSection.read(root, certificateMaps),
                 catalog,
                 localPolicies,
                 dhcp,
                 listening.addresses());
         List<ProfileSettings> profiles = ProfileSection.read(root, definitions);
+        PkiSettings pki = PkiSection.read(root.section("pki"));
         AttributeCache.Settings cache = AuthorizationCacheSection.read(root.section("authorization-cache"));
         DynamicAuthorizationSettings dynamicAuthorization =
                 DynamicAuthorizationSection.read(root.section("dynamic-authorization"));
@@ -101,6 +105,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 localPolicies,
                 catalog,
                 cache,
+                pki,
                 limits,
                 pools,
                 dhcp,

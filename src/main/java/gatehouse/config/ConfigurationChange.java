@@ -41,6 +41,7 @@ public record ConfigurationChange(
                 wanted.localPolicies(),
                 wanted.catalog(),
                 running.cache(),
+                running.pki(),
                 wanted.limits(),
                 running.pools(),
                 running.dhcp(),
@@ -91,6 +92,7 @@ public record ConfigurationChange(
         differs(keys, "state-directory", running.stateDirectory(), wanted.stateDirectory());
         differs(keys, "listen", running.listening(), wanted.listening());
         differs(keys, "authorization-cache", running.cache(), wanted.cache());
+        differs(keys, "pki", running.pki(), wanted.pki());
         differs(keys, "pools", running.pools(), wanted.pools());
         differs(keys, "dhcp", running.dhcp(), wanted.dhcp());
         differs(keys, "data-plane", running.dataPlane(), wanted.dataPlane());

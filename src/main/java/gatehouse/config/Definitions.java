@@ -1,5 +1,7 @@
 package gatehouse.config;
 
+import gatehouse.pki.Credential;
+import gatehouse.pki.TrustPoint;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.aaa.authorization.NameMangler;
@@ -11,7 +13,6 @@ import gatehouse.net.Addresses;
 import gatehouse.pki.CertificateMap;
 import gatehouse.virtualaccess.Catalog;
 import java.net.InetAddress;
-import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import java.util.TreeSet;
 /// Everything in a configuration that has a name, for those who name it.
 ///
 /// @param lists       AAA lists; every group of servers is one too, unless a list has its name
-/// @param trustPoints authorities by the name of their trust point
 /// @param listening   addresses that clients may come to; empty for all that the machine has
 record Definitions(
         List<PoolDefinition> pools,
@@ -30,7 +30,7 @@ record Definitions(
         Map<String, NameMangler> manglers,
         Map<String, Keyring> keyrings,
         Map<String, CertificateMap> certificateMaps,
-        Map<String, List<X509Certificate>> trustPoints,
+        Map<String, TrustPointSettings> trustPoints,
         Catalog catalog,
         LocalPolicies policies,
         DhcpPolicy dhcp,
@@ -82,8 +82,16 @@ record Definitions(
         return certificateMaps.get(known("certificate map", name, certificateMaps.keySet()));
     }
 
-    List<X509Certificate> trustPoint(String name) throws Unfit {
-        return trustPoints.get(known("trust point", name, trustPoints.keySet()));
+    TrustPoint trustPoint(String name) throws Unfit {
+        return trustPoints.get(known("trust point", name, trustPoints.keySet())).point();
+    }
+
+    /// What proves us under the authorities of a trust point.
+    Credential ownCredential(String name) throws Unfit {
+        List<Credential> own = trustPoints.get(known("trust point", name, trustPoints.keySet())).own();
+        if (!own.isEmpty()) return own.getFirst();
+        throw new Unfit(
+                "trust point '" + name + "' has no certificate of ours", "give it certificate and private-key");
     }
 
     String template(String name) throws Unfit {

@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import java.security.cert.X509Certificate;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.ike.policy.Policies;
@@ -72,18 +73,26 @@ public final class FirstStart {
             case IdentitySettings.Certified certified -> certified.credential();
             case IdentitySettings.Laboratory itself -> laboratory.gateway(names(itself), now);
         };
+        // A client names authorities that it trusts: the root counts, though the file of the certificate may lack it.
+        List<X509Certificate> authorities = config.profiles().stream()
+                .flatMap(profile -> profile.trustPoints().stream())
+                .flatMap(point -> point.authorities().stream())
+                .distinct()
+                .toList();
+        Credential known = credential.under(authorities);
         // A file that the operator named is the operator's to write.
         boolean ours = config.embeddedAaa().enabled() && config.embeddedAaa().users().equals(laboratory.usersFile());
         boolean made = ours && laboratory.demonstrationUser();
         var policies =
                 new Policies(
                         new Profiles(config.profiles().stream()
-                                .map(profile -> profile.profile(config.identity().payload(), credential))
+                                .map(profile -> profile.profile(config.identity().payload(), known))
                                 .toList()),
                         config.limits(),
                         config.localPolicies(),
                         config.catalog(),
-                        config.dataPlane().reserved());
+                        config.dataPlane().reserved(),
+                        config.pki().httpUrlCertificates());
         return new Ready(policies, greeting(ours, made));
     }
 

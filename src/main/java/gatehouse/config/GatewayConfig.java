@@ -16,6 +16,7 @@ import java.util.List;
 /// @param localPolicies        authorization policies of the configuration
 /// @param catalog              access lists and the like, by name
 /// @param cache                how long answers about groups and users are kept
+/// @param pki                  what is fetched to judge certificates
 /// @param dynamicAuthorization without clients, nothing listens
 public record GatewayConfig(
         Listening listening,
@@ -25,6 +26,7 @@ public record GatewayConfig(
         LocalPolicies localPolicies,
         Catalog catalog,
         AttributeCache.Settings cache,
+        PkiSettings pki,
         Limits limits,
         List<PoolDefinition> pools,
         DhcpPolicy dhcp,

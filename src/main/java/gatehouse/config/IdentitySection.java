@@ -33,7 +33,7 @@ final class IdentitySection {
         return laboratory;
     }
 
-    private static Optional<Credential> credential(Section section, Path certificate, Path privateKey) {
+    static Optional<Credential> credential(Section section, Path certificate, Path privateKey) {
         try {
             Credential credential = PemFiles.credential(certificate, privateKey);
             section.warnIfWorldReadable("private-key", privateKey);
@@ -61,7 +61,7 @@ final class IdentitySection {
         return new IdentitySettings.Certified(name, credential);
     }
 
-    private static void expiry(Section section, Credential credential) {
+    static void expiry(Section section, Credential credential) {
         Instant now = Instant.now();
         Instant from = credential.certificate().getNotBefore().toInstant();
         Instant until = credential.certificate().getNotAfter().toInstant();
@@ -69,7 +69,7 @@ final class IdentitySection {
         if (now.isAfter(until)) {
             section.warning("certificate", "the certificate expired at " + until, "clients refuse it; renew it");
         } else if (now.plus(SOON).isAfter(until)) {
-            section.warning("certificate", "the certificate expires at " + until, "renew it, and restart");
+            section.warning("certificate", "the certificate expires at " + until, "renew it, and reload");
         }
     }
 }

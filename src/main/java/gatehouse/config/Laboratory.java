@@ -94,12 +94,14 @@ public final class Laboratory {
         Path key = directory.resolve("gateway.key");
         if (Files.exists(file) && Files.exists(key)) {
             Credential present = PemFiles.credential(file, key);
-            if (serves(present.certificate(), authority.certificate(), names, now)) return present;
+            if (serves(present.certificate(), authority.certificate(), names, now)) {
+                return present.under(List.of(authority.certificate()));
+            }
         }
         Credential issued = authority.issueGateway(names, KeyKind.ECDSA_P256, now);
         PemFiles.writePrivateKey(key, issued.privateKey());
         PemFiles.writeCertificates(file, List.of(issued.certificate()));
-        return issued;
+        return issued.under(List.of(authority.certificate()));
     }
 
     /// Makes the demonstration user if there are no users yet.

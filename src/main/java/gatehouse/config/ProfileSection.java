@@ -1,5 +1,7 @@
 package gatehouse.config;
 
+import gatehouse.pki.Credential;
+import gatehouse.pki.TrustPoint;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.authorization.AuthorizationPlan;
@@ -16,7 +18,6 @@ import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.net.Prefix;
 import gatehouse.wire.TrafficSelector;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -108,12 +109,8 @@ final class ProfileSection {
         List<RemoteMethod> remote =
                 authentication.values("remote", List.of(RemoteMethod.EAP), Values.oneOf(REMOTE));
         KeySource keys = keys(authentication);
-        List<X509Certificate> trusted =
-                authentication.values("trust-points", List.<List<X509Certificate>>of(), definitions::trustPoint)
-                        .stream()
-                        .flatMap(List::stream)
-                        .distinct()
-                        .toList();
+        List<TrustPoint> trustPoints = authentication.values("trust-points", List.of(), definitions::trustPoint);
+        List<Credential> signWith = authentication.values("sign-with", List.of(), definitions::ownCredential);
         check(authentication, local, remote, keys);
         checkUnused(authentication, local, remote);
         authentication.end();
@@ -144,7 +141,8 @@ final class ProfileSection {
                 local,
                 plans,
                 keys,
-                trusted,
+                trustPoints,
+                signWith,
                 ike,
                 esp,
                 eap,
@@ -206,6 +204,9 @@ final class ProfileSection {
     /// What is written and can never be used is a mistake about what is meant.
     private void checkUnused(Section authentication, LocalMethod local, List<RemoteMethod> remote) {
         boolean psk = local == LocalMethod.PRE_SHARED_KEY || remote.contains(RemoteMethod.PRE_SHARED_KEY);
+        if (local == LocalMethod.PRE_SHARED_KEY && says(authentication, "sign-with")) {
+            authentication.error("sign-with", "is for nobody: authentication.local is psk", "remove one of them");
+        }
         for (String key : List.of("keyring", "aaa-keyring")) {
             if (authentication.has(key) && !psk) unused(authentication, key, "psk");
         }

@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.pki.TrustPoint;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.ike.policy.EapPolicy;
@@ -15,7 +16,6 @@ import gatehouse.pki.Credential;
 import gatehouse.pki.TrustPoints;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.TrafficSelector;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +26,8 @@ import java.util.Map;
 /// @param local          how we prove who we are
 /// @param remote         how clients may prove who they are, and what they are authorized by then
 /// @param keys           where pre-shared keys are
-/// @param trusted        authorities whose certificates clients may come with
+/// @param trustPoints    whose certificates clients may come with
+/// @param signWith       our certificates; empty for the one of the gateway's identity
 /// @param ikeProposals   for IKE SAs, in order of preference
 /// @param espProposals   for Child SAs, in order of preference
 /// @param access         what AAA is asked, and what holds where it is silent
@@ -41,7 +42,8 @@ public record ProfileSettings(
         LocalMethod local,
         Map<RemoteMethod, AuthorizationPlan> remote,
         KeySource keys,
-        List<X509Certificate> trusted,
+        List<TrustPoint> trustPoints,
+        List<Credential> signWith,
         List<ProposalPolicy> ikeProposals,
         List<ProposalPolicy> espProposals,
         EapPolicy eap,
@@ -53,7 +55,8 @@ public record ProfileSettings(
         int fragmentSize) {
     public ProfileSettings {
         remote = Map.copyOf(remote);
-        trusted = List.copyOf(trusted);
+        trustPoints = List.copyOf(trustPoints);
+        signWith = List.copyOf(signWith);
         ikeProposals = List.copyOf(ikeProposals);
         espProposals = List.copyOf(espProposals);
         localSelectors = List.copyOf(localSelectors);
@@ -65,11 +68,11 @@ public record ProfileSettings(
                 name,
                 match,
                 identity,
-                credential,
+                signWith.isEmpty() ? List.of(credential) : signWith,
                 local,
                 remote,
                 keys,
-                TrustPoints.of(trusted),
+                TrustPoints.ofPoints(trustPoints),
                 ikeProposals,
                 espProposals,
                 eap,

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /// How texts in the configuration become values.
 final class Values {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern OCTETS = Pattern.compile("(\\d{1,6})([KMG])");
     private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
     private static final int LONGEST_DOMAIN = 253;
@@ -75,6 +76,25 @@ final class Values {
     }
 
     /// A duration, or `none` for zero.
+    static Reading<Long> octets(long from, long to) {
+        return text -> {
+            Matcher matcher = OCTETS.matcher(text);
+            if (!matcher.matches()) throw new Unfit("'" + text + "' is not a size", "write 256M or 2G");
+            long octets = Long.parseLong(matcher.group(1)) << switch (matcher.group(2)) {
+                case "K" -> 10;
+                case "M" -> 20;
+                default -> 30;
+            };
+            if (octets >= from && octets <= to) return octets;
+            throw new Unfit("'" + text + "' is not within " + size(from) + " to " + size(to), "");
+        };
+    }
+
+    private static String size(long octets) {
+        if (octets < 1 << 20) return (octets >> 10) + "K";
+        return octets < 1L << 32 ? (octets >> 20) + "M" : (octets >> 30) + "G";
+    }
+
     static Reading<Duration> durationOrNone(Duration from, Duration to) {
         return text -> text.equals("none") ? Duration.ZERO : duration(from, to).of(text);
     }

@@ -1,5 +1,7 @@
 package gatehouse.ike;
 
+import gatehouse.pki.PkiQuestion;
+import gatehouse.pki.VerifiedPath;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Ticket;
@@ -28,6 +30,13 @@ public sealed interface Effect {
 
     /// A question for who leases addresses and answers later; the answer comes back as an input with the same ticket.
     record AskAddress(Ticket ticket, AddressQuestion question) implements Effect {}
+
+    /// A question about certificates for who fetches things and answers later; the answer comes back as an input with the same
+    /// ticket.
+    record AskPki(Ticket ticket, PkiQuestion question) implements Effect {}
+
+    /// This session's client came in by these certificates. Should one be revoked, it must go.
+    record Vouched(SessionId session, VerifiedPath path) implements Effect {}
 
     /// What this session leased of them is not needed any more, or was never taken.
     record GiveBackAddress(SessionId session) implements Effect {}

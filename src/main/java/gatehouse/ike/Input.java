@@ -1,5 +1,6 @@
 package gatehouse.ike;
 
+import gatehouse.pki.PkiAnswer;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AuthorizationChange;
 import gatehouse.aaa.Ticket;
@@ -22,6 +23,9 @@ public sealed interface Input {
 
     /// The answer to a question for an address.
     record AddressAnswered(Ticket ticket, AddressAnswer answer) implements Input {}
+
+    /// The answer to a question about certificates.
+    record PkiAnswered(Ticket ticket, PkiAnswer answer) implements Input {}
 
     /// What a live session may do shall change.
     record Changed(CommandId id, SessionId session, AuthorizationChange change) implements Input {}

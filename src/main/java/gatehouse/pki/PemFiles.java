@@ -107,7 +107,8 @@ public final class PemFiles {
             }
         }
         List<X509Certificate> intermediates = chain.stream().skip(1).filter(one -> !KeyPairs.issued(one, one)).toList();
-        return new Credential(own, intermediates, key);
+        List<X509Certificate> roots = chain.stream().skip(1).filter(one -> KeyPairs.issued(one, one)).toList();
+        return new Credential(own, intermediates, key, roots);
     }
 
     /// Certificates in PEM, one after the other.

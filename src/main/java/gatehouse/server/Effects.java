@@ -14,6 +14,7 @@ final class Effects implements Consumer<Effect> {
     private final Ports ports;
     private final AaaDesk aaa;
     private final Supplier<AddressDesk> addresses;
+    private final PkiPort pki;
     private final CommandDesk commands;
     private final SessionDirectory directory;
     private final Optional<NetworkRoutes> routes;
@@ -28,6 +29,7 @@ final class Effects implements Consumer<Effect> {
             Ports ports,
             AaaDesk aaa,
             Supplier<AddressDesk> addresses,
+            PkiPort pki,
             CommandDesk commands,
             SessionDirectory directory,
             Optional<NetworkRoutes> routes,
@@ -38,6 +40,7 @@ final class Effects implements Consumer<Effect> {
         this.ports = ports;
         this.aaa = aaa;
         this.addresses = addresses;
+        this.pki = pki;
         this.commands = commands;
         this.directory = directory;
         this.routes = routes;
@@ -54,6 +57,8 @@ final class Effects implements Consumer<Effect> {
             case Effect.Ask(var ticket, var question, var fresh) -> aaa.ask(ticket, question, fresh);
             case Effect.AskAddress(var ticket, var question) -> addresses.get().ask(ticket, question);
             case Effect.GiveBackAddress(var session) -> addresses.get().release(session.text());
+            case Effect.AskPki(var ticket, var question) -> pki.ask(ticket, question);
+            case Effect.Vouched(var session, var path) -> pki.vouched(session, path);
             case Effect.Forget(var ticket) -> aaa.forget(ticket);
             case Effect.Done(var id, var outcome) -> commands.done(id, outcome);
             case Effect.Account(var event) -> aaa.account(event);
@@ -71,6 +76,7 @@ final class Effects implements Consumer<Effect> {
             }
             case Effect.Closed(var session, var cause, var reason) -> {
                 directory.remove(session.id());
+                pki.ended(session.id());
                 if (!session.networks().isEmpty()) routes.ifPresent(machine -> machine.gone(session.id()));
                 log.closed(session, cause, reason);
             }

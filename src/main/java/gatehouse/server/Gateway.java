@@ -94,6 +94,7 @@ public final class Gateway {
     private Plane plane;
     private EventLoops loops;
     private DhcpDesk dhcp;
+    private PkiDesk pki;
     private Journal journal;
     private AccountingDesk accounting;
     private GatewayDesk desk;
@@ -147,6 +148,7 @@ public final class Gateway {
         // Before anybody can log in.
         accountingGroup(group -> new AccountingEvent.GatewayUp(group, clock.instant()));
         openDhcp();
+        pki.open();
         openPorts();
         plane.carry(natTraversalPorts);
         parts.push(plane::halt);
@@ -197,6 +199,8 @@ public final class Gateway {
     }
 
     private void openShards(Policies policies) throws IOException {
+        pki = new PkiDesk(config.pki(), policies, clock, shards);
+        parts.push(pki::close);
         Providers providers = Providers.load();
         plane = Plane.open(config, Host.here(machine.environment()), providers, clock, shards);
         parts.push(plane::close);
@@ -211,7 +215,7 @@ public final class Gateway {
         var bugs = new Bugs();
         var loop = new EngineLoop(loops.loop(number), clock, bugs);
         var engine = new IkeEngine(
-                number, policies, pools, dataPlane, directory, providers, new SecureRandom(), started);
+                number, policies, pools, dataPlane, directory, pki, providers, new SecureRandom(), started);
         var client = new RadiusClient(new SecureRandom(), RADIUS_SOCKETS);
         if (number == 0) {
             AccountingSettings settings = config.accounting();
@@ -230,7 +234,8 @@ public final class Gateway {
                 .get(number)
                 .submit(new Input.Answered(ticket, answer)));
         var attempts = new AttemptLog();
-        var effects = new Effects(ports, desk, () -> addresses(number), commands, directory, plane.routes(),
+        var effects = new Effects(ports, desk, () -> addresses(number), certificates(number), commands, directory,
+                plane.routes(),
                 new SessionLog(clock),
                 attempts, shards, bugs);
         var shard = new Shard(
@@ -254,6 +259,10 @@ public final class Gateway {
             translators.put(group, new AccessTranslator(config.radius().nas(group), config.radius().strictness()));
         }
         return translators;
+    }
+
+    private PkiPort certificates(int number) {
+        return pki.of((ticket, answer) -> shards.all().get(number).submit(new Input.PkiAnswered(ticket, answer)));
     }
 
     private AddressDesk addresses(int number) {
@@ -364,7 +373,7 @@ public final class Gateway {
         authorization = new AuthorizationDesk(
                 places, policies, cached,
                 new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
-        desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pools,
+        desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pki, pools,
                 groups.values(), plane.traffic(), authorization, cached, reload::now);
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
@@ -396,6 +405,7 @@ public final class Gateway {
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(asked).join();
         authorization.replace(policies);
+        pki.replace(policies);
         config = next;
         desk.name(next.identity().name());
         accountingGroups().stream()

@@ -1,5 +1,8 @@
 package gatehouse.server;
 
+import gatehouse.admin.CertificateRow;
+import gatehouse.pki.SubjectNames;
+import java.time.Instant;
 import gatehouse.address.AddressAnswer;
 import gatehouse.address.AddressQuestion;
 import gatehouse.address.DhcpLease;
@@ -48,6 +51,7 @@ final class GatewayDesk implements GatewayView {
     private final AccountingDesk accounting;
     private final List<DynamicAuthorizationPort> dynamicAuthorization;
     private final DhcpDesk dhcp;
+    private final PkiDesk pki;
     private final Pools pools;
     private final Collection<ServerGroup> groups;
     private final Optional<Traffic> traffic;
@@ -65,6 +69,7 @@ final class GatewayDesk implements GatewayView {
             AccountingDesk accounting,
             List<DynamicAuthorizationPort> dynamicAuthorization,
             DhcpDesk dhcp,
+            PkiDesk pki,
             Pools pools,
             Collection<ServerGroup> groups,
             Optional<Traffic> traffic,
@@ -78,6 +83,7 @@ final class GatewayDesk implements GatewayView {
         this.accounting = accounting;
         this.dynamicAuthorization = List.copyOf(dynamicAuthorization);
         this.dhcp = dhcp;
+        this.pki = pki;
         this.pools = pools;
         this.groups = List.copyOf(groups);
         this.traffic = traffic;
@@ -137,6 +143,21 @@ final class GatewayDesk implements GatewayView {
     }
 
     @Override
+    public List<CertificateRow> certificates() {
+        Instant now = Instant.now();
+        return pki.loaded().stream()
+                .map(one -> new CertificateRow(
+                        one.role(),
+                        one.subject(),
+                        SubjectNames.list(one.certificate()),
+                        one.certificate().getIssuerX500Principal().getName(),
+                        one.certificate().getSerialNumber().toString(16),
+                        one.certificate().getNotAfter().toInstant().toString(),
+                        one.left(now).toDays()))
+                .toList();
+    }
+
+    @Override
     public DhcpTest testDhcp(String identity) {
         String session = "dhcp-test-" + tests.incrementAndGet();
         var reply = new CompletableFuture<AdminReply>();
@@ -177,6 +198,7 @@ final class GatewayDesk implements GatewayView {
                 facts.startedAt().getEpochSecond());
         bySecurityGroupTag(sum);
         sum.add(cache.tally());
+        sum.add(pki.tally());
         for (Pools.Utilisation pool : pools.utilisation()) {
             Map<String, String> label = Map.of("pool", pool.pool());
             sum.gauge("gatehouse_pool_leased", "Addresses of the pool that somebody holds.", label, pool.inUse());

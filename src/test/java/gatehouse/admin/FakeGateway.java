@@ -67,6 +67,13 @@ public final class FakeGateway implements GatewayView {
         return reloaded;
     }
 
+    public final List<CertificateRow> certificates = new ArrayList<>();
+
+    @Override
+    public List<CertificateRow> certificates() {
+        return List.copyOf(certificates);
+    }
+
     /// What it grants.
     public AdminReply lease = new AdminReply.Failed("no DHCP server made an offer");
     public final List<String> dhcpTests = new ArrayList<>();

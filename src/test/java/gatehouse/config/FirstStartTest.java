@@ -65,7 +65,8 @@ class FirstStartTest {
     @Test
     void theCertificateBearsTheNameAndTheAddressesOfTheMachine() throws Exception {
         Ready ready = start("", NOW);
-        X509Certificate certificate = ready.policies().profiles().all().getFirst().credential().certificate();
+        X509Certificate certificate =
+                ready.policies().profiles().all().getFirst().credentials().getFirst().certificate();
         assertThat(SubjectNames.list(certificate)).containsExactly("gate", "192.0.2.1");
         certificate.verify(PemFiles.certificates(state.resolve("ca.pem")).getFirst().getPublicKey());
         assertThat(ready.policies().profiles().all().getFirst().identity().data().utf8()).isEqualTo("gate");
@@ -165,7 +166,7 @@ class FirstStartTest {
     }
 
     private static Credential credential(Ready ready) {
-        return ready.policies().profiles().all().getFirst().credential();
+        return ready.policies().profiles().all().getFirst().credentials().getFirst();
     }
 
     private Ready start(String text, Instant now) throws Exception {

@@ -59,7 +59,7 @@ class IdentityTest {
     void theEndOfACertificateIsWarnedAbout() throws Exception {
         write(Instant.now().minus(Duration.ofDays(720)), "vpn.example.org");
         assertThat(read("").warnings()).singleElement().asString()
-                .contains("identity.certificate: the certificate expires at ").endsWith("; renew it, and restart");
+                .contains("identity.certificate: the certificate expires at ").endsWith("; renew it, and reload");
         write(Instant.now().minus(Duration.ofDays(731)), "vpn.example.org");
         assertThat(read("").warnings()).singleElement().asString()
                 .contains("the certificate expired at ").endsWith("; clients refuse it; renew it");

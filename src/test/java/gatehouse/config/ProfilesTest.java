@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.pki.TrustPoints;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.aaa.AaaList.Method;
@@ -180,7 +181,8 @@ class ProfilesTest {
                         new Condition(Field.SERIAL, Operator.NOT_EQUAL, "0a")),
                 List.of(new Condition(Field.ALT_SUBJECT, Operator.EQUAL, "gate.example.org")));
         assertThat(profile.match().localAddresses()).containsExactly(address("192.0.2.1"));
-        assertThat(profile.trusted()).containsExactly(ca.certificate(), other.certificate());
+        assertThat(TrustPoints.ofPoints(profile.trustPoints()).authorities())
+                .containsExactly(ca.certificate(), other.certificate());
         assertThat(profile.keys()).isEqualTo(new KeySource.Aaa(ask, shortName));
         assertThat(profile.access().authentication()).isEqualTo(ask);
         assertThat(profile.access().accountingGroup()).isEmpty();

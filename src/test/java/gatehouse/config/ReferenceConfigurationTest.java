@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,9 @@ class ReferenceConfigurationTest {
         PemFiles.writeCertificates(directory.resolve("gateway.pem"), List.of(credential.certificate()));
         PemFiles.writeCertificates(directory.resolve("authorities.pem"), List.of(ca.certificate()));
         PemFiles.writePrivateKey(directory.resolve("gateway.key"), credential.privateKey());
+        PemFiles.writeCertificates(directory.resolve("responder.pem"), List.of(credential.certificate()));
+        Files.write(directory.resolve("authorities.crl"),
+                ca.revocationList(List.of(), Instant.now(), Duration.ofDays(1)));
     }
 
     private static void collect(YamlTree tree, Set<String> paths) {

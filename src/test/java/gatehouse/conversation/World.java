@@ -60,6 +60,9 @@ import gatehouse.wire.Transform;
 import gatehouse.wire.TransformId;
 import gatehouse.wire.TransformType;
 import java.net.InetSocketAddress;
+import gatehouse.pki.PkiAnswer;
+import gatehouse.pki.PkiQuestion;
+import java.security.cert.X509Certificate;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +103,12 @@ final class World {
     /// What a DHCP server answers.
     Function<AddressQuestion, AddressAnswer> dhcp = _ -> new AddressAnswer.Refused("no server");
 
+    /// What is found out about certificates.
+    Function<PkiQuestion, PkiAnswer> pki = _ -> new PkiAnswer.NotRevoked();
+    final List<PkiQuestion> pkiQuestions = new ArrayList<>();
+    /// What a responder says about ours.
+    Function<X509Certificate, Optional<Bytes>> ownStatus = _ -> Optional.empty();
+
     private final Map<CommandId, SessionCommand.Outcome> outcomes = new HashMap<>();
     private Instant now = BEGIN;
     private Instant alarm;
@@ -134,6 +143,9 @@ final class World {
         Map<RemoteMethod, AuthorizationPlan> remote = Map.of(RemoteMethod.EAP, AuthorizationPlan.IMPLICIT);
         KeySource keys = new KeySource.None();
         TrustPoints trustPoints = TrustPoints.of(List.of());
+        boolean certificateLookup;
+        /// Ours; empty for one of the usual kind.
+        List<Credential> credentials = List.of();
         InitialContact initialContact = InitialContact.NORMAL;
         List<AddressKind> addressOrder = AddressKind.USUAL_ORDER;
         List<Granted> defaults = List.of();
@@ -165,10 +177,12 @@ final class World {
                         shape.limits,
                         shape.localPolicies,
                         shape.catalog,
-                        OWN_ADDRESSES),
+                        OWN_ADDRESSES,
+                        shape.certificateLookup),
                 pools,
                 dataPlane,
                 directory,
+                certificate -> ownStatus.apply(certificate),
                 PROVIDERS,
                 random,
                 BEGIN);
@@ -212,7 +226,9 @@ final class World {
                 shape.name,
                 shape.match,
                 new IdPayload(PayloadType.IDR, IdType.FQDN, Bytes.ofUtf8("vpn.example.com")),
-                GATEWAYS.computeIfAbsent(shape.gatewayKey, World::gateway),
+                shape.credentials.isEmpty()
+                        ? List.of(GATEWAYS.computeIfAbsent(shape.gatewayKey, World::gateway))
+                        : shape.credentials,
                 shape.local,
                 shape.remote,
                 shape.keys,
@@ -329,6 +345,10 @@ final class World {
                     delay -> at(now.plus(delay), () -> feed(new Input.Answered(ticket, aaa.answer(question)))));
             case Effect.AskAddress(var ticket, var question) ->
                     at(now.plus(link.delay), () -> feed(new Input.AddressAnswered(ticket, dhcp.apply(question))));
+            case Effect.AskPki(var ticket, var question) -> {
+                pkiQuestions.add(question);
+                at(now.plus(link.delay), () -> feed(new Input.PkiAnswered(ticket, pki.apply(question))));
+            }
             case Effect.Done(var id, var outcome) -> outcomes.put(id, outcome);
             case Effect.Account(var event) -> accounting.add(event);
             case Effect.Opened(var session) -> directory.put(session);
@@ -336,7 +356,7 @@ final class World {
             case Effect.Closed(var session, var _, var _) -> directory.remove(session.id());
             case Effect.Order(var command) -> at(now, () -> command(command));
             case Effect.Stumbled(var _, var cause) -> throw cause;
-            case Effect.Forget _,Effect.LoginFailed _,Effect.Attempted _,Effect.GiveBackAddress _ -> {}
+            case Effect.Forget _,Effect.LoginFailed _,Effect.Attempted _,Effect.GiveBackAddress _,Effect.Vouched _ -> {}
         }
     }
 

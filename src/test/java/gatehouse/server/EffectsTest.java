@@ -22,6 +22,8 @@ import gatehouse.session.TerminateCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import gatehouse.pki.PkiQuestion;
+import gatehouse.pki.VerifiedPath;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,14 +37,42 @@ class EffectsTest {
     private final LogLines lines = new LogLines(SessionLog.class);
     private final AttemptLog attempts = new AttemptLog();
     private final Effects effects = new Effects(
-            ports, new Recorder(), Addresses::new, commands, directory, Optional.empty(),
+            ports, new Recorder(), Addresses::new, new Certificates(), commands, directory, Optional.empty(),
             new SessionLog(() -> SomeSession.START),
             attempts, orders::add,
             new Bugs());
 
+    private final List<Object> certificates = new ArrayList<>();
+
+    private final class Certificates implements PkiPort {
+        @Override
+        public void ask(Ticket ticket, PkiQuestion question) {
+            certificates.add(question);
+        }
+
+        @Override
+        public void vouched(SessionId session, VerifiedPath path) {
+            certificates.add(path);
+        }
+
+        @Override
+        public void ended(SessionId session) {
+            certificates.add(session);
+        }
+    }
+
     @AfterEach
     void restore() {
         lines.close();
+    }
+
+    @Test
+    void questionsAboutCertificatesGoToWhoeverFetches() {
+        var question = new PkiQuestion.Certificates(List.of());
+        effects.accept(new Effect.AskPki(new Ticket(1), question));
+        Session session = SomeSession.of("A1", "alice", 1);
+        effects.accept(new Effect.Closed(session, TerminateCause.ADMIN_RESET, "revoked"));
+        assertThat(certificates).containsExactly(question, session.id());
     }
 
     @Test

@@ -106,6 +106,7 @@ class GatewayTest {
                 all.localPolicies(),
                 all.catalog(),
                 all.cache(),
+                all.pki(),
                 all.limits(),
                 all.pools(),
                 all.dhcp(),

@@ -1,5 +1,9 @@
 package gatehouse.ike.engine;
 
+import gatehouse.pki.OwnStatus;
+import gatehouse.pki.PkiAnswer;
+import gatehouse.ike.exchange.IkeAuthStart;
+import gatehouse.ike.exchange.IkeAuthCertificate;
 import gatehouse.session.Attempt.Trouble;
 import gatehouse.virtualaccess.CompiledLists;
 import gatehouse.session.SessionId;
@@ -72,6 +76,20 @@ public final class IkeEngine {
             Providers providers,
             SecureRandom random,
             Instant started) {
+        this(shard, policies, pools, dataPlane, directory, OwnStatus.NONE, providers, random, started);
+    }
+
+    /// @param ownStatus what is known of the revocation of our own certificates
+    public IkeEngine(
+            int shard,
+            Policies policies,
+            Pools pools,
+            DataPlane dataPlane,
+            SessionDirectory directory,
+            OwnStatus ownStatus,
+            Providers providers,
+            SecureRandom random,
+            Instant started) {
         var algorithms = new Algorithms(random, providers);
         this.policies = policies;
         this.table = new SaTable(shard, random, halfOpen);
@@ -88,7 +106,8 @@ public final class IkeEngine {
                 directory,
                 table,
                 new SessionIds(shard, started),
-                new CompiledLists(COMPILED_LISTS));
+                new CompiledLists(COMPILED_LISTS),
+                ownStatus);
         this.wakeups = new Wakeups(this::fail);
         this.commands = new Commands(table);
         this.changes = new Changes(table);
@@ -101,6 +120,7 @@ public final class IkeEngine {
             case Input.Received(var datagram) -> received(datagram, step);
             case Input.Answered(var ticket, var answer) -> answered(ticket, answer, step);
             case Input.AddressAnswered(var ticket, var answer) -> addressed(ticket, answer, step);
+            case Input.PkiAnswered(var ticket, var answer) -> judged(ticket, answer, step);
             case Input.Changed(var id, var session, var change) ->
                     table.bySession(session).ifPresentOrElse(
                             sa -> guarded(sa, step, () -> changes.perform(sa, id, change, step)),
@@ -218,6 +238,10 @@ public final class IkeEngine {
                 case Phase.Authorizing phase -> Authorizing.answered(sa, phase, answer, step);
                 case Phase.AwaitingAddress phase -> SessionOpening.answered(
                         sa, phase, new AddressAnswer.Refused(unavailable(answer)), step);
+                case Phase.FetchingCertificates phase -> IkeAuthStart.fetched(
+                        sa, phase, new PkiAnswer.Refused(unavailable(answer)), step);
+                case Phase.CheckingRevocation phase -> IkeAuthCertificate.answered(
+                        sa, phase, new PkiAnswer.Refused("its revocation: " + unavailable(answer)), step);
             }
         } catch (RefusedException e) {
             errors.refuse(sa, ExchangeType.IKE_AUTH, held.messageId(), e, step);
@@ -234,7 +258,7 @@ public final class IkeEngine {
     }
 
     private static String unavailable(AccessAnswer answer) {
-        return answer instanceof AccessAnswer.Unavailable(var reason) ? reason : "AAA answers instead of DHCP";
+        return answer instanceof AccessAnswer.Unavailable(var reason) ? reason : "AAA answers what it was not asked";
     }
 
     private void addressed(Ticket ticket, AddressAnswer answer, Step step) {
@@ -244,6 +268,25 @@ public final class IkeEngine {
         guarded(sa, step, () -> {
             if (sa.phase() instanceof Phase.AwaitingAddress phase && phase.ticket().equals(ticket)) {
                 SessionOpening.answered(sa, phase, answer, step);
+            }
+        });
+    }
+
+    private void judged(Ticket ticket, PkiAnswer answer, Step step) {
+        Optional<IkeSa> waiting = table.answered(ticket);
+        if (waiting.isEmpty()) return;
+        IkeSa sa = waiting.get();
+        guarded(sa, step, () -> {
+            if (!(sa.phase() instanceof Phase.Held held) || !held.ticket().equals(ticket)) return;
+            sa.attempt().ifPresent(notes -> notes.answered("", step.now()));
+            try {
+                switch (held) {
+                    case Phase.FetchingCertificates phase -> IkeAuthStart.fetched(sa, phase, answer, step);
+                    case Phase.CheckingRevocation phase -> IkeAuthCertificate.answered(sa, phase, answer, step);
+                    case Phase.HeldLogin _ -> throw new IllegalStateException("nothing was asked about certificates");
+                }
+            } catch (RefusedException e) {
+                errors.refuse(sa, ExchangeType.IKE_AUTH, held.messageId(), e, step);
             }
         });
     }

@@ -44,7 +44,11 @@ final class Wakeups {
             case AAA -> {
                 if (sa.phase() instanceof Phase.Held phase) {
                     Duration patience = sa.policy().lifetimes().aaaAnswer();
-                    aaaSilence.fail(sa, phase, "no answer from AAA within " + patience.toSeconds() + " s", step);
+                    boolean pki = phase instanceof Phase.FetchingCertificates
+                            || phase instanceof Phase.CheckingRevocation;
+                    String who = pki ? "what has to be fetched" : "AAA";
+                    aaaSilence.fail(
+                            sa, phase, "no answer from " + who + " within " + patience.toSeconds() + " s", step);
                 }
             }
             case RETRANSMIT -> Responses.overdue(sa, step);

@@ -1,5 +1,13 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.pki.HashAndUrl;
+import gatehouse.pki.PkiQuestion;
+import gatehouse.pki.PkiAnswer;
+import gatehouse.pki.Credential;
+import gatehouse.ike.sa.ProofWish;
+import gatehouse.ike.auth.CredentialChoice;
+import gatehouse.wire.AuthAnnouncement;
+import gatehouse.wire.CertReqPayload;
 import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.Conversation;
 import gatehouse.bytes.Secret;
@@ -62,14 +70,53 @@ public final class IkeAuthStart {
             throws RefusedException {
         IdPayload identity = Payloads.identity(request.payloads(), PayloadType.IDI)
                 .orElseThrow(() -> RefusedException.invalidSyntax("IKE_AUTH without IDi"));
-        List<X509Certificate> chain = PeerCertificates.read(request.all(CertPayload.class));
         sa.attempt().ifPresent(notes -> notes.named(identity.text(), ""));
+        List<HashAndUrl> named = step.policies().certificateLookup() && request.first(AuthPayload.class).isPresent()
+                ? PeerCertificates.named(request.all(CertPayload.class))
+                : List.of();
+        if (named.isEmpty()) {
+            serve(sa, phase, identity, List.of(), request, step);
+            return;
+        }
+        Questions.askPki(
+                sa,
+                new PkiQuestion.Certificates(named),
+                ticket -> new Phase.FetchingCertificates(
+                        ticket, request.messageId(), identity.text(), phase, request),
+                step);
+    }
+
+    /// What the client named was fetched, or could not be.
+    public static void fetched(IkeSa sa, Phase.FetchingCertificates phase, PkiAnswer answer, Step step)
+            throws RefusedException {
+        sa.timers().stop(Timer.AAA);
+        Request request = phase.request();
+        IdPayload identity = Payloads.identity(request.payloads(), PayloadType.IDI).orElseThrow();
+        switch (answer) {
+            case PkiAnswer.Certificates(var found) -> serve(sa, phase.initialised(), identity, found, request, step);
+            case PkiAnswer.Refused(var reason) -> throw RefusedException.authenticationFailed(
+                    Trouble.CERTIFICATE, "the certificate of " + identity.text() + " was not fetched: " + reason);
+            case PkiAnswer.NotRevoked() -> throw new IllegalStateException("the answer to another question");
+        }
+    }
+
+    private static void serve(
+            IkeSa sa,
+            Phase.Initialised phase,
+            IdPayload identity,
+            List<List<X509Certificate>> fetched,
+            Request request,
+            Step step)
+            throws RefusedException {
+        List<X509Certificate> chain = PeerCertificates.read(request.all(CertPayload.class), fetched);
         serveBy(sa, identity, chain, step);
         sa.attempt().ifPresent(notes -> notes.named(identity.text(), sa.policy().name()));
         Optional<AuthPayload> auth = request.first(AuthPayload.class);
         RemoteMethod method = method(sa.policy(), identity, auth);
         sa.attempt().ifPresent(notes -> notes.method(method.toString()));
-        IdPayload own = GatewayIdentity.choose(sa.policy(), Payloads.identity(request.payloads(), PayloadType.IDR));
+        Optional<IdPayload> asked = Payloads.identity(request.payloads(), PayloadType.IDR);
+        ProofWish wish = wish(sa, request, asked);
+        IdPayload own = GatewayIdentity.choose(sa.policy(), wish.credential(), asked);
         SessionIds.Pair names = step.tools().sessionIds().next(sa.path().local().getAddress());
         var login = new Login(
                 names.session(),
@@ -81,14 +128,27 @@ public final class IkeAuthStart {
                 request.notify(NotifyType.INITIAL_CONTACT).isPresent(),
                 method,
                 chain.stream().findFirst(),
+                Optional.empty(),
+                wish,
                 identity.text(),
                 EapType.IDENTITY);
         switch (method) {
             case EAP -> beginEap(sa, login, request, step);
             case PRE_SHARED_KEY -> IkeAuthPsk.handle(sa, login, auth.orElseThrow(), request.messageId(), step);
             case CERTIFICATE ->
-                    IkeAuthCertificate.handle(sa, login, chain, auth.orElseThrow(), request.messageId(), step);
+                    IkeAuthCertificate.handle(sa, login, chain, auth.orElseThrow(), request, step);
         }
+    }
+
+    private static ProofWish wish(IkeSa sa, Request request, Optional<IdPayload> asked) {
+        List<CertReqPayload> requests = request.all(CertReqPayload.class);
+        List<AuthAnnouncement> methods = request.notify(NotifyType.SUPPORTED_AUTH_METHODS)
+                .map(notify -> AuthAnnouncement.read(notify.data()))
+                .orElse(List.of());
+        var choice = new CredentialChoice(requests, methods, sa.peer().signatureHashes());
+        Credential credential = choice.choose(sa.policy().credentials(), asked);
+        return new ProofWish(
+                credential, CredentialChoice.wantsOcsp(requests.stream()), choice.methodsFor(credential));
     }
 
     /// It is known who the client says it is: from now on its profile holds.

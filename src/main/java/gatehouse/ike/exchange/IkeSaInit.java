@@ -1,5 +1,8 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.ike.auth.AuthAnnouncements;
+import gatehouse.wire.AuthAnnouncement;
+import gatehouse.pki.Revocation;
 import java.util.Optional;
 import gatehouse.wire.Proposal;
 import gatehouse.ike.sa.AttemptNotes;
@@ -132,6 +135,17 @@ public final class IkeSaInit {
         // RFC 7296, section 3.7: who may come with a certificate is told whose we trust.
         Bytes authorities = AuthorityHash.ofAll(policy.trustPoints().authorities());
         if (!authorities.isEmpty()) payloads.add(new CertReqPayload(CertEncoding.X509_SIGNATURE, authorities));
+        // RFC 4806, section 3.1: whom the issuers appoint needs no naming.
+        if (asksResponders(policy)) payloads.add(new CertReqPayload(CertEncoding.OCSP_CONTENT, Bytes.EMPTY));
+        // Section 3.6: certificates may be named instead of sent.
+        if (step.policies().certificateLookup() && !authorities.isEmpty()) {
+            payloads.add(NotifyPayload.of(NotifyType.HTTP_CERT_LOOKUP_SUPPORTED));
+        }
+        // RFC 9593, section 3.1: the responder begins. Who does not know it passes it over.
+        List<AuthAnnouncement> methods = AuthAnnouncements.of(policy.remote().keySet());
+        if (!methods.isEmpty()) {
+            payloads.add(NotifyPayload.of(NotifyType.SUPPORTED_AUTH_METHODS, AuthAnnouncement.write(methods)));
+        }
         if (message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent()) {
             payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         }
@@ -139,6 +153,11 @@ public final class IkeSaInit {
             payloads.add(NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, HASHES));
         }
         return payloads;
+    }
+
+    private static boolean asksResponders(Profile policy) {
+        return policy.trustPoints().points().stream()
+                .anyMatch(point -> point.revocation().methods().contains(Revocation.Method.OCSP));
     }
 
     private static PeerSupport support(Algorithms algorithms, IkeMessage message, Datagram datagram) {

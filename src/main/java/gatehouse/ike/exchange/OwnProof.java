@@ -1,5 +1,8 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.pki.Credential;
+import gatehouse.wire.CertEncoding;
+import gatehouse.wire.CertPayload;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.Prf;
@@ -20,13 +23,25 @@ import java.util.List;
 final class OwnProof {
     private OwnProof() {}
 
-    /// IDr, our certificates and our signature.
+    /// IDr, our certificates and our signature; and what an OCSP responder says about the certificate, if the client wants to
+    /// know and we do (RFC 4806, section 4.1: the responder's answer has it beside the certificate).
     static List<Payload> bySignature(IkeSa sa, Login login, Step step) throws RefusedException {
+        Credential credential = login.wish().credential();
         var payloads = new ArrayList<Payload>(6);
         payloads.add(login.idResponder());
-        payloads.addAll(SignatureAuth.certificates(sa.policy().credential()));
+        payloads.addAll(SignatureAuth.certificates(credential));
+        if (login.wish().ocsp()) {
+            step.tools().ownStatus()
+                    .response(credential.certificate())
+                    .map(response -> new CertPayload(CertEncoding.OCSP_CONTENT, response))
+                    .ifPresent(payloads::add);
+        }
         payloads.add(SignatureAuth.sign(
-                sa.policy().credential(), step.tools().signers(), sa.peer().signatureHashes(), ours(sa, login)));
+                credential,
+                step.tools().signers(),
+                sa.peer().signatureHashes(),
+                login.wish().methods(),
+                ours(sa, login)));
         return payloads;
     }
 

@@ -1,5 +1,6 @@
 package gatehouse.ike.exchange;
 
+import gatehouse.pki.PkiQuestion;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.PeerFacts;
 import gatehouse.aaa.Ticket;
@@ -26,6 +27,11 @@ final class Questions {
     static void askAddress(IkeSa sa, AddressQuestion question, Function<Ticket, Phase.Held> phase, Step step) {
         Ticket ticket = hold(sa, phase, step);
         step.emit(new Effect.AskAddress(ticket, question));
+    }
+
+    static void askPki(IkeSa sa, PkiQuestion question, Function<Ticket, Phase.Held> phase, Step step) {
+        Ticket ticket = hold(sa, phase, step);
+        step.emit(new Effect.AskPki(ticket, question));
     }
 
     private static Ticket hold(IkeSa sa, Function<Ticket, Phase.Held> phase, Step step) {

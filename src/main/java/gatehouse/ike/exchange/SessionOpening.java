@@ -310,6 +310,9 @@ public final class SessionOpening {
         sa.attempt(Optional.empty());
         step.tools().register().carries(sa, session.id());
         live.opened(now, step.out());
+        login.vouched()
+                .filter(path -> path.asksForRevocation() && path.point().revocation().tearDown())
+                .ifPresent(path -> step.emit(new Effect.Vouched(session.id(), path)));
         behind.announcement()
                 .filter(announced -> live.tellRefused(announced.refused()))
                 .ifPresent(announced -> live.changed(announced.what(), step.out()));

@@ -12,18 +12,20 @@ import java.util.List;
 /// @param localPolicies authorization policies of the configuration
 /// @param catalog       access lists and policies that authorizations name
 /// @param ownAddresses  the gateway's own in the tunnel
+/// @param certificateLookup whether clients may name certificates by hash and URL
 public record Policies(
         Profiles profiles,
         Limits limits,
         LocalPolicies localPolicies,
         Catalog catalog,
-        List<InetAddress> ownAddresses) {
+        List<InetAddress> ownAddresses,
+        boolean certificateLookup) {
     public Policies {
         ownAddresses = List.copyOf(ownAddresses);
     }
 
     /// Without anything to name.
     public Policies(Profiles profiles, Limits limits) {
-        this(profiles, limits, LocalPolicies.NONE, Catalog.EMPTY, List.of());
+        this(profiles, limits, LocalPolicies.NONE, Catalog.EMPTY, List.of(), false);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 /// @param name           for logs and `sessions`
 /// @param match          whom it is for
 /// @param identity       our IDr where the client names none that our certificate bears
-/// @param credential     our certificate, its chain and key
+/// @param credentials    our certificates, their chains and keys; at least one, and the first unless a client asks for another
 /// @param local          how we prove who we are
 /// @param remote         how clients may prove who they are, and what they are authorized by then; at least one
 /// @param keys           where pre-shared keys are
@@ -33,7 +33,7 @@ public record Profile(
         String name,
         PeerMatch match,
         IdPayload identity,
-        Credential credential,
+        List<Credential> credentials,
         LocalMethod local,
         Map<RemoteMethod, AuthorizationPlan> remote,
         KeySource keys,
@@ -48,6 +48,8 @@ public record Profile(
         Lifetimes lifetimes,
         int fragmentSize) {
     public Profile {
+        credentials = List.copyOf(credentials);
+        if (credentials.isEmpty()) throw new IllegalArgumentException("a profile without a certificate of ours");
         remote = Map.copyOf(remote);
         ikeProposals = List.copyOf(ikeProposals);
         espProposals = List.copyOf(espProposals);
@@ -55,14 +57,17 @@ public record Profile(
     }
 
     /// The same for the time before it is known who the client is.
-    Profile before(List<ProposalPolicy> proposals, TrustPoints authorities) {
+    Profile before(
+            List<ProposalPolicy> proposals,
+            TrustPoints authorities,
+            Map<RemoteMethod, AuthorizationPlan> methods) {
         return new Profile(
                 name,
                 match,
                 identity,
-                credential,
+                credentials,
                 local,
-                remote,
+                methods,
                 keys,
                 authorities,
                 proposals,

@@ -1,5 +1,7 @@
 package gatehouse.ike.policy;
 
+import gatehouse.aaa.authorization.AuthorizationPlan;
+import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.aaa.PeerIdentity;
 import gatehouse.ike.policy.PeerMatch.Closeness;
 import gatehouse.pki.TrustPoints;
@@ -42,7 +44,7 @@ public final class Profiles {
     }
 
     /// What holds for peers who come to this address of ours until it is known who they are: the first profile that serves
-    /// the address, with the IKE proposals of all of them. Empty if none does.
+    /// the address, with the IKE proposals, the authorities and the methods of all of them. Empty if none does.
     public Optional<Profile> initial(InetAddress local) {
         Profile named = initial.get(local);
         return named == null ? initialElsewhere : Optional.of(named);
@@ -78,6 +80,13 @@ public final class Profiles {
                 ? serving.getFirst()
                 : serving.getFirst().before(
                         serving.stream().flatMap(profile -> profile.ikeProposals().stream()).distinct().toList(),
-                        TrustPoints.union(serving.stream().map(Profile::trustPoints).toList()));
+                        TrustPoints.union(serving.stream().map(Profile::trustPoints).toList()),
+                        methods(serving));
+    }
+
+    private static Map<RemoteMethod, AuthorizationPlan> methods(List<Profile> serving) {
+        var methods = new HashMap<RemoteMethod, AuthorizationPlan>();
+        for (Profile profile : serving) profile.remote().forEach(methods::putIfAbsent);
+        return methods;
     }
 }

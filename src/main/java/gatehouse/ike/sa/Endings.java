@@ -20,10 +20,10 @@ public final class Endings {
             case Phase.Held held -> {
                 step.tools().register().forget(held.ticket());
                 step.emit(new Effect.Forget(held.ticket()));
-                if (held instanceof Phase.AwaitingAddress) {
-                    step.emit(new Effect.GiveBackAddress(held.login().session()));
+                if (held instanceof Phase.AwaitingAddress asking) {
+                    step.emit(new Effect.GiveBackAddress(asking.login().session()));
                 }
-                failLogin(sa, held.login().eapIdentity(), reason, step);
+                failLogin(sa, held.claimed(), reason, step);
             }
             case Phase.EapRunning running -> failLogin(sa, running.login().eapIdentity(), reason, step);
             case Phase.EapSucceeded succeeded -> {

@@ -1,5 +1,6 @@
 package gatehouse.ike.sa;
 
+import gatehouse.pki.OwnStatus;
 import gatehouse.address.Pools;
 import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.Signers;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 ///
 /// @param shard     number of the engine, the low octet of every SPI
 /// @param compiledLists access lists that many sessions have
+/// @param ownStatus what OCSP responders say about our certificates
 /// @param directory read only: the owner of an entry writes it when it performs our effects
 public record EngineTools(
         int shard,
@@ -23,4 +25,5 @@ public record EngineTools(
         SessionDirectory directory,
         SaRegister register,
         SessionIds sessionIds,
-        CompiledLists compiledLists) {}
+        CompiledLists compiledLists,
+        OwnStatus ownStatus) {}

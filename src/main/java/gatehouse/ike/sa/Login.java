@@ -1,5 +1,6 @@
 package gatehouse.ike.sa;
 
+import gatehouse.pki.VerifiedPath;
 import gatehouse.bytes.Bytes;
 import gatehouse.eap.EapType;
 import gatehouse.ike.policy.Profile.RemoteMethod;
@@ -22,6 +23,8 @@ import java.util.Optional;
 /// @param initialContact whether the client says that it has no other SA with us
 /// @param method         how it proves who it is
 /// @param certificate    what it came with, first; empty where it came with none
+/// @param vouched        the authority that vouches for it and the way there; empty unless it proves itself by a certificate
+/// @param wish           how it wants us to prove ourselves
 /// @param eapIdentity    who RADIUS is asked about; IDi until EAP says otherwise
 /// @param eapMethod      the EAP method that the client last took part in; Identity until then
 public record Login(
@@ -34,6 +37,8 @@ public record Login(
         boolean initialContact,
         RemoteMethod method,
         Optional<X509Certificate> certificate,
+        Optional<VerifiedPath> vouched,
+        ProofWish wish,
         String eapIdentity,
         EapType eapMethod) {
     /// The octets of IKE_SA_INIT (RFC 7296, section 2.15).
@@ -66,14 +71,18 @@ public record Login(
     }
 
     public Login withEapIdentity(String identity) {
-        return with(identity, eapMethod);
+        return with(vouched, identity, eapMethod);
     }
 
     public Login withEapMethod(EapType type) {
-        return with(eapIdentity, type);
+        return with(vouched, eapIdentity, type);
     }
 
-    private Login with(String identity, EapType type) {
+    public Login vouchedBy(VerifiedPath path) {
+        return with(Optional.of(path), eapIdentity, eapMethod);
+    }
+
+    private Login with(Optional<VerifiedPath> path, String identity, EapType type) {
         return new Login(
                 session,
                 auditSessionId,
@@ -84,6 +93,8 @@ public record Login(
                 initialContact,
                 method,
                 certificate,
+                path,
+                wish,
                 identity,
                 type);
     }

@@ -25,20 +25,41 @@ public sealed interface Phase {
 
         long messageId();
 
-        Login login();
+        /// What the client calls itself.
+        String claimed();
     }
+
+    /// A login that waits for somebody.
+    sealed interface HeldLogin extends Held {
+        Login login();
+
+        @Override
+        default String claimed() {
+            return login().eapIdentity();
+        }
+    }
+
+    /// Certificates that the client only named are being fetched; it is not known who it is before they are there.
+    ///
+    /// @param initialised where it stood
+    /// @param request     its first IKE_AUTH request
+    record FetchingCertificates(Ticket ticket, long messageId, String claimed, Initialised initialised,
+            Request request) implements Held {}
+
+    /// The client proved that its certificate is its own; somebody is asked whether that was revoked.
+    record CheckingRevocation(Ticket ticket, long messageId, Login login) implements HeldLogin {}
 
     /// AAA is asked what the client's EAP packet comes to.
     ///
     /// @param introduce     whether the reply also carries IDr, CERT and AUTH, being the first of IKE_AUTH
     /// @param eapIdentifier the Identifier of the client's EAP response, for a failure of ours
     record AwaitingAaa(Ticket ticket, long messageId, Login login, boolean introduce,
-            int eapIdentifier) implements Held {}
+            int eapIdentifier) implements HeldLogin {}
 
     /// AAA is asked for the keys of a client that proves itself by one.
     ///
     /// @param auth its proof
-    record AwaitingKeys(Ticket ticket, long messageId, Login login, AuthPayload auth) implements Held {}
+    record AwaitingKeys(Ticket ticket, long messageId, Login login, AuthPayload auth) implements HeldLogin {}
 
     /// The client is who it says it is; AAA is asked what it may do.
     ///
@@ -46,7 +67,7 @@ public sealed interface Phase {
     /// @param subject by which rules it is authorized
     /// @param run     what was answered so far
     record Authorizing(Ticket ticket, long messageId, Login login, List<Payload> proof, Subject subject,
-            AuthorizationRun run) implements Held {
+            AuthorizationRun run) implements HeldLogin {
         public Authorizing {
             proof = List.copyOf(proof);
         }
@@ -54,7 +75,7 @@ public sealed interface Phase {
 
     /// It is known what the client may do; a DHCP server is asked for its address.
     record AwaitingAddress(Ticket ticket, long messageId, Login login, List<Payload> proof, Subject subject,
-            Authorization authorization) implements Held {
+            Authorization authorization) implements HeldLogin {
         public AwaitingAddress {
             proof = List.copyOf(proof);
         }

@@ -46,10 +46,10 @@ public final class CertificateLookup {
         };
     }
 
-    /// The certificates, in the order in which they were named. Waits.
-    public List<X509Certificate> fetch(List<HashAndUrl> named) throws FetchException {
-        var certificates = new ArrayList<X509Certificate>();
-        for (HashAndUrl one : named) certificates.addAll(fetch(one));
+    /// What is there, for each that is named. Waits.
+    public List<List<X509Certificate>> fetch(List<HashAndUrl> named) throws FetchException {
+        var certificates = new ArrayList<List<X509Certificate>>();
+        for (HashAndUrl one : named) certificates.add(fetch(one));
         return certificates;
     }
 

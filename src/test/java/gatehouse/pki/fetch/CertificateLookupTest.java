@@ -49,8 +49,8 @@ class CertificateLookupTest {
         CertificateLookup lookup = lookup(200, 8);
         server.page("/alice", der(alice));
         HashAndUrl named = named(der(alice), "/alice", false);
-        assertThat(lookup.fetch(List.of(named))).containsExactly(alice);
-        assertThat(lookup.fetch(List.of(named))).containsExactly(alice);
+        assertThat(lookup.fetch(List.of(named))).containsExactly(List.of(alice));
+        assertThat(lookup.fetch(List.of(named))).containsExactly(List.of(alice));
         assertThat(server.asked).hasSize(1);
         assertThat(lookup.size()).isEqualTo(1);
     }
@@ -86,7 +86,7 @@ class CertificateLookupTest {
         Bytes bundle = Bytes.wrap(new DERSequence(elements).getEncoded());
         server.page("/bundle", bundle);
         assertThat(lookup(200, 8).fetch(List.of(named(bundle, "/bundle", true))))
-                .containsExactly(alice, ca.certificate());
+                .containsExactly(List.of(alice, ca.certificate()));
     }
 
     @Test
