@@ -214,9 +214,10 @@ public final class Gateway {
     private ShardStats shard(int number, Policies policies, DataPlane dataPlane, Providers providers) {
         var bugs = new Bugs();
         var loop = new EngineLoop(loops.loop(number), clock, bugs);
-        var engine = new IkeEngine(
-                number, policies, pools, dataPlane, directory, pki, providers, new SecureRandom(), started);
         var client = new RadiusClient(new SecureRandom(), RADIUS_SOCKETS);
+        var engine = new IkeEngine(
+                number, policies, pools, dataPlane, directory, pki, providers, new SecureRandom(), started,
+                new LoginRoom(client, clock, groups, () -> config));
         if (number == 0) {
             AccountingSettings settings = config.accounting();
             accounting = new AccountingDesk(

@@ -52,6 +52,7 @@ final class Client {
         boolean initialContact;
         boolean ipv6;
         int host = 1;
+        int tries = 6;
         IdType identityType = IdType.RFC822_ADDR;
         Optional<ClientProof> proof = Optional.empty();
         Optional<Secret> gatewayKey = Optional.empty();
@@ -85,7 +86,7 @@ final class Client {
                     fragmentSize,
                     initialContact,
                     Duration.ofSeconds(1),
-                    6);
+                    tries);
         }
 
         private Proposal ike() {

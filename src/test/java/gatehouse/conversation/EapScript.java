@@ -30,10 +30,17 @@ final class EapScript {
     final List<AccessQuestion.EapRound> asked = new ArrayList<>();
     final List<AccessQuestion> questions = new ArrayList<>();
 
+    private final Map<String, List<String>> prompts = new HashMap<>();
+
     private record Person(Secret password, EapType method, List<Granted> granted) {}
 
     void user(String name, String password, EapType method, Granted... granted) {
         people.put(name, new Person(Secret.ofUtf8(password), method, List.of(granted)));
+    }
+
+    /// Who answered by GTC or OTP is asked for more with these words, one after the other. The answer is the same.
+    void thenAsks(String name, String... prompt) {
+        prompts.put(name, new ArrayList<>(List.of(prompt)));
     }
 
     /// What a question about a group, a user, keys or an access list is answered with; nobody else is known.
@@ -76,9 +83,13 @@ final class EapScript {
                 Bytes expected = md5(id, person.password);
                 return packet.data().from(1).startsWith(expected) ? accept(id, person, noKey()) : reject(id);
             }
-            if (packet.type().filter(EapType.GTC::equals).isPresent()) {
-                boolean right = Secret.copyOf(packet.data()).equals(person.password);
-                return right ? accept(id, person, noKey()) : reject(id);
+            if (packet.type().filter(type -> type.equals(EapType.GTC) || type.equals(EapType.OTP)).isPresent()) {
+                if (!Secret.copyOf(packet.data()).equals(person.password)) return reject(id);
+                List<String> left = prompts.getOrDefault(round.userName(), List.of());
+                return left.isEmpty()
+                        ? accept(id, person, noKey())
+                        : challenge(EapPacket.request(
+                                id + 1 & 0xff, person.method, Bytes.ofUtf8(left.removeFirst())));
             }
             return reject(id);
         } catch (MalformedException e) {

@@ -21,6 +21,7 @@ import gatehouse.address.Pools;
 import gatehouse.bytes.Bytes;
 import gatehouse.crypto.Providers;
 import gatehouse.eap.EapType;
+import gatehouse.ike.AaaRoom;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
@@ -93,6 +94,9 @@ final class World {
     final Pools pools;
     final KeptDataPlane dataPlane;
     final IkeEngine engine;
+
+    /// How many more logins AAA takes.
+    AaaRoom.Level room = AaaRoom.Level.AMPLE;
 
     /// How long AAA thinks about a question.
     Function<AccessQuestion, Optional<Duration>> thinks = _ -> Optional.of(Duration.ofMillis(5));
@@ -185,7 +189,8 @@ final class World {
                 certificate -> ownStatus.apply(certificate),
                 PROVIDERS,
                 random,
-                BEGIN);
+                BEGIN,
+                () -> room);
     }
 
     private static List<Granted> defaults(Shape shape) {

@@ -24,6 +24,10 @@ public final class EngineStats {
         NO_REQUEST_WAITING,
         HALF_OPEN_LIMIT,
         ADDRESS_LIMIT,
+        /// AAA has as many logins as it takes.
+        AAA_BUSY,
+        /// A repeat of a request that is held until AAA has answered.
+        REQUEST_HELD,
         SESSION_LIMIT,
         SHUTTING_DOWN
     }

@@ -20,6 +20,7 @@ import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.Providers;
 import gatehouse.crypto.Signers;
 import gatehouse.dataplane.DataPlane;
+import gatehouse.ike.AaaRoom;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
 import gatehouse.ike.Outbox;
@@ -66,6 +67,7 @@ public final class IkeEngine {
     private boolean shuttingDown;
 
     /// @param shard   0 to 255: the low octet of every SPI that the engine gives out
+    /// @param aaa     how many more logins it takes
     /// @param started no earlier engine of this gateway started in the same second
     public IkeEngine(
             int shard,
@@ -75,8 +77,9 @@ public final class IkeEngine {
             SessionDirectory directory,
             Providers providers,
             SecureRandom random,
-            Instant started) {
-        this(shard, policies, pools, dataPlane, directory, OwnStatus.NONE, providers, random, started);
+            Instant started,
+            AaaRoom aaa) {
+        this(shard, policies, pools, dataPlane, directory, OwnStatus.NONE, providers, random, started, aaa);
     }
 
     /// @param ownStatus what is known of the revocation of our own certificates
@@ -89,12 +92,13 @@ public final class IkeEngine {
             OwnStatus ownStatus,
             Providers providers,
             SecureRandom random,
-            Instant started) {
+            Instant started,
+            AaaRoom aaa) {
         var algorithms = new Algorithms(random, providers);
         this.policies = policies;
         this.table = new SaTable(shard, random, halfOpen);
         var cookies = new CookieGate(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), random, started);
-        this.initDoor = new InitDoor(table, halfOpen, cookies, errors, stats);
+        this.initDoor = new InitDoor(table, halfOpen, cookies, errors, stats, aaa);
         this.messageDoor = new MessageDoor(table, errors, stats);
         this.tools = new EngineTools(
                 shard,

@@ -3,6 +3,8 @@ package gatehouse.ike.engine;
 import gatehouse.wire.NotifyType;
 import gatehouse.ike.sa.AttemptNotes;
 import gatehouse.bytes.MalformedException;
+import gatehouse.ike.AaaRoom;
+import gatehouse.ike.AaaRoom.Level;
 import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.engine.EngineStats.Drop;
@@ -25,13 +27,23 @@ import java.util.Optional;
 /// Where IKE_SA_INIT comes in: anybody may knock, so nothing is kept before limits and cookies have had their say (RFC
 /// 7296, section 2.6).
 final class InitDoor {
+    private static final int SCARCE_PART = 5;
+
     private final SaTable table;
     private final HalfOpenLimits halfOpen;
     private final CookieGate cookies;
     private final ErrorReplies errors;
     private final EngineStats stats;
+    private final AaaRoom aaa;
 
-    InitDoor(SaTable table, HalfOpenLimits halfOpen, CookieGate cookies, ErrorReplies errors, EngineStats stats) {
+    InitDoor(
+            SaTable table,
+            HalfOpenLimits halfOpen,
+            CookieGate cookies,
+            ErrorReplies errors,
+            EngineStats stats,
+            AaaRoom aaa) {
+        this.aaa = aaa;
         this.table = table;
         this.halfOpen = halfOpen;
         this.cookies = cookies;
@@ -109,11 +121,20 @@ final class InitDoor {
 
     private Optional<Drop> objection(Datagram datagram, Policies policies) {
         if (table.size() >= policies.limits().sessions()) return Optional.of(Drop.SESSION_LIMIT);
+        // The client comes again by itself, and is let in when there is room: no queue could do better.
+        if (room(policies) == Level.NONE) return Optional.of(Drop.AAA_BUSY);
         return halfOpen.objection(datagram.path().remote().getAddress(), policies.limits());
     }
 
     private boolean underPressure(Policies policies) {
-        return halfOpen.halfOpen() >= policies.limits().cookieThreshold()
-                || table.questions() >= policies.limits().questions();
+        return halfOpen.halfOpen() >= policies.limits().cookieThreshold() || room(policies) != Level.AMPLE;
+    }
+
+    /// Who waits for AAA has shown that it is there, and is no attack; but AAA bears only so many at a time.
+    private Level room(Policies policies) {
+        int most = policies.limits().questions();
+        if (table.questions() >= most) return Level.NONE;
+        Level left = aaa.left();
+        return left == Level.AMPLE && table.questions() >= most - most / SCARCE_PART ? Level.SCARCE : left;
     }
 }

@@ -46,7 +46,10 @@ final class MessageDoor {
                 stats.repeatAnswered();
                 Messages.repeatReply(sa, step.out());
             }
-            case IGNORE -> stats.drop(Drop.STALE_MESSAGE_ID);
+            case IGNORE -> {
+                boolean isHeld = sa.phase() instanceof Phase.Held held && held.messageId() == header.messageId();
+                stats.drop(isHeld ? Drop.REQUEST_HELD : Drop.STALE_MESSAGE_ID);
+            }
             case NEW -> {
                 // The window is one: while a request is held, no other may come (section 2.3).
                 if (sa.phase() instanceof Phase.Held) stats.drop(Drop.OUT_OF_PLACE);

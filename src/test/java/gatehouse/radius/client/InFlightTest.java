@@ -4,6 +4,7 @@ import static gatehouse.radius.client.World.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.net.Addresses;
+import gatehouse.radius.client.RadiusClient.Room;
 import gatehouse.radius.client.RadiusServer.StatusServer;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -46,6 +47,31 @@ class InFlightTest {
         assertThat(world.ask(BOTH).effects()).hasOnlyElementsOfType(RadiusEffect.Failed.class);
         world.client.handle(new RadiusInput.Forget(forgotten.id()), world.now);
         assertThat(asked()).isEqualTo(FIRST.address());
+    }
+
+    // Six may be in flight; more than four fifths of it are five.
+    @Test
+    void howMuchRoomAGroupHasIsKnownBeforeALoginFails() {
+        var expected = List.of(
+                Room.AMPLE, Room.AMPLE, Room.AMPLE, Room.AMPLE, Room.AMPLE, Room.SCARCE, Room.NONE);
+        RadiusEffect.Send last = null;
+        for (Room room : expected) {
+            assertThat(world.client.room(BOTH, world.now)).isEqualTo(room);
+            if (room != Room.NONE) last = world.ask(BOTH).send();
+        }
+        world.receive(last, world.accept(last));
+        assertThat(world.client.room(BOTH, world.now)).isEqualTo(Room.SCARCE);
+    }
+
+    @Test
+    void aDeadServerOffersNoRoomUnlessThereIsNoOther() {
+        World.Sent sent = world.ask(BOTH);
+        world.silence(sent.send());
+        world.client.handle(new RadiusInput.Forget(sent.id()), world.now);
+        assertThat(world.client.isDead("first", world.now)).isTrue();
+        for (int i = 0; i < 3; i++) world.ask(BOTH);
+        assertThat(world.client.room(BOTH, world.now)).isEqualTo(Room.NONE);
+        assertThat(world.client.room(new ServerGroup("alone", List.of(FIRST)), world.now)).isEqualTo(Room.AMPLE);
     }
 
     @Test
