@@ -12,20 +12,24 @@ import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Keyring;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.PeerMatch;
-import gatehouse.ike.policy.Profile.InitialContact;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.ProposalPolicy;
+import gatehouse.ike.policy.SessionRules;
+import gatehouse.ike.policy.SessionRules.Duplicates;
+import gatehouse.ike.policy.SessionRules.InitialContact;
 import gatehouse.net.Prefix;
 import gatehouse.wire.TrafficSelector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// `profiles`: how clients are served, each kind by the one that fits it most closely.
 final class ProfileSection {
@@ -45,6 +49,22 @@ final class ProfileSection {
             "aes256-aes128-sha256-sha384-sha512-x25519-ecp384-ecp256-ecp521-modp3072-modp2048-modp4096-noesn-esn");
     private static final Map<String, EapType> KEYLESS =
             Map.of("md5", EapType.MD5_CHALLENGE, "gtc", EapType.GTC, "otp", EapType.OTP);
+    // Methods that make a key and prove both sides (RFC 5998, section 4).
+    private static final Map<String, EapType> MUTUAL = Map.ofEntries(
+            Map.entry("tls", EapType.TLS),
+            Map.entry("ttls", EapType.TTLS),
+            Map.entry("peap", EapType.PEAP),
+            Map.entry("fast", EapType.FAST),
+            Map.entry("teap", EapType.TEAP),
+            Map.entry("sim", EapType.SIM),
+            Map.entry("aka", EapType.AKA),
+            Map.entry("aka-prime", EapType.AKA_PRIME),
+            Map.entry("pwd", EapType.PWD),
+            Map.entry("gpsk", EapType.GPSK),
+            Map.entry("sake", EapType.SAKE),
+            Map.entry("pax", EapType.PAX),
+            Map.entry("eke", EapType.EKE),
+            Map.entry("mschapv2", EapType.MSCHAPV2));
     private static final Set<String> WEAK = Set.of("sha1", "prfsha1", "modp1024");
     private static final List<Prefix> EVERYTHING = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -111,18 +131,26 @@ final class ProfileSection {
         KeySource keys = keys(authentication);
         List<TrustPoint> trustPoints = authentication.values("trust-points", List.of(), definitions::trustPoint);
         List<Credential> signWith = authentication.values("sign-with", List.of(), definitions::ownCredential);
+        boolean twice = twice(authentication, remote);
+        if (twice && local == LocalMethod.PRE_SHARED_KEY) {
+            authentication.error("local", "is psk, but EAP needs our certificate", "write certificate");
+        }
         check(authentication, local, remote, keys);
-        checkUnused(authentication, local, remote);
+        checkUnused(authentication, local, remote, twice);
         authentication.end();
         List<ProposalPolicy> ike = proposals(section.section("ike"), IKE, ProposalSpelling::ike);
         List<ProposalPolicy> esp = proposals(section.section("esp"), ESP, ProposalSpelling::esp);
-        EapPolicy eap = eap(section.section("eap"));
         Section aaa = section.section("aaa");
         AaaList authenticating = aaa.value(
                 "authentication", AaaList.ofServers(definitions.groups().standard()), definitions::provingList);
         String accounting = aaa.value("accounting", definitions.groups().standard(), definitions::serversOf);
-        Map<RemoteMethod, AuthorizationPlan> plans =
-                AuthorizationSection.read(section.section("authorization"), remote, definitions);
+        List<RemoteMethod> proofs =
+                twice ? Stream.concat(remote.stream(), Stream.of(RemoteMethod.EAP)).distinct().toList() : remote;
+        var plans = new EnumMap<RemoteMethod, AuthorizationPlan>(
+                AuthorizationSection.read(section.section("authorization"), proofs, definitions));
+        Optional<AuthorizationPlan> second =
+                twice ? Optional.ofNullable(plans.remove(RemoteMethod.EAP)) : Optional.empty();
+        EapPolicy eap = eap(section.section("eap"), second);
         aaa.end();
         AccessPolicy access = ProfileAccess.read(name, section, definitions, authenticating, accounting);
         String template = section.value("template", "", definitions::template);
@@ -130,8 +158,7 @@ final class ProfileSection {
                 .map(prefix -> TrafficSelector.of(prefix.range()))
                 .toList();
         if (reachable.isEmpty()) section.error("reachable", "is empty", "clients could reach nothing");
-        InitialContact initialContact = section.value("initial-contact", InitialContact.NORMAL, Values.oneOf(
-                Map.of("normal", InitialContact.NORMAL, "force", InitialContact.FORCE)));
+        SessionRules sessionRules = sessionRules();
         Lifetimes lifetimes = lifetimes(section.section("lifetimes"), authenticating);
         int fragmentSize = section.value("fragment-size", 1280, Values.count(576, 9000));
         section.end();
@@ -149,7 +176,7 @@ final class ProfileSection {
                 access,
                 template,
                 reachable,
-                initialContact,
+                sessionRules,
                 lifetimes,
                 fragmentSize);
     }
@@ -202,7 +229,8 @@ final class ProfileSection {
     }
 
     /// What is written and can never be used is a mistake about what is meant.
-    private void checkUnused(Section authentication, LocalMethod local, List<RemoteMethod> remote) {
+    private void checkUnused(
+            Section authentication, LocalMethod local, List<RemoteMethod> remote, boolean twice) {
         boolean psk = local == LocalMethod.PRE_SHARED_KEY || remote.contains(RemoteMethod.PRE_SHARED_KEY);
         if (local == LocalMethod.PRE_SHARED_KEY && says(authentication, "sign-with")) {
             authentication.error("sign-with", "is for nobody: authentication.local is psk", "remove one of them");
@@ -215,7 +243,7 @@ final class ProfileSection {
             Section match = section.section("match");
             if (says(match, "certificate-maps")) unused(match, "certificate-maps", "certificate");
         }
-        if (!remote.contains(RemoteMethod.EAP)) {
+        if (!remote.contains(RemoteMethod.EAP) && !twice) {
             if (section.has("eap")) unused(section, "eap", "eap");
             Section aaa = section.section("aaa");
             if (aaa.has("authentication")) unused(aaa, "authentication", "eap");
@@ -253,11 +281,38 @@ final class ProfileSection {
         return proposals;
     }
 
-    private static EapPolicy eap(Section section) {
+    /// Whether a proof by EAP follows the first (RFC 4739).
+    private static boolean twice(Section authentication, List<RemoteMethod> remote) {
+        boolean twice = authentication.value("then", false, Values.oneOf(Map.of("eap", true, Definitions.NONE, false)));
+        if (twice && remote.contains(RemoteMethod.EAP)) {
+            authentication.error("then", "is eap, and so may be the first proof",
+                    "take eap out of remote: who begins with it could leave the other proof out");
+        }
+        return twice;
+    }
+
+    private SessionRules sessionRules() {
+        SessionRules otherwise = SessionRules.DEFAULT;
+        InitialContact initialContact = section.value("initial-contact", otherwise.initialContact(), Values.oneOf(
+                Map.of("normal", InitialContact.NORMAL, "force", InitialContact.FORCE)));
+        Duplicates duplicates = section.value("duplicates", otherwise.duplicates(), Values.oneOf(Map.of(
+                "keep", Duplicates.KEEP, "replace", Duplicates.REPLACE, "refuse", Duplicates.REFUSE)));
+        int perUser = section.value("sessions-per-user", otherwise.perUser(), Values.count(1, 1000));
+        return new SessionRules(initialContact, duplicates, perUser);
+    }
+
+    private static EapPolicy eap(Section section, Optional<AuthorizationPlan> second) {
         boolean queryIdentity = section.value("query-identity", true, Values::yesOrNo);
         List<EapType> keyless = section.values("allow-keyless", List.of(), Values.oneOf(KEYLESS));
+        List<EapType> only = section.values("only", List.of(), Values.oneOf(MUTUAL));
+        if (only.contains(EapType.MSCHAPV2)) {
+            section.warning("only", "has mschapv2", "who plays the gateway can guess passwords at leisure (RFC 5998)");
+        }
+        if (!only.isEmpty() && second.isPresent()) {
+            section.error("only", "is for nobody: the first of two proofs is not by EAP", "remove it");
+        }
         section.end();
-        return new EapPolicy(queryIdentity, Set.copyOf(keyless));
+        return new EapPolicy(queryIdentity, Set.copyOf(keyless), Set.copyOf(only), second);
     }
 
     private Lifetimes lifetimes(Section section, AaaList authenticating) {

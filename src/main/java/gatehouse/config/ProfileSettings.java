@@ -8,10 +8,10 @@ import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.PeerMatch;
 import gatehouse.ike.policy.Profile;
-import gatehouse.ike.policy.Profile.InitialContact;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.ProposalPolicy;
+import gatehouse.ike.policy.SessionRules;
 import gatehouse.pki.Credential;
 import gatehouse.pki.TrustPoints;
 import gatehouse.wire.IdPayload;
@@ -33,7 +33,7 @@ import java.util.Map;
 /// @param access         what AAA is asked, and what holds where it is silent
 /// @param template       interface template that every session begins with; empty for none
 /// @param localSelectors what clients may reach
-/// @param initialContact what clears the way for a client that comes back
+/// @param sessionRules   which sessions may live beside each other
 /// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
 ///                       2.5.1)
 public record ProfileSettings(
@@ -50,7 +50,7 @@ public record ProfileSettings(
         AccessPolicy access,
         String template,
         List<TrafficSelector> localSelectors,
-        InitialContact initialContact,
+        SessionRules sessionRules,
         Lifetimes lifetimes,
         int fragmentSize) {
     public ProfileSettings {
@@ -79,7 +79,7 @@ public record ProfileSettings(
                 access,
                 template,
                 localSelectors,
-                initialContact,
+                sessionRules,
                 lifetimes,
                 fragmentSize);
     }

@@ -51,6 +51,7 @@ final class AuthExchange {
     private final Optional<EapPeer> eap;
     private final Bytes childSpi;
     private IdPayload gateway;
+    private IdPayload identity;
     private Step step = Step.INTRODUCTION;
     private Optional<ChildSaSpec> child = Optional.empty();
     private Optional<String> noSession = Optional.empty();
@@ -74,11 +75,20 @@ final class AuthExchange {
         this.talk = talk;
         this.agreed = agreed;
         this.sa = agreed.sa();
-        this.eap = settings.proof() instanceof ClientProof.Eap(var user, var password, var methods)
-                ? Optional.of(new EapPeer(user, password, methods, random))
-                : Optional.empty();
+        this.eap = eap(settings.proof())
+                .map(proof -> new EapPeer(proof.user(), proof.password(), proof.methods(), random));
+        this.identity = settings.identity();
         this.childSpi = new Chance(random).spi(4);
         this.gateway = settings.identity();
+    }
+
+    private static Optional<ClientProof.Eap> eap(ClientProof proof) {
+        return switch (proof) {
+            case ClientProof.Eap eap -> Optional.of(eap);
+            case ClientProof.EapOnly(var eap) -> Optional.of(eap);
+            case ClientProof.Twice(_, _, var second) -> Optional.of(second);
+            case ClientProof.Key _,ClientProof.Certificate _ -> Optional.empty();
+        };
     }
 
     /// The Child SA, once the session is up.
@@ -119,15 +129,22 @@ final class AuthExchange {
         payloads.add(Offers.withSpi(offered(), childSpi));
         payloads.add(everything(settings, PayloadType.TSI));
         payloads.add(everything(settings, PayloadType.TSR));
-        payloads.addAll(proof());
+        payloads.addAll(proof(settings.proof()));
         ask(Step.INTRODUCTION, payloads, now);
     }
 
-    private List<Payload> proof() {
+    private List<Payload> proof(ClientProof proof) {
         Bytes octets = signedOctets(agreed.request(), agreed.nonceR(), sa.keys.skPi(), settings.identity());
-        return switch (settings.proof()) {
+        return switch (proof) {
             // RFC 7296, section 2.16: who leaves AUTH out wants EAP.
             case ClientProof.Eap _ -> List.of();
+            case ClientProof.EapOnly _ -> List.of(NotifyPayload.of(NotifyType.EAP_ONLY_AUTHENTICATION));
+            case ClientProof.Twice(var first, _, _) -> {
+                var payloads = new ArrayList<>(proof(first));
+                payloads.add(NotifyPayload.of(NotifyType.MULTIPLE_AUTH_SUPPORTED));
+                payloads.add(NotifyPayload.of(NotifyType.ANOTHER_AUTH_FOLLOWS));
+                yield payloads;
+            }
             case ClientProof.Key(var key) -> List.of(new AuthPayload(AuthMethod.SHARED_KEY, shared(key, octets)));
             case ClientProof.Certificate certificate -> ClientSignature.of(certificate, providers, octets);
         };
@@ -159,20 +176,27 @@ final class AuthExchange {
     }
 
     private void introduced(List<Payload> payloads, Instant now) {
-        Optional<IdPayload> identity = Payloads.identity(payloads, PayloadType.IDR);
+        Optional<IdPayload> named = Payloads.identity(payloads, PayloadType.IDR);
         Optional<AuthPayload> auth = Payloads.first(payloads, AuthPayload.class);
-        if (identity.isEmpty() || auth.isEmpty()) {
+        boolean bare = settings.proof() instanceof ClientProof.EapOnly && auth.isEmpty();
+        if (named.isEmpty() || auth.isEmpty() && !bare) {
             talk.over(false, "the gateway refuses: " + Talk.errors(payloads));
             return;
         }
-        gateway = identity.get();
-        Optional<String> objection = objection(payloads, auth.get());
+        gateway = named.get();
+        Optional<String> objection = bare ? Optional.empty() : objection(payloads, auth.get());
         if (objection.isPresent()) {
             talk.over(false, "this is not the gateway: " + objection.get());
             return;
         }
-        if (eap.isPresent()) eapRound(eap.get(), payloads, now);
+        if (settings.proof() instanceof ClientProof.Twice twice) again(twice, now);
+        else if (eap.isPresent()) eapRound(eap.get(), payloads, now);
         else settled(payloads);
+    }
+
+    private void again(ClientProof.Twice twice, Instant now) {
+        identity = twice.identity();
+        ask(Step.EAP, List.of(identity), now);
     }
 
     private Optional<String> objection(List<Payload> payloads, AuthPayload auth) {
@@ -221,7 +245,7 @@ final class AuthExchange {
 
     private void finish(EapPeer peer, Instant now) {
         Secret key = peer.msk().orElse(sa.keys.skPi());
-        Bytes octets = signedOctets(agreed.request(), agreed.nonceR(), sa.keys.skPi(), settings.identity());
+        Bytes octets = signedOctets(agreed.request(), agreed.nonceR(), sa.keys.skPi(), identity);
         var auth = new AuthPayload(AuthMethod.SHARED_KEY, shared(key, octets));
         ask(Step.FINISH, List.of(auth), now);
     }

@@ -3,6 +3,7 @@ package gatehouse.initiator;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.eap.EapType;
+import gatehouse.wire.IdPayload;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.List;
@@ -18,6 +19,14 @@ public sealed interface ClientProof {
             methods = List.copyOf(methods);
         }
     }
+
+    /// By EAP, which proves the gateway too: it need not sign (RFC 5998).
+    record EapOnly(Eap eap) implements ClientProof {}
+
+    /// By one and then by another (RFC 4739).
+    ///
+    /// @param identity for the second proof
+    record Twice(ClientProof first, IdPayload identity, Eap second) implements ClientProof {}
 
     /// By a pre-shared key.
     record Key(Secret key) implements ClientProof {}

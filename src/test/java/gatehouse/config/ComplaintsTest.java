@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -269,6 +270,14 @@ class ComplaintsTest {
                 """);
         assertThat(configuration.warnings()).extracting(Complaint::what).containsExactly(
                 "'sha1' is weak", "'modp1024' is weak");
+    }
+
+    @Test
+    void whatIsUnwiseInAProfileIsWarnedAbout() throws Exception {
+        assertThat(parse("profiles: {a: {eap: {only: mschapv2}}}").warnings())
+                .extracting(Complaint::what, Complaint::remedy)
+                .containsExactly(
+                        tuple("has mschapv2", "who plays the gateway can guess passwords at leisure (RFC 5998)"));
     }
 
     @Test

@@ -81,6 +81,17 @@ class ProfileComplaintsTest {
                 mistake("match: {local-addresses: gate}",
                         "match.local-addresses: 'gate' is not an IP address; "
                                 + "names are not resolved; write the address"),
+                mistake("authentication: {remote: [eap, certificate], trust-points: office, then: eap}",
+                        "authentication.then: is eap, and so may be the first proof; "
+                                + "take eap out of remote: who begins with it could leave the other proof out"),
+                mistake("authentication: {local: psk, remote: psk, keyring: spokes, then: eap}",
+                        "authentication.local: is psk, but EAP needs our certificate; write certificate"),
+                mistake("{authentication: {remote: psk, keyring: spokes, then: eap}, eap: {only: tls}}",
+                        "eap.only: is for nobody: the first of two proofs is not by EAP; remove it"),
+                mistake("eap: {only: [md5]}",
+                        "eap.only[1]: unknown word 'md5'; one of aka, aka-prime, eke, fast, gpsk,"
+                                + " mschapv2, pax, peap, pwd, sake, sim, teap, tls, ttls"),
+                mistake("duplicates: drop", "duplicates: unknown word 'drop'; one of keep, refuse, replace"),
                 mistake("authentication: {remote: []}", "authentication.remote: is empty; nobody could log in"),
                 mistake("authentication: {remote: [eap, passwords]}",
                         "authentication.remote[2]: unknown word 'passwords'; one of certificate, eap, psk"),

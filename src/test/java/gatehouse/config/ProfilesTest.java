@@ -30,9 +30,11 @@ import gatehouse.bytes.Secret;
 import gatehouse.config.Configuration.Overrides;
 import gatehouse.dataplane.Policer;
 import gatehouse.ike.policy.IdentityPattern;
+import gatehouse.eap.EapType;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Keyring;
-import gatehouse.ike.policy.Profile.InitialContact;
+import gatehouse.ike.policy.SessionRules;
+import gatehouse.ike.policy.SessionRules.InitialContact;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.net.Addresses;
@@ -86,7 +88,7 @@ class ProfilesTest {
                 new Granted.IdleTimeout(Duration.ZERO),
                 new Granted.InterimInterval(Duration.ofMinutes(10)));
         assertThat(profile.template()).isEmpty();
-        assertThat(profile.initialContact()).isEqualTo(InitialContact.NORMAL);
+        assertThat(profile.sessionRules().initialContact()).isEqualTo(InitialContact.NORMAL);
     }
 
     @Test
@@ -209,7 +211,26 @@ class ProfilesTest {
                 new Granted.IdleTimeout(Duration.ZERO),
                 new Granted.InterimInterval(Duration.ofMinutes(10)));
         assertThat(profile.template()).isEqualTo("usual");
-        assertThat(profile.initialContact()).isEqualTo(InitialContact.FORCE);
+        assertThat(profile.sessionRules().initialContact()).isEqualTo(InitialContact.FORCE);
+    }
+
+    @Test
+    void aMachineAndThenAPersonHaveAPlanEachAndSessionsALimit() throws Exception {
+        ProfileSettings profile = profile("""
+                profiles:
+                  a:
+                    authentication: {remote: psk, keyring: ring, then: eap}
+                    authorization: {eap: {override: true}}
+                    duplicates: replace
+                    sessions-per-user: 3
+                keyrings: {ring: {peers: {one: {identities: any fqdn, secret-env: SECRET}}}}
+                """);
+        assertThat(profile.remote()).containsOnlyKeys(RemoteMethod.PRE_SHARED_KEY);
+        assertThat(profile.eap().second()).map(AuthorizationPlan::override).contains(true);
+        assertThat(profile.sessionRules())
+                .isEqualTo(new SessionRules(InitialContact.NORMAL, SessionRules.Duplicates.REPLACE, 3));
+        assertThat(profile("profiles: {a: {eap: {only: [tls, pwd]}}}").eap().only())
+                .containsExactlyInAnyOrder(EapType.TLS, EapType.PWD);
     }
 
     @Test

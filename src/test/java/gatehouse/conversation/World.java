@@ -26,7 +26,6 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Profile;
-import gatehouse.ike.policy.Profile.InitialContact;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.Profiles;
@@ -37,6 +36,7 @@ import gatehouse.ike.policy.Limits;
 import gatehouse.ike.policy.PeerMatch;
 import gatehouse.ike.policy.Policies;
 import gatehouse.ike.policy.ProposalPolicy;
+import gatehouse.ike.policy.SessionRules;
 import gatehouse.initiator.Initiator;
 import gatehouse.initiator.InitiatorEffect;
 import gatehouse.initiator.InitiatorInput;
@@ -150,7 +150,9 @@ final class World {
         boolean certificateLookup;
         /// Ours; empty for one of the usual kind.
         List<Credential> credentials = List.of();
-        InitialContact initialContact = InitialContact.NORMAL;
+        SessionRules sessionRules = SessionRules.DEFAULT;
+        Set<EapType> eapOnly = Set.of();
+        Optional<AuthorizationPlan> second = Optional.empty();
         List<AddressKind> addressOrder = AddressKind.USUAL_ORDER;
         List<Granted> defaults = List.of();
         LocalPolicies localPolicies = LocalPolicies.NONE;
@@ -242,13 +244,13 @@ final class World {
                 List.of(
                         new ProposalPolicy(gcm.encryption(), List.of(), List.of(), groups, noEsn),
                         new ProposalPolicy(cbc.encryption(), List.of(), cbc.integrity(), groups, noEsn)),
-                new EapPolicy(shape.queryIdentity, shape.keyless),
+                new EapPolicy(shape.queryIdentity, shape.keyless, shape.eapOnly, shape.second),
                 access,
                 "",
                 List.of(
                         TrafficSelector.of(Prefix.parse("0.0.0.0/0").range()),
                         TrafficSelector.of(Prefix.parse("::/0").range())),
-                shape.initialContact,
+                shape.sessionRules,
                 shape.lifetimes,
                 1280);
     }

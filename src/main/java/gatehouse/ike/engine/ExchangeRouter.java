@@ -3,6 +3,7 @@ package gatehouse.ike.engine;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.exchange.CreateChildSa;
 import gatehouse.ike.exchange.DeleteSas;
+import gatehouse.ike.exchange.IkeAuthAgain;
 import gatehouse.ike.exchange.IkeAuthEap;
 import gatehouse.ike.exchange.IkeAuthFinish;
 import gatehouse.ike.exchange.IkeAuthStart;
@@ -33,6 +34,10 @@ final class ExchangeRouter {
         switch (sa.phase()) {
             case Phase.Initialised phase -> {
                 if (auth) IkeAuthStart.handle(sa, phase, request, step);
+                else early(sa, request, informational, step);
+            }
+            case Phase.BetweenProofs phase -> {
+                if (auth) IkeAuthAgain.handle(sa, phase, request, step);
                 else early(sa, request, informational, step);
             }
             case Phase.EapRunning phase -> {

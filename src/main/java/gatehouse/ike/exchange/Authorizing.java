@@ -2,7 +2,12 @@ package gatehouse.ike.exchange;
 
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
+import gatehouse.aaa.AccessPolicy;
+import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Grant;
+import gatehouse.aaa.Granted;
+import gatehouse.aaa.Origin;
+import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.aaa.authorization.AuthorizationRun;
 import gatehouse.aaa.authorization.Subject;
 import gatehouse.aaa.authorization.Verdict;
@@ -31,8 +36,8 @@ public final class Authorizing {
 
     static void begin(IkeSa sa, Login login, Proven proven, long messageId, Step step) throws RefusedException {
         var subject = new Subject(
-                sa.policy().remote().get(login.method()),
-                sa.policy().access(),
+                plan(sa, login),
+                access(sa, login),
                 Questions.facts(sa, login),
                 PeerIdentities.of(login.idInitiator()),
                 eapIdentity(login),
@@ -62,11 +67,42 @@ public final class Authorizing {
                     ticket -> new Phase.Authorizing(
                             ticket, held.messageId(), login, held.proof(), held.subject(), run),
                     step);
-            case Verdict.Done(var authorization) -> SessionOpening.open(
-                    sa, login, held.subject(), authorization, held.proof(), held.messageId(), step);
+            case Verdict.Done(var authorization) -> {
+                if (sa.policy().eap().second().isPresent() && login.before().isEmpty()) {
+                    IkeAuthAgain.await(sa, login, authorization, held.proof(), held.messageId(), step);
+                } else {
+                    SessionOpening.open(
+                            sa, login, held.subject(), authorization, held.proof(), held.messageId(), step);
+                }
+            }
             case Verdict.Refused(var trouble, var reason) ->
                     throw RefusedException.authenticationFailed(trouble, reason);
         }
+    }
+
+    private static AuthorizationPlan plan(IkeSa sa, Login login) {
+        return login.before().isPresent()
+                ? sa.policy().eap().second().orElseThrow()
+                : sa.policy().remote().get(login.method());
+    }
+
+    // What the first proof was good for holds where the second has nothing to say.
+    private static AccessPolicy access(IkeSa sa, Login login) {
+        AccessPolicy access = sa.policy().access();
+        if (login.before().isEmpty()) return access;
+        Login.Proof before = login.before().get();
+        List<Granted> granted = before.authorization().entries().stream()
+                .map(Authorization.Entry::value)
+                .filter(value -> !(value instanceof Granted.UserName))
+                .toList();
+        var origin = new Origin(Origin.Source.PROFILE, "", "", sa.policy().name() + "' and " + before.method() + " of '"
+                + before.identity().text());
+        return new AccessPolicy(
+                access.authentication(),
+                access.accountingGroup(),
+                new Grant(origin, granted),
+                access.addressOrder(),
+                access.addressConflict());
     }
 
     private static Optional<String> eapIdentity(Login login) {

@@ -47,19 +47,21 @@ public final class IkeAuthEap {
         } else if (!type.equals(EapType.NAK) && !type.equals(EapType.EXPANDED_NAK)) {
             login = login.withEapMethod(type);
         }
-        String objection = EapRules.objection(sa.policy().eap(), packet);
+        String objection = EapRules.objection(sa.policy().eap(), login.eapOnly(), packet);
         if (!objection.isEmpty()) throw refused(objection, packet.identifier());
-        ask(sa, request.messageId(), login, packet, phase.conversation(), false, step);
+        ask(sa, request.messageId(), login, packet, phase.conversation(), List.of(), step);
     }
 
     /// Puts a question to AAA and holds the request open.
+    ///
+    /// @param introduction what says who we are, for the reply
     static void ask(
             IkeSa sa,
             long messageId,
             Login login,
             EapPacket packet,
             Conversation conversation,
-            boolean introduce,
+            List<Payload> introduction,
             Step step)
             throws RefusedException {
         int length = Bytes.ofUtf8(login.eapIdentity()).length();
@@ -68,7 +70,8 @@ public final class IkeAuthEap {
         }
         sa.attempt().ifPresent(notes -> {
             notes.eapIdentity(login.eapIdentity());
-            notes.method("EAP " + login.eapMethod());
+            String before = login.before().map(proof -> proof.method() + ", then ").orElse("");
+            notes.method(before + "EAP " + login.eapMethod());
             notes.eapRound();
         });
         var question = new AccessQuestion.EapRound(
@@ -82,7 +85,7 @@ public final class IkeAuthEap {
                 sa,
                 question,
                 true,
-                ticket -> new Phase.AwaitingAaa(ticket, messageId, login, introduce, packet.identifier()),
+                ticket -> new Phase.AwaitingAaa(ticket, messageId, login, introduction, packet.identifier()),
                 step);
     }
 
@@ -100,7 +103,8 @@ public final class IkeAuthEap {
             }
             case AccessAnswer.Accept(var eap, var msk, var grant) -> {
                 EapType method = phase.login().eapMethod();
-                String objection = msk.isEmpty() ? EapRules.objectionWithoutKey(sa.policy().eap(), method) : "";
+                String objection = EapRules.objection(
+                        sa.policy().eap(), phase.login().eapOnly(), method, !msk.isEmpty());
                 if (!objection.isEmpty()) throw refused(objection, identifier);
                 reply(sa, phase, eap, step);
                 sa.enter(new Phase.EapSucceeded(phase.login(), msk, grant));
@@ -116,9 +120,8 @@ public final class IkeAuthEap {
         sa.timers().set(Timer.HALF_OPEN, step.now().plus(sa.policy().lifetimes().eapRound()));
     }
 
-    private static void reply(IkeSa sa, Phase.AwaitingAaa phase, Bytes eap, Step step) throws RefusedException {
-        List<Payload> payloads =
-                phase.introduce() ? OwnProof.bySignature(sa, phase.login(), step) : new ArrayList<>(1);
+    private static void reply(IkeSa sa, Phase.AwaitingAaa phase, Bytes eap, Step step) {
+        var payloads = new ArrayList<>(phase.introduction());
         payloads.add(new EapPayload(eap));
         Messages.reply(sa, ExchangeType.IKE_AUTH, phase.messageId(), payloads, step.out());
     }

@@ -10,6 +10,7 @@ import gatehouse.ike.sa.Request;
 import gatehouse.ike.sa.Step;
 import gatehouse.wire.AuthMethod;
 import gatehouse.wire.AuthPayload;
+import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
 import java.util.List;
 
@@ -32,6 +33,9 @@ public final class IkeAuthFinish {
         Login login = phase.login();
         AuthPayload auth = request.first(AuthPayload.class)
                 .orElseThrow(() -> RefusedException.authenticationFailed(Trouble.EAP, "no AUTH after EAP"));
+        if (request.notify(NotifyType.ANOTHER_AUTH_FOLLOWS).isPresent()) {
+            throw RefusedException.authenticationFailed(Trouble.METHOD, "the client wants to prove itself after EAP too");
+        }
         if (!auth.method().equals(AuthMethod.SHARED_KEY)) {
             throw RefusedException.authenticationFailed(Trouble.EAP, "AUTH after EAP by " + auth.method());
         }

@@ -35,6 +35,7 @@ import gatehouse.wire.AuthPayload;
 import gatehouse.wire.CertPayload;
 import gatehouse.wire.CpPayload;
 import gatehouse.wire.EapPayload;
+import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
@@ -44,6 +45,7 @@ import gatehouse.wire.SaPayload;
 import gatehouse.wire.TrafficSelector;
 import gatehouse.wire.TsPayload;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,6 +113,7 @@ public final class IkeAuthStart {
         List<X509Certificate> chain = PeerCertificates.read(request.all(CertPayload.class), fetched);
         serveBy(sa, identity, chain, step);
         sa.attempt().ifPresent(notes -> notes.named(identity.text(), sa.policy().name()));
+        IkeAuthAgain.demandAgreement(sa.policy(), request);
         Optional<AuthPayload> auth = request.first(AuthPayload.class);
         RemoteMethod method = method(sa.policy(), identity, auth);
         sa.attempt().ifPresent(notes -> notes.method(method.toString()));
@@ -131,9 +134,16 @@ public final class IkeAuthStart {
                 Optional.empty(),
                 wish,
                 identity.text(),
-                EapType.IDENTITY);
+                EapType.IDENTITY,
+                method == RemoteMethod.EAP && isEapOnly(sa.policy(), request),
+                Optional.empty());
         switch (method) {
-            case EAP -> beginEap(sa, login, request, step);
+            case EAP -> beginEap(
+                    sa,
+                    login,
+                    login.eapOnly() ? List.of(own) : OwnProof.bySignature(sa, login, step),
+                    request.messageId(),
+                    step);
             case PRE_SHARED_KEY -> IkeAuthPsk.handle(sa, login, auth.orElseThrow(), request.messageId(), step);
             case CERTIFICATE ->
                     IkeAuthCertificate.handle(sa, login, chain, auth.orElseThrow(), request, step);
@@ -188,16 +198,23 @@ public final class IkeAuthStart {
         return method;
     }
 
-    private static void beginEap(IkeSa sa, Login login, Request request, Step step) throws RefusedException {
+    // RFC 5998, section 3: a client may do without our signature; whether it shall is the profile's to say.
+    private static boolean isEapOnly(Profile profile, Request request) {
+        return request.notify(NotifyType.EAP_ONLY_AUTHENTICATION).isPresent() && !profile.eap().only().isEmpty();
+    }
+
+    /// @param introduction what says who we are, for the first reply
+    static void beginEap(IkeSa sa, Login login, List<Payload> introduction, long messageId, Step step)
+            throws RefusedException {
         if (!sa.policy().eap().queryIdentity()) {
             EapPacket packet = EapPacket.identityResponse(0, login.idInitiator().text());
-            IkeAuthEap.ask(sa, request.messageId(), login, packet, Conversation.NONE, true, step);
+            IkeAuthEap.ask(sa, messageId, login, packet, Conversation.NONE, introduction, step);
             return;
         }
         int identifier = step.tools().random().nextInt(256);
-        List<Payload> payloads = OwnProof.bySignature(sa, login, step);
+        var payloads = new ArrayList<>(introduction);
         payloads.add(new EapPayload(EapPacket.identityRequest(identifier).write()));
-        Messages.reply(sa, request, payloads, step);
+        Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
         sa.enter(new Phase.EapRunning(login, Conversation.NONE, identifier));
         sa.timers().set(Timer.HALF_OPEN, step.now().plus(sa.policy().lifetimes().eapRound()));
     }

@@ -152,6 +152,8 @@ public final class IkeSaInit {
         if (message.notify(NotifyType.SIGNATURE_HASH_ALGORITHMS).isPresent()) {
             payloads.add(NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, HASHES));
         }
+        // RFC 4739, section 3.1: without it no client offers to prove itself twice.
+        payloads.add(NotifyPayload.of(NotifyType.MULTIPLE_AUTH_SUPPORTED));
         return payloads;
     }
 

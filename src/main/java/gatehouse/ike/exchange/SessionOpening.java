@@ -13,7 +13,6 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.negotiation.ConfigurationReply;
 import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
-import gatehouse.ike.policy.Profile.InitialContact;
 import gatehouse.ike.request.AskToReauthenticate;
 import gatehouse.ike.request.DeleteIkeSa;
 import gatehouse.ike.request.LivenessCheck;
@@ -131,14 +130,14 @@ public final class SessionOpening {
                         .map(Granted.DhcpGiaddr::address)
                         .orElse(AddressQuestion.CONFIGURED),
                 authorization.first(Granted.DhcpTimeout.class).map(Granted.DhcpTimeout::duration).orElse(Duration.ZERO),
-                superseded(authorization.user()).stream().map(SessionId::text).collect(Collectors.toSet()));
+                Predecessors.own(sa, login, authorization.user(), step).stream().map(SessionId::text).collect(Collectors.toSet()));
     }
 
     private void finish(Authorization granted, Optional<DhcpLease> dhcp) throws RefusedException {
         Authorization authorization = dhcp.isPresent() ? DhcpOptions.add(granted, dhcp.get()) : granted;
         Enforcement enforcement = enforcement(authorization);
-        Set<SessionId> superseded = superseded(authorization.user());
-        demandRoom(authorization, superseded);
+        Predecessors predecessors = Predecessors.of(sa, login, authorization, step);
+        Set<SessionId> superseded = predecessors.all();
         List<Lease> leases = lease(authorization, superseded, dhcp);
         var networks = new ClientNetworks(sa, login.session(), step);
         var behind = new Behind(List.of(), Optional.empty());
@@ -152,10 +151,7 @@ public final class SessionOpening {
             if (dhcp.isPresent()) step.emit(new Effect.GiveBackAddress(login.session()));
             throw e;
         }
-        for (SessionId old : superseded) {
-            step.emit(new Effect.Order(new SessionCommand.Supersede(
-                    old, TerminateCause.LOST_CARRIER, "another login of the same client, session " + login.session())));
-        }
+        predecessors.end(login, step);
         step.tools().dataPlane().enforce(login.session().text(), enforcement.program());
         networks.route(behind.all());
         establish(authorization, enforcement, leases, behind, dhcp.isPresent(), made);
@@ -173,19 +169,6 @@ public final class SessionOpening {
             payloads.add(AskToReauthenticate.lifetime(authorization.sessionTimeout()));
         }
         Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
-    }
-
-    // Port-Limit (RFC 2865, section 5.42). Two logins at the same time on two shards may both see room.
-    private void demandRoom(Authorization authorization, Set<SessionId> superseded) throws RefusedException {
-        Optional<Granted.SessionLimit> limit = authorization.first(Granted.SessionLimit.class);
-        if (limit.isEmpty()) return;
-        long others = step.tools().directory().ofUser(authorization.user()).stream()
-                .filter(session -> !superseded.contains(session.id()))
-                .count();
-        if (others >= limit.get().sessions()) {
-            throw RefusedException.authenticationFailed(Trouble.LIMIT, "'" + authorization.user() + "' has " + others
-                    + " sessions, and session-limit is " + limit.get().sessions());
-        }
     }
 
     /// What lies behind the client, claimed.
@@ -286,7 +269,7 @@ public final class SessionOpening {
                 login.auditSessionId(),
                 sa.policy().name(),
                 authorization.user(),
-                login.idInitiator().text(),
+                login.device().text(),
                 login.method() == RemoteMethod.EAP ? login.eapIdentity() : "",
                 sa.path(),
                 addresses(leases),
@@ -325,22 +308,5 @@ public final class SessionOpening {
             sa.timers().set(Timer.INTERIM, now.plus(authorization.interimInterval()));
         }
         LivenessCheck.schedule(sa, now);
-    }
-
-    // RFC 7296, section 2.4: INITIAL_CONTACT says that this is the client's only SA. The identity that is meant is the
-    // authenticated one; one user with two devices keeps both, for they call themselves differently.
-    private Set<SessionId> superseded(String user) {
-        boolean forced = sa.policy().initialContact() == InitialContact.FORCE;
-        if (!login.initialContact() && !forced) return Set.of();
-        String identity = login.idInitiator().text();
-        return step.tools().directory().ofUser(user).stream()
-                .filter(session -> session.ikeIdentity().equals(identity))
-                .filter(session -> login.initialContact() || isFrom(session))
-                .map(Session::id)
-                .collect(Collectors.toSet());
-    }
-
-    private boolean isFrom(Session session) {
-        return session.path().remote().getAddress().equals(sa.path().remote().getAddress());
     }
 }

@@ -25,7 +25,7 @@ import java.util.Map;
 /// @param access         what AAA is asked, and what holds where it is silent
 /// @param template       interface template that every session begins with, by name; empty for none
 /// @param localSelectors what clients may reach
-/// @param initialContact what clears the way for a client that comes back
+/// @param sessionRules   which sessions may live beside each other
 /// @param lifetimes      timers
 /// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
 ///                       2.5.1)
@@ -44,7 +44,7 @@ public record Profile(
         AccessPolicy access,
         String template,
         List<TrafficSelector> localSelectors,
-        InitialContact initialContact,
+        SessionRules sessionRules,
         Lifetimes lifetimes,
         int fragmentSize) {
     public Profile {
@@ -76,7 +76,7 @@ public record Profile(
                 access,
                 template,
                 localSelectors,
-                initialContact,
+                sessionRules,
                 lifetimes,
                 fragmentSize);
     }
@@ -101,13 +101,5 @@ public record Profile(
                 case CERTIFICATE -> "certificate";
             };
         }
-    }
-
-    /// What ends older sessions of a client that logs in (RFC 7296, section 2.4).
-    public enum InitialContact {
-        /// Its saying INITIAL_CONTACT.
-        NORMAL,
-        /// Its logging in, from the same outer address with the same identity, whatever it says.
-        FORCE
     }
 }

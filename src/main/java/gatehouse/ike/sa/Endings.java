@@ -25,6 +25,7 @@ public final class Endings {
                 }
                 failLogin(sa, held.claimed(), reason, step);
             }
+            case Phase.BetweenProofs between -> failLogin(sa, between.login().eapIdentity(), reason, step);
             case Phase.EapRunning running -> failLogin(sa, running.login().eapIdentity(), reason, step);
             case Phase.EapSucceeded succeeded -> {
                 succeeded.msk().wipe();

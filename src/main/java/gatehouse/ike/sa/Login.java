@@ -1,5 +1,6 @@
 package gatehouse.ike.sa;
 
+import gatehouse.aaa.Authorization;
 import gatehouse.pki.VerifiedPath;
 import gatehouse.bytes.Bytes;
 import gatehouse.eap.EapType;
@@ -27,6 +28,8 @@ import java.util.Optional;
 /// @param wish           how it wants us to prove ourselves
 /// @param eapIdentity    who RADIUS is asked about; IDi until EAP says otherwise
 /// @param eapMethod      the EAP method that the client last took part in; Identity until then
+/// @param eapOnly        whether EAP is to prove us too, and nothing else does (RFC 5998)
+/// @param before         the proof that went before, where this is the second (RFC 4739)
 public record Login(
         SessionId session,
         String auditSessionId,
@@ -40,9 +43,14 @@ public record Login(
         Optional<VerifiedPath> vouched,
         ProofWish wish,
         String eapIdentity,
-        EapType eapMethod) {
+        EapType eapMethod,
+        boolean eapOnly,
+        Optional<Proof> before) {
     /// The octets of IKE_SA_INIT (RFC 7296, section 2.15).
     public record InitRecord(Bytes request, Bytes response, Bytes nonceInitiator, Bytes nonceResponder) {}
+
+    /// A proof that was good, and what it was good for.
+    public record Proof(RemoteMethod method, IdPayload identity, Authorization authorization) {}
 
     /// What the first IKE_AUTH request asked for besides authentication.
     public record ChildWish(
@@ -71,31 +79,55 @@ public record Login(
     }
 
     public Login withEapIdentity(String identity) {
-        return with(vouched, identity, eapMethod);
+        return with(idInitiator, method, vouched, identity, eapMethod, before);
     }
 
     public Login withEapMethod(EapType type) {
-        return with(vouched, eapIdentity, type);
+        return with(idInitiator, method, vouched, eapIdentity, type, before);
     }
 
     public Login vouchedBy(VerifiedPath path) {
-        return with(Optional.of(path), eapIdentity, eapMethod);
+        return with(idInitiator, method, Optional.of(path), eapIdentity, eapMethod, before);
     }
 
-    private Login with(Optional<VerifiedPath> path, String identity, EapType type) {
+    /// The first of two proofs is good for this.
+    public Login proved(Authorization authorization) {
+        var proof = new Proof(method, idInitiator, authorization);
+        return with(idInitiator, method, vouched, eapIdentity, eapMethod, Optional.of(proof));
+    }
+
+    /// For the second proof, by EAP.
+    public Login inPerson(IdPayload identity) {
+        return with(identity, RemoteMethod.EAP, vouched, identity.text(), EapType.IDENTITY, before);
+    }
+
+    /// What the client as a machine calls itself: the first identity, where it has two.
+    public IdPayload device() {
+        return before.map(Proof::identity).orElse(idInitiator);
+    }
+
+    private Login with(
+            IdPayload identity,
+            RemoteMethod by,
+            Optional<VerifiedPath> path,
+            String userName,
+            EapType type,
+            Optional<Proof> proof) {
         return new Login(
                 session,
                 auditSessionId,
                 init,
-                idInitiator,
+                identity,
                 idResponder,
                 child,
                 initialContact,
-                method,
+                by,
                 certificate,
                 path,
                 wish,
-                identity,
-                type);
+                userName,
+                type,
+                eapOnly,
+                proof);
     }
 }

@@ -51,10 +51,14 @@ public sealed interface Phase {
 
     /// AAA is asked what the client's EAP packet comes to.
     ///
-    /// @param introduce     whether the reply also carries IDr, CERT and AUTH, being the first of IKE_AUTH
+    /// @param introduction  IDr, CERT and AUTH, where the reply is the first of IKE_AUTH
     /// @param eapIdentifier the Identifier of the client's EAP response, for a failure of ours
-    record AwaitingAaa(Ticket ticket, long messageId, Login login, boolean introduce,
-            int eapIdentifier) implements HeldLogin {}
+    record AwaitingAaa(Ticket ticket, long messageId, Login login, List<Payload> introduction,
+            int eapIdentifier) implements HeldLogin {
+        public AwaitingAaa {
+            introduction = List.copyOf(introduction);
+        }
+    }
 
     /// AAA is asked for the keys of a client that proves itself by one.
     ///
@@ -80,6 +84,9 @@ public sealed interface Phase {
             proof = List.copyOf(proof);
         }
     }
+
+    /// The first of two proofs is good; the client owes us the identity of the second (RFC 4739).
+    record BetweenProofs(Login login) implements Phase {}
 
     /// The client owes us the next EAP packet (RFC 7296, section 2.16).
     ///

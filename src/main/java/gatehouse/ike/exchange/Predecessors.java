@@ -1,0 +1,106 @@
+package gatehouse.ike.exchange;
+
+import gatehouse.aaa.Authorization;
+import gatehouse.aaa.Granted;
+import gatehouse.ike.Effect;
+import gatehouse.ike.RefusedException;
+import gatehouse.ike.policy.SessionRules;
+import gatehouse.ike.policy.SessionRules.Duplicates;
+import gatehouse.ike.policy.SessionRules.InitialContact;
+import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.Login;
+import gatehouse.ike.sa.Step;
+import gatehouse.session.Attempt.Trouble;
+import gatehouse.session.Session;
+import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionId;
+import gatehouse.session.TerminateCause;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Older sessions that make way for a login.
+///
+/// @param own      of the same client, which has come back and knows nothing of them any more
+/// @param replaced of the same user, who has more than are allowed; their clients are told
+record Predecessors(Set<SessionId> own, Set<SessionId> replaced) {
+    Predecessors {
+        own = Set.copyOf(own);
+        replaced = Set.copyOf(replaced);
+    }
+
+    /// Who makes way, or why nobody does and the newcomer is not let in. Two logins of one user at the same time on two shards
+    /// may both see room.
+    static Predecessors of(IkeSa sa, Login login, Authorization authorization, Step step) throws RefusedException {
+        Set<SessionId> own = own(sa, login, authorization.user(), step);
+        List<Session> others = step.tools()
+                .directory()
+                .ofUser(authorization.user())
+                .stream()
+                .filter(session -> !own.contains(session.id()))
+                .sorted(Comparator.comparing(Session::startedAt))
+                .toList();
+        SessionRules rules = sa.policy().sessionRules();
+        OptionalInt most = most(rules, authorization);
+        if (most.isEmpty() || others.size() < most.getAsInt()) return new Predecessors(own, Set.of());
+        if (rules.duplicates() != Duplicates.REPLACE || most.getAsInt() == 0) {
+            boolean granted = authorization.first(Granted.SessionLimit.class).isPresent();
+            throw RefusedException.authenticationFailed(Trouble.LIMIT, "'" + authorization.user() + "' has "
+                    + others.size() + " sessions, and " + (granted ? "session-limit is " : "sessions-per-user is ")
+                    + most.getAsInt());
+        }
+        return new Predecessors(own, others.stream()
+                .limit(others.size() - most.getAsInt() + 1)
+                .map(Session::id)
+                .collect(Collectors.toSet()));
+    }
+
+    // Port-Limit (RFC 2865, section 5.42) says more of this user than the profile does.
+    private static OptionalInt most(SessionRules rules, Authorization authorization) {
+        return authorization.first(Granted.SessionLimit.class)
+                .map(limit -> OptionalInt.of(limit.sessions()))
+                .orElseGet(() -> rules.duplicates() == Duplicates.KEEP
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(rules.perUser()));
+    }
+
+    // RFC 7296, section 2.4: INITIAL_CONTACT says that this is the client's only SA. The identity that is meant is the
+    // authenticated one; one user with two devices keeps both, for they call themselves differently.
+    static Set<SessionId> own(IkeSa sa, Login login, String user, Step step) {
+        boolean forced = sa.policy().sessionRules().initialContact() == InitialContact.FORCE;
+        if (!login.initialContact() && !forced) return Set.of();
+        String identity = login.device().text();
+        return step.tools()
+                .directory()
+                .ofUser(user)
+                .stream()
+                .filter(session -> session.ikeIdentity().equals(identity))
+                .filter(session -> login.initialContact() || isFrom(sa, session))
+                .map(Session::id)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isFrom(IkeSa sa, Session session) {
+        return session.path().remote().getAddress().equals(sa.path().remote().getAddress());
+    }
+
+    /// What all of them hold may be taken.
+    Set<SessionId> all() {
+        return Stream.concat(own.stream(), replaced.stream()).collect(Collectors.toSet());
+    }
+
+    /// The newcomer is in: they end.
+    void end(Login login, Step step) {
+        for (SessionId old : own) {
+            step.emit(new Effect.Order(new SessionCommand.Supersede(
+                    old, TerminateCause.LOST_CARRIER, "another login of the same client, session " + login.session())));
+        }
+        for (SessionId old : replaced) {
+            step.emit(new Effect.Order(new SessionCommand.Disconnect(
+                    old, TerminateCause.PORT_PREEMPTED, "another login of the same user, session " + login.session())));
+        }
+    }
+}
