@@ -34,7 +34,8 @@ public final class IkeAuthFinish {
         AuthPayload auth = request.first(AuthPayload.class)
                 .orElseThrow(() -> RefusedException.authenticationFailed(Trouble.EAP, "no AUTH after EAP"));
         if (request.notify(NotifyType.ANOTHER_AUTH_FOLLOWS).isPresent()) {
-            throw RefusedException.authenticationFailed(Trouble.METHOD, "the client wants to prove itself after EAP too");
+            throw RefusedException.authenticationFailed(Trouble.METHOD,
+                    "the client wants to prove itself after EAP too");
         }
         if (!auth.method().equals(AuthMethod.SHARED_KEY)) {
             throw RefusedException.authenticationFailed(Trouble.EAP, "AUTH after EAP by " + auth.method());

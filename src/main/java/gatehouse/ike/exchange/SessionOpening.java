@@ -130,7 +130,8 @@ public final class SessionOpening {
                         .map(Granted.DhcpGiaddr::address)
                         .orElse(AddressQuestion.CONFIGURED),
                 authorization.first(Granted.DhcpTimeout.class).map(Granted.DhcpTimeout::duration).orElse(Duration.ZERO),
-                Predecessors.own(sa, login, authorization.user(), step).stream().map(SessionId::text).collect(Collectors.toSet()));
+                Predecessors.own(sa, login, authorization.user(), step).stream().map(SessionId::text)
+                        .collect(Collectors.toSet()));
     }
 
     private void finish(Authorization granted, Optional<DhcpLease> dhcp) throws RefusedException {
