@@ -1,6 +1,7 @@
 package gatehouse.config;
 
 import gatehouse.aaa.radius.ChangeTranslator.PortCommands;
+import gatehouse.aaa.radius.OperatorIdentity;
 import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
@@ -30,8 +31,11 @@ final class DynamicAuthorizationSection {
                 Map.of("all", MultipleSessions.ALL, "refuse", MultipleSessions.REFUSE)));
         PortCommands portCommands = section.value("port-commands", PortCommands.REFUSE, Values.oneOf(
                 Map.of("refuse", PortCommands.REFUSE, "disconnect", PortCommands.DISCONNECT)));
+        var operator = new OperatorIdentity(
+                section.value("operator-realm", "", Values::domain),
+                section.values("operator-nas-identifiers", List.of(), Values::text));
         section.end();
-        return new DynamicAuthorizationSettings(listen, clients, window, several, portCommands);
+        return new DynamicAuthorizationSettings(listen, clients, window, several, portCommands, operator);
     }
 
     private static DynamicAuthorizationClient client(Section section, List<DynamicAuthorizationClient> earlier) {

@@ -1,6 +1,7 @@
 package gatehouse.config;
 
 import gatehouse.aaa.radius.ChangeTranslator.PortCommands;
+import gatehouse.aaa.radius.OperatorIdentity;
 import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,12 +14,14 @@ import java.util.List;
 /// @param eventTimestampWindow how far an Event-Timestamp may be from now
 /// @param multipleSessions    what a request means that names several sessions
 /// @param portCommands        what `bounce-host-port` and `disable-host-port` come to
+/// @param operator            who we are to those whose requests come through proxies
 public record DynamicAuthorizationSettings(
         List<InetSocketAddress> listen,
         List<DynamicAuthorizationClient> clients,
         Duration eventTimestampWindow,
         MultipleSessions multipleSessions,
-        PortCommands portCommands) {
+        PortCommands portCommands,
+        OperatorIdentity operator) {
     public DynamicAuthorizationSettings {
         listen = List.copyOf(listen);
         clients = List.copyOf(clients);

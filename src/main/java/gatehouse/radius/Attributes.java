@@ -48,6 +48,7 @@ public final class Attributes {
     public static final AttributeKey<Long> ACCT_INTERIM_INTERVAL = AttributeKey.integer("Acct-Interim-Interval", 85);
     public static final AttributeKey<String> NAS_PORT_ID = AttributeKey.text("NAS-Port-Id", 87);
     public static final AttributeKey<String> FRAMED_POOL = AttributeKey.text("Framed-Pool", 88);
+    public static final AttributeKey<String> OPERATOR_NAME = AttributeKey.text("Operator-Name", 126);
     public static final AttributeKey<Bytes> CHARGEABLE_USER_IDENTITY =
             AttributeKey.octets("Chargeable-User-Identity", 89);
     public static final AttributeKey<InetAddress> NAS_IPV6_ADDRESS =

@@ -333,6 +333,7 @@ public final class Gateway {
         if (settings.clients().isEmpty()) return;
         var translator = new ChangeTranslator(
                 config.radius().identities(),
+                settings.operator(),
                 settings.multipleSessions() == MultipleSessions.ALL,
                 settings.portCommands(),
                 config.radius().strictness());

@@ -210,7 +210,13 @@ class ComplaintsTest {
                         + "name the directory that has it"),
                 mistake("dynamic-authorization: {clients: [{address: 192.0.2.9, secret-env: SECRET}, "
                         + "{address: 192.0.2.9/32, secret-env: SECRET}]}",
-                        "1 dynamic-authorization.clients[2].address: 192.0.2.9/32 is there twice"));
+                        "1 dynamic-authorization.clients[2].address: 192.0.2.9/32 is there twice"),
+                mistake("dynamic-authorization: {operator-realm: no realm, clients: [{address: 192.0.2.9, "
+                        + "secret-env: SECRET, rate-limit: 0, burst: many}]}",
+                        "1 dynamic-authorization.clients[1].burst: 'many' is not a whole number",
+                        "1 dynamic-authorization.clients[1].rate-limit: 0 is not within 1 to 1000000",
+                        "1 dynamic-authorization.operator-realm: 'no realm' is not a domain; write it like "
+                                + "corp.example.org"));
     }
 
     @ParameterizedTest

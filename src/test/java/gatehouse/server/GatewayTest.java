@@ -11,6 +11,7 @@ import gatehouse.admin.SessionRow;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.aaa.radius.ChangeTranslator.PortCommands;
+import gatehouse.aaa.radius.OperatorIdentity;
 import gatehouse.config.AdminSettings;
 import gatehouse.config.Configuration;
 import gatehouse.config.DynamicAuthorizationSettings;
@@ -118,7 +119,8 @@ class GatewayTest {
                         List.of(new DynamicAuthorizationClient("radius-1", Prefix.parse("127.0.0.1"), SECRET)),
                         Duration.ofMinutes(5),
                         MultipleSessions.ALL,
-                        PortCommands.REFUSE),
+                        PortCommands.REFUSE,
+                        OperatorIdentity.NONE),
                 all.embeddedAaa(),
                 new AdminSettings(all.admin().socket(), List.of()),
                 all.logging());

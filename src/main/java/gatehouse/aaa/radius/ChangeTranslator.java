@@ -26,6 +26,7 @@ public final class ChangeTranslator {
     private final boolean severalAllowed;
     private final PortCommands portCommands;
     private final Strictness strictness;
+    private final OperatorIdentity operator;
 
     /// What `bounce-host-port` and `disable-host-port` come to, which are for switches.
     public enum PortCommands {
@@ -37,16 +38,22 @@ public final class ChangeTranslator {
 
     /// @param severalAllowed whether a request may mean several sessions; it is refused otherwise
     public ChangeTranslator(NasIdentity nas, boolean severalAllowed) {
-        this(List.of(nas), severalAllowed, PortCommands.REFUSE, Strictness.USUAL);
+        this(List.of(nas), OperatorIdentity.NONE, severalAllowed, PortCommands.REFUSE, Strictness.USUAL);
     }
 
     /// @param ourselves      who we are: somebody else to each group of servers, perhaps
+    /// @param operator       who we are to those whose requests come through proxies
     /// @param severalAllowed whether a request may mean several sessions; it is refused otherwise
     /// @param strictness     of which only what is ignored by name counts: a request with anything else that is not understood
     ///                       is refused
     public ChangeTranslator(
-            List<NasIdentity> ourselves, boolean severalAllowed, PortCommands portCommands, Strictness strictness) {
+            List<NasIdentity> ourselves,
+            OperatorIdentity operator,
+            boolean severalAllowed,
+            PortCommands portCommands,
+            Strictness strictness) {
         this.ourselves = List.copyOf(ourselves);
+        this.operator = operator;
         this.severalAllowed = severalAllowed;
         this.portCommands = portCommands;
         this.strictness = strictness;
@@ -145,6 +152,7 @@ public final class ChangeTranslator {
 
     // RFC 5176, section 3: a request for another NAS is answered with error 403.
     private void demandOurs(RadiusPacket request) throws NakException {
+        operator.demandOurs(request);
         for (String identifier : request.all(Attributes.NAS_IDENTIFIER)) {
             if (ourselves.stream().noneMatch(nas -> nas.identifier().equals(identifier))) {
                 throw foreign("NAS-Identifier", identifier);

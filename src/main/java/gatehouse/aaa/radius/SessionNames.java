@@ -28,6 +28,7 @@ final class SessionNames {
             Attributes.NAS_PORT.type(),
             Attributes.NAS_PORT_TYPE.type(),
             Attributes.NAS_IDENTIFIER.type(),
+            Attributes.OPERATOR_NAME.type(),
             Attributes.CALLED_STATION_ID.type(),
             Attributes.REPLY_MESSAGE.type());
 
@@ -98,7 +99,8 @@ final class SessionNames {
             value(Attributes.NAS_IP_ADDRESS, attribute);
         } else if (Attributes.NAS_IPV6_ADDRESS.matches(attribute)) {
             value(Attributes.NAS_IPV6_ADDRESS, attribute);
-        } else if (!WITHOUT_EFFECT.contains(attribute.type())) {
+        } else if (!WITHOUT_EFFECT.contains(attribute.type())
+                && !OperatorIdentity.isOperatorNasIdentifier(attribute)) {
             rest.add(attribute);
         }
     }

@@ -246,7 +246,7 @@ class ChangeTranslatorTest {
     @Test
     void commandsForPortsOfSwitchesEndTheSessionWhereThatIsThePolicy() {
         var ending = new ChangeTranslator(
-                List.of(SomeSession.NAS), false, ChangeTranslator.PortCommands.DISCONNECT, Strictness.USUAL);
+                List.of(SomeSession.NAS), OperatorIdentity.NONE, false, ChangeTranslator.PortCommands.DISCONNECT, Strictness.USUAL);
         for (String command : List.of("bounce-host-port", "disable-host-port")) {
             List<Attribute> attributes =
                     List.of(Attributes.USER_NAME.of("alice"), pair("subscriber:command=" + command));
@@ -271,7 +271,7 @@ class ChangeTranslatorTest {
 
     @Test
     void anAttributeThatIsIgnoredByNameRefusesNothing() {
-        var lenient = new ChangeTranslator(List.of(SomeSession.NAS), false, ChangeTranslator.PortCommands.REFUSE,
+        var lenient = new ChangeTranslator(List.of(SomeSession.NAS), OperatorIdentity.NONE, false, ChangeTranslator.PortCommands.REFUSE,
                 new Strictness(Map.of("shell:priv-lvl", Strictness.Reaction.IGNORE), false));
         Attribute pair = pair("shell:priv-lvl=15");
         assertThat(change(lenient, List.of(Attributes.USER_NAME.of("alice"), FILTER, pair)))
@@ -504,7 +504,7 @@ class ChangeTranslatorTest {
                 List.of(
                         new NasIdentity("red", List.of(Addresses.parse("192.0.2.1"))),
                         new NasIdentity("blue", List.of(Addresses.parse("192.0.2.2")))),
-                false, ChangeTranslator.PortCommands.REFUSE, Strictness.USUAL);
+                OperatorIdentity.NONE, false, ChangeTranslator.PortCommands.REFUSE, Strictness.USUAL);
         assertThat(disconnect(tenants, List.of(
                 Attributes.USER_NAME.of("alice"), Attributes.NAS_IDENTIFIER.of("blue"),
                 Attributes.NAS_IP_ADDRESS.of(Addresses.parse("192.0.2.2"))))).isEqualTo(ends(ALICE));
@@ -516,6 +516,34 @@ class ChangeTranslatorTest {
                 Attributes.USER_NAME.of("alice"), Attributes.NAS_IP_ADDRESS.of(Addresses.parse("192.0.2.3")))))
                 .isEqualTo(new Change.Refuse(
                         ErrorCause.NAS_IDENTIFICATION_MISMATCH, "NAS-IP-Address '192.0.2.3' is not ours"));
+    }
+
+    @Test
+    void whatProxiesSentHereByMistakeIsRefusedAndSaidWhichMistakeItIs() {
+        var ours = new ChangeTranslator(
+                List.of(SomeSession.NAS), new OperatorIdentity("Example.com", List.of("gate-7")), false,
+                ChangeTranslator.PortCommands.REFUSE, Strictness.USUAL);
+        Attribute alice = Attributes.USER_NAME.of("alice");
+        Attribute us = Attributes.OPERATOR_NAME.of("1example.COM");
+        Attribute others = Attributes.OPERATOR_NAME.of("1example.org");
+        assertThat(disconnect(ours, List.of(alice, us, operatorNas("gate-7")))).isEqualTo(ends(ALICE));
+        assertThat(change(ours, List.of(alice, us, operatorNas("gate-7"), FILTER))).isInstanceOf(Change.Alter.class);
+        assertThat(disconnect(ours, List.of(alice, us))).isEqualTo(ends(ALICE));
+        assertThat(disconnect(ours, List.of(alice, others, operatorNas("gate-7")))).isEqualTo(new Change.Refuse(
+                ErrorCause.REQUEST_NOT_ROUTABLE, "Operator-Name '1example.org' is another's: we are of Example.com"));
+        assertThat(disconnect(ours, List.of(alice, us, operatorNas("gate-8")))).isEqualTo(new Change.Refuse(
+                ErrorCause.NAS_IDENTIFICATION_MISMATCH, "Operator-NAS-Identifier 'gate-8' is not ours"));
+        assertThat(disconnect(ours, List.of(alice, operatorNas("gate-7")))).isEqualTo(new Change.Refuse(
+                ErrorCause.INVALID_REQUEST, "Operator-NAS-Identifier is without Operator-Name"));
+        assertThat(disconnect(ours, List.of(alice, us, operatorNas("gate-7"), operatorNas("gate-7"))))
+                .isEqualTo(new Change.Refuse(
+                        ErrorCause.INVALID_REQUEST, "Operator-Name or Operator-NAS-Identifier is there twice"));
+        // Who has told us no realm lets the proxies before us route.
+        assertThat(disconnect(one, List.of(alice, others))).isEqualTo(ends(ALICE));
+    }
+
+    private static Attribute operatorNas(String identifier) {
+        return new Attribute(241, Bytes.concat(Bytes.copyOf((byte) 8), Bytes.ofUtf8(identifier)));
     }
 
     private static Arguments refusal(boolean disconnect, ErrorCause cause, String reason, Attribute... attributes) {
