@@ -9,14 +9,26 @@ import java.util.List;
 /// @param defaults        what holds where nobody says otherwise: the lowest of all authorizations
 /// @param addressOrder    from where an inner address is taken, best first
 /// @param addressConflict what happens when a Framed-IP-Address is in use
+/// @param accounting      what is demanded of accounting
 public record AccessPolicy(
         AaaList authentication,
         String accountingGroup,
         Grant defaults,
         List<AddressKind> addressOrder,
-        AddressConflict addressConflict) {
+        AddressConflict addressConflict,
+        AccountingRules accounting) {
     public AccessPolicy {
         addressOrder = List.copyOf(addressOrder);
+    }
+
+    /// That demands nothing of accounting.
+    public AccessPolicy(
+            AaaList authentication,
+            String accountingGroup,
+            Grant defaults,
+            List<AddressKind> addressOrder,
+            AddressConflict addressConflict) {
+        this(authentication, accountingGroup, defaults, addressOrder, addressConflict, AccountingRules.NONE);
     }
 
     /// A kind of source of inner addresses.

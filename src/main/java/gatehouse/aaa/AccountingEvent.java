@@ -26,7 +26,18 @@ public sealed interface AccountingEvent {
     }
 
     /// A session began.
-    record Start(String serverGroup, Instant at, Session session, List<Bytes> classes) implements OfSession {
+    ///
+    /// @param required whether it waits for a server to have this
+    record Start(
+            String serverGroup,
+            Instant at,
+            Session session,
+            List<Bytes> classes,
+            boolean required) implements OfSession {
+        public Start(String serverGroup, Instant at, Session session, List<Bytes> classes) {
+            this(serverGroup, at, session, classes, false);
+        }
+
         public Start {
             classes = List.copyOf(classes);
         }

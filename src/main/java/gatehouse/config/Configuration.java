@@ -85,7 +85,9 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 catalog,
                 localPolicies,
                 dhcp,
-                listening.addresses());
+                listening.addresses(),
+                radius,
+                accounting);
         List<ProfileSettings> profiles = ProfileSection.read(root, definitions);
         PkiSettings pki = PkiSection.read(root.section("pki"));
         AttributeCache.Settings cache = AuthorizationCacheSection.read(root.section("authorization-cache"));

@@ -3,6 +3,7 @@ package gatehouse.config;
 import gatehouse.pki.Credential;
 import gatehouse.pki.TrustPoint;
 import gatehouse.aaa.AaaList;
+import gatehouse.aaa.AccountingRules;
 import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.aaa.authorization.NameMangler;
 import gatehouse.address.PoolDefinition;
@@ -13,6 +14,7 @@ import gatehouse.net.Addresses;
 import gatehouse.pki.CertificateMap;
 import gatehouse.virtualaccess.Catalog;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,9 @@ record Definitions(
         Catalog catalog,
         LocalPolicies policies,
         DhcpPolicy dhcp,
-        List<InetAddress> listening) {
+        List<InetAddress> listening,
+        RadiusSettings radius,
+        AccountingSettings accounting) {
     /// What stands for "nothing" where a name is expected.
     static final String NONE = "none";
 
@@ -61,6 +65,11 @@ record Definitions(
         throw new Unfit(
                 "list '" + name + "' is more than one group of servers",
                 "accounting goes to one group, whose servers stand in for each other");
+    }
+
+    /// What is demanded of accounting to a group of servers.
+    AccountingRules accountingRules(String group, Duration startWithin) {
+        return new AccountingRules(accounting.checkpoint(), radius.nas(group).tellsPort(), startWithin);
     }
 
     /// An address that clients may come to.

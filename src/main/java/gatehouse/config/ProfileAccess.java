@@ -2,6 +2,7 @@ package gatehouse.config;
 
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
+import gatehouse.aaa.AccountingRules;
 import gatehouse.aaa.AccessPolicy.AddressConflict;
 import gatehouse.aaa.AccessPolicy.AddressKind;
 import gatehouse.aaa.Grant;
@@ -42,12 +43,18 @@ final class ProfileAccess {
 
     /// @param authentication who decides about people that come by EAP
     /// @param accounting     the group of servers that hears of sessions; empty for none
+    /// @param rules          what is demanded of it
     static AccessPolicy read(
-            String profile, Section section, Definitions definitions, AaaList authentication, String accounting) {
-        return new ProfileAccess(section, definitions).read(profile, authentication, accounting);
+            String profile,
+            Section section,
+            Definitions definitions,
+            AaaList authentication,
+            String accounting,
+            AccountingRules rules) {
+        return new ProfileAccess(section, definitions).read(profile, authentication, accounting, rules);
     }
 
-    private AccessPolicy read(String profile, AaaList authentication, String accounting) {
+    private AccessPolicy read(String profile, AaaList authentication, String accounting, AccountingRules rules) {
         Section addresses = section.section("addresses");
         List<AddressKind> order = order(addresses);
         AddressConflict conflict = addresses.value("conflict", AddressConflict.REFUSE, Values.oneOf(
@@ -78,7 +85,8 @@ final class ProfileAccess {
                 accounting,
                 new Grant(new Origin(Origin.Source.PROFILE, "", "", profile), defaults),
                 order,
-                conflict);
+                conflict,
+                rules);
     }
 
     private static List<AddressKind> order(Section addresses) {

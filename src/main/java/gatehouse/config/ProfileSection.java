@@ -144,6 +144,12 @@ final class ProfileSection {
         AaaList authenticating = aaa.value(
                 "authentication", AaaList.ofServers(definitions.groups().standard()), definitions::provingList);
         String accounting = aaa.value("accounting", definitions.groups().standard(), definitions::serversOf);
+        Duration startWithin = aaa.value("accounting-start-within", Duration.ZERO, Values.durationOrNone(
+                SECOND, HOUR));
+        if (accounting.isEmpty() && !startWithin.isZero()) {
+            aaa.error("accounting-start-within", "is for nobody: there is no accounting",
+                    "name a group in 'accounting'");
+        }
         List<RemoteMethod> proofs =
                 twice ? Stream.concat(remote.stream(), Stream.of(RemoteMethod.EAP)).distinct().toList() : remote;
         var plans = new EnumMap<RemoteMethod, AuthorizationPlan>(
@@ -152,7 +158,9 @@ final class ProfileSection {
                 twice ? Optional.ofNullable(plans.remove(RemoteMethod.EAP)) : Optional.empty();
         EapPolicy eap = eap(section.section("eap"), second);
         aaa.end();
-        AccessPolicy access = ProfileAccess.read(name, section, definitions, authenticating, accounting);
+        AccessPolicy access = ProfileAccess.read(
+                name, section, definitions, authenticating, accounting,
+                definitions.accountingRules(accounting, startWithin));
         String template = section.value("template", "", definitions::template);
         List<TrafficSelector> reachable = section.values("reachable", EVERYTHING, Values::prefix).stream()
                 .map(prefix -> TrafficSelector.of(prefix.range()))

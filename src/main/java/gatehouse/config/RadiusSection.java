@@ -63,7 +63,8 @@ final class RadiusSection {
     private static NasIdentity nas(Section section, NasIdentity otherwise) {
         return new NasIdentity(
                 section.value("nas-identifier", otherwise.identifier(), Values::text),
-                onePerFamily(section, "nas-ip-address", otherwise.addresses()));
+                onePerFamily(section, "nas-ip-address", otherwise.addresses()),
+                section.value("calling-station-port", otherwise.tellsPort(), Values::yesOrNo));
     }
 
     private static Strictness strictness(Section section, Path dictionaries) {

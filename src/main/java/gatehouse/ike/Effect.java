@@ -8,6 +8,7 @@ import gatehouse.aaa.Ticket;
 import gatehouse.address.AddressQuestion;
 import gatehouse.net.Datagram;
 import gatehouse.net.Path;
+import gatehouse.net.Usage;
 import gatehouse.session.Attempt;
 import gatehouse.session.CommandId;
 import gatehouse.session.Session;
@@ -46,6 +47,9 @@ public sealed interface Effect {
 
     /// Something that accounting must hear of.
     record Account(AccountingEvent event) implements Effect {}
+
+    /// What a session has carried so far, for the case that a crash takes its stop away.
+    record Counted(SessionId session, Usage usage) implements Effect {}
 
     /// A session came to be.
     record Opened(Session session) implements Effect {}

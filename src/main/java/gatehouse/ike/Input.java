@@ -33,6 +33,9 @@ public sealed interface Input {
     /// An operator or a RADIUS server wants something of a session.
     record Commanded(CommandId id, SessionCommand command) implements Input {}
 
+    /// A server has the start of a session.
+    record StartAccounted(SessionId session) implements Input {}
+
     /// The data plane noticed something.
     record Traffic(DataPlaneEvent event) implements Input {}
 

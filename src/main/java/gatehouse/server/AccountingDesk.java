@@ -13,6 +13,8 @@ import gatehouse.journal.Journal;
 import gatehouse.journal.JournalException;
 import gatehouse.journal.JournalStats;
 import gatehouse.journal.Topic;
+import gatehouse.net.Usage;
+import gatehouse.session.SessionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /// Accounting of the whole gateway: one spool, for the order that notices demand goes across shards. It lives on the first
 /// shard and on the journal.
-final class AccountingDesk {
+final class AccountingDesk implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(AccountingDesk.class);
     private static final Map<String, String> ALONE = Map.of();
     /// The end of a crash is known as precisely as this.
@@ -46,9 +48,11 @@ final class AccountingDesk {
     private final Journal journal;
     private final AccountingSpool spool;
     private final Function<String, AccountingTranslator> translators;
+    private final Consumer<SessionId> started;
     private final long mostOctets;
     private final Topic waiting;
     private final Topic live;
+    private final Topic counters;
     private final Topic gateway;
     private final EngineLoop.Driver<Function<Instant, List<SpoolEffect>>, SpoolEffect> driver;
     private final Queue<Function<Instant, List<SpoolEffect>>> reports = new ConcurrentLinkedQueue<>();
@@ -69,12 +73,15 @@ final class AccountingDesk {
     }
 
     /// @param translators by the name of the group of servers; asked from any thread
+    /// @param started     hears of sessions whose start a server has, if they wait for that; on the thread of the loop
     AccountingDesk(
             EngineLoop loop,
             Journal journal,
             AccountingSpool.Limits limits,
-            Function<String, AccountingTranslator> translators) {
+            Function<String, AccountingTranslator> translators,
+            Consumer<SessionId> started) {
         this.loop = loop;
+        this.started = started;
         this.journal = journal;
         this.spool = new AccountingSpool(limits);
         this.translators = translators;
@@ -82,6 +89,7 @@ final class AccountingDesk {
         // What is dropped makes room here a moment before it does on the disk.
         waiting = journal.topic("accounting", mostOctets + mostOctets / 4);
         live = journal.topic("accounting-live", ROOM_FOR_SESSIONS);
+        counters = journal.topic("accounting-counters", ROOM_FOR_SESSIONS);
         gateway = journal.topic("gateway", ROOM_FOR_SESSIONS);
         driver = loop.drive(new Engine<>(Function::apply, spool::nextDeadline, spool::advance), this::perform);
         loop.drive(
@@ -99,6 +107,7 @@ final class AccountingDesk {
         groups = Set.copyOf(known);
         var recovery = spool.recovery();
         live.forEach((key, record) -> tolerate(live, key, () -> recovery.remembered(record)));
+        counters.forEach((key, record) -> tolerate(counters, key, () -> recovery.counted(key, record)));
         waiting.forEach((key, record) -> tolerate(waiting, key, () -> recovery.waiting(Long.parseLong(key), record)));
         Instant alive = lastBeat().filter(octets -> octets.length() == Long.BYTES)
                 .map(octets -> Instant.ofEpochMilli(octets.u64(0)))
@@ -154,13 +163,20 @@ final class AccountingDesk {
     }
 
     /// From any thread. What becomes of it is nobody's concern but ours.
-    void account(AccountingEvent event) {
+    @Override
+    public void account(AccountingEvent event) {
         if (!groups.contains(event.serverGroup())) {
             LOG.debug("no group '{}' for accounting", event.serverGroup());
             return;
         }
         AccountingRecord record = AccountingRecord.of(event, translators.apply(event.serverGroup()));
-        driver.submit(now -> spool.add(record, now));
+        boolean awaited = event instanceof AccountingEvent.Start start && start.required();
+        driver.submit(now -> awaited ? spool.addAwaited(record, now) : spool.add(record, now));
+    }
+
+    @Override
+    public void counted(SessionId session, Usage usage) {
+        driver.submit(now -> spool.counted(session.text(), usage, now));
     }
 
     private void perform(SpoolEffect effect) {
@@ -174,7 +190,12 @@ final class AccountingDesk {
                     .whenComplete((record, e) -> report(
                             now -> spool.fetched(number, e == null ? record : Optional.empty(), now)));
             case SpoolEffect.Remember(var session, var record) -> live.put(session, record);
-            case SpoolEffect.Forget(var session) -> live.drop(session);
+            case SpoolEffect.Count(var session, var octets) -> counters.put(session, octets);
+            case SpoolEffect.Started(var session) -> started.accept(new SessionId(session));
+            case SpoolEffect.Forget(var session) -> {
+                live.drop(session);
+                counters.drop(session);
+            }
             case SpoolEffect.Deliver delivery -> courier.deliver(delivery, taken -> driver.submit(now -> taken
                     ? spool.delivered(delivery.number(), now)
                     : spool.failed(delivery.number(), now)));

@@ -6,6 +6,8 @@ import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Ticket;
 import gatehouse.aaa.authorization.AttributeCache;
 import gatehouse.aaa.authorization.Withdrawal;
+import gatehouse.net.Usage;
+import gatehouse.session.SessionId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -18,7 +20,7 @@ final class CachedDesk implements AaaDesk {
     private final EngineLoop loop;
     private final AttributeCache cache;
     private final ListDesk lists;
-    private final Consumer<AccountingEvent> accounting;
+    private final Ledger accounting;
     private final BiConsumer<Ticket, AccessAnswer> answers;
     private final Map<Ticket, Withdrawal> open = new HashMap<>();
 
@@ -27,7 +29,7 @@ final class CachedDesk implements AaaDesk {
             EngineLoop loop,
             AttributeCache cache,
             ListDesk lists,
-            Consumer<AccountingEvent> accounting,
+            Ledger accounting,
             BiConsumer<Ticket, AccessAnswer> answers) {
         this.loop = loop;
         this.cache = cache;
@@ -59,6 +61,11 @@ final class CachedDesk implements AaaDesk {
 
     @Override
     public void account(AccountingEvent event) {
-        accounting.accept(event);
+        accounting.account(event);
+    }
+
+    @Override
+    public void counted(SessionId session, Usage usage) {
+        accounting.counted(session, usage);
     }
 }

@@ -62,6 +62,7 @@ final class Effects implements Consumer<Effect> {
             case Effect.Forget(var ticket) -> aaa.forget(ticket);
             case Effect.Done(var id, var outcome) -> commands.done(id, outcome);
             case Effect.Account(var event) -> aaa.account(event);
+            case Effect.Counted(var session, var usage) -> aaa.counted(session, usage);
             case Effect.Opened(var session) -> {
                 directory.put(session);
                 if (!session.networks().isEmpty()) routes.ifPresent(machine -> machine.are(session));

@@ -78,8 +78,8 @@ public final class Gateway {
     private final SteadyClock clock = new SteadyClock();
     private final Instant started = clock.instant();
     private final SecureRandom random = new SecureRandom();
-    private final SessionDirectory directory = new SessionDirectory();
-    private final Shards shards = new Shards(directory, random.nextLong());
+    private final SessionDirectory directory;
+    private final Shards shards;
     private Pools pools;
     private final AttributeCache cache;
     private final List<ShardStats> stats = new ArrayList<>();
@@ -109,6 +109,8 @@ public final class Gateway {
     private Gateway(GatewayConfig config, Machine machine) {
         this.config = config;
         this.machine = machine;
+        this.directory = new SessionDirectory(config.accounting().reconnectWithin());
+        this.shards = new Shards(directory, random.nextLong());
         this.cache = new AttributeCache(config.cache(), System::nanoTime);
     }
 
@@ -224,14 +226,15 @@ public final class Gateway {
                     loop,
                     journal,
                     new AccountingSpool.Limits(settings.journalOctets(), settings.inFlight(), settings.inMemory()),
-                    group -> new AccountingTranslator(config.radius().nas(group)));
+                    group -> new AccountingTranslator(config.radius().nas(group)),
+                    shards::startAccounted);
         }
         var sockets = new RadiusSockets(loops, number);
         var ports = new Ports();
         var commands = new CommandDesk();
         var radius = new RadiusDesk(number, loop, client, sockets, groups, translators());
         var lists = new ListDesk(radius, () -> engine.policies().localPolicies(), GatewayConfig.EMBEDDED_GROUP);
-        var desk = new CachedDesk(loop, cache, lists, accounting::account, (ticket, answer) -> shards.all()
+        var desk = new CachedDesk(loop, cache, lists, accounting, (ticket, answer) -> shards.all()
                 .get(number)
                 .submit(new Input.Answered(ticket, answer)));
         var attempts = new AttemptLog();

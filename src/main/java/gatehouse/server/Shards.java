@@ -2,6 +2,7 @@ package gatehouse.server;
 
 import gatehouse.aaa.AuthorizationChange;
 import gatehouse.bytes.Bytes;
+import gatehouse.ike.Input;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
@@ -87,6 +88,11 @@ final class Shards implements Orders, SessionOwners {
     @Override
     public void order(SessionCommand command) {
         owner(command.session()).ifPresent(shard -> shard.order(command));
+    }
+
+    /// A server has the start of a session.
+    void startAccounted(SessionId session) {
+        owner(session).ifPresent(shard -> shard.submit(new Input.StartAccounted(session)));
     }
 
     private Optional<Shard> owner(SessionId id) {

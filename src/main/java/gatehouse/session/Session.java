@@ -11,6 +11,7 @@ import java.util.List;
 ///
 /// @param id             the Acct-Session-Id
 /// @param auditSessionId Cisco's `audit-session-id`: 24 hexadecimal digits
+/// @param multiSessionId the Acct-Multi-Session-Id: the same for all sessions of one login
 /// @param connection     the name of the connection policy it came in by
 /// @param user           who RADIUS says it is: User-Name of the Access-Accept, else the name that was asked with
 /// @param ikeIdentity    what the client called itself in IDi
@@ -26,6 +27,7 @@ import java.util.List;
 public record Session(
         SessionId id,
         String auditSessionId,
+        String multiSessionId,
         String connection,
         String user,
         String ikeIdentity,
@@ -43,7 +45,7 @@ public record Session(
         networks = List.copyOf(networks);
     }
 
-    /// With nothing behind it.
+    /// With nothing behind it, and the first of its login.
     public Session(
             SessionId id,
             String auditSessionId,
@@ -58,7 +60,8 @@ public record Session(
             Instant endsAt,
             String algorithms,
             long ownerSpi) {
-        this(id, auditSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses, List.of(), inForce,
+        this(id, auditSessionId, auditSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses, List.of(),
+                inForce,
                 startedAt, endsAt, algorithms, ownerSpi);
     }
 
@@ -103,7 +106,8 @@ public record Session(
     /// Something about it changed.
     public Session with(Path newPath, InForce nowInForce, Instant nowEndsAt, long nowOwnerSpi) {
         return new Session(
-                id, auditSessionId, connection, user, ikeIdentity, eapIdentity, newPath, addresses, networks,
+                id, auditSessionId, multiSessionId, connection, user, ikeIdentity, eapIdentity, newPath, addresses,
+                networks,
                 nowInForce,
                 startedAt, nowEndsAt, algorithms, nowOwnerSpi);
     }
@@ -111,7 +115,8 @@ public record Session(
     /// Other networks lie behind it now.
     public Session with(List<NetworkBehind> nowNetworks) {
         return new Session(
-                id, auditSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses, nowNetworks, inForce,
+                id, auditSessionId, multiSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses,
+                nowNetworks, inForce,
                 startedAt, endsAt, algorithms, ownerSpi);
     }
 }

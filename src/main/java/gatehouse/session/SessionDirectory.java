@@ -3,6 +3,8 @@ package gatehouse.session;
 import gatehouse.bytes.Bytes;
 import gatehouse.session.SessionQuery.Criterion;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -17,17 +19,41 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SessionDirectory {
     private final Map<SessionId, Session> byId = new ConcurrentHashMap<>();
     private final Index<String> byAuditSessionId = new Index<>();
+    private final Index<String> byMultiSessionId = new Index<>();
     private final Index<String> byUser = new Index<>();
     private final Index<InetAddress> byInnerAddress = new Index<>();
     private final Index<InetAddress> byPeerAddress = new Index<>();
     private final Index<Bytes> byClass = new Index<>();
     private final Index<Bytes> byChargeableIdentity = new Index<>();
 
+    private final RecentLogins recent;
+
+    /// @param reconnect who comes back within this goes on with the login of before; zero for nobody
+    public SessionDirectory(Duration reconnect) {
+        recent = new RecentLogins(reconnect);
+    }
+
+    public SessionDirectory() {
+        this(Duration.ofMinutes(10));
+    }
+
+    /// Who was here a moment ago.
+    public RecentLogins recent() {
+        return recent;
+    }
+
+    /// A session is over. Who comes back goes on with its login, unless another session does already.
+    public void ended(Session session, Instant now) {
+        boolean goesOn = byMultiSessionId.get(multiKey(session)).stream().anyMatch(id -> !id.equals(session.id()));
+        if (!goesOn) recent.ended(session, now);
+    }
+
     /// Enters a session, or replaces what was known of it.
     public void put(Session session) {
         Session before = byId.put(session.id(), session);
         if (before != null) dropKeys(before, session);
         byAuditSessionId.add(auditKey(session), session.id());
+        byMultiSessionId.add(multiKey(session), session.id());
         byUser.add(session.user(), session.id());
         session.addresses().forEach(address -> byInnerAddress.add(address, session.id()));
         byPeerAddress.add(peerKey(session), session.id());
@@ -39,6 +65,7 @@ public final class SessionDirectory {
         Session before = byId.remove(id);
         if (before == null) return;
         byAuditSessionId.remove(auditKey(before), id);
+        byMultiSessionId.remove(multiKey(before), id);
         byUser.remove(before.user(), id);
         before.addresses().forEach(address -> byInnerAddress.remove(address, id));
         byPeerAddress.remove(peerKey(before), id);
@@ -108,6 +135,8 @@ public final class SessionDirectory {
             case SessionQuery.ById(var id) -> find(id).map(List::of).orElse(List.of());
             case SessionQuery.ByAuditSessionId(var id) ->
                     sessions(byAuditSessionId.get(id.toLowerCase(Locale.ROOT)));
+            case SessionQuery.ByMultiSessionId(var id) ->
+                    sessions(byMultiSessionId.get(id.toLowerCase(Locale.ROOT)));
             case SessionQuery.ByUser(var user) -> sessions(byUser.get(user));
             case SessionQuery.ByInnerAddress(var _, var address) -> sessions(byInnerAddress.get(address));
             case SessionQuery.ByPeerAddress(var address) -> sessions(byPeerAddress.get(address));
@@ -124,6 +153,7 @@ public final class SessionDirectory {
     private void dropKeys(Session before, Session now) {
         SessionId id = before.id();
         if (!auditKey(before).equals(auditKey(now))) byAuditSessionId.remove(auditKey(before), id);
+        if (!multiKey(before).equals(multiKey(now))) byMultiSessionId.remove(multiKey(before), id);
         if (!before.user().equals(now.user())) byUser.remove(before.user(), id);
         for (InetAddress address : before.addresses()) {
             if (!now.addresses().contains(address)) byInnerAddress.remove(address, id);
@@ -139,6 +169,10 @@ public final class SessionDirectory {
 
     private static String auditKey(Session session) {
         return session.auditSessionId().toLowerCase(Locale.ROOT);
+    }
+
+    private static String multiKey(Session session) {
+        return session.multiSessionId().toLowerCase(Locale.ROOT);
     }
 
     private static InetAddress peerKey(Session session) {

@@ -64,6 +64,24 @@ public record SessionQuery(List<Criterion> criteria) {
         }
     }
 
+    /// Sessions of one login, as Acct-Multi-Session-Id names it.
+    public record ByMultiSessionId(String multiSessionId) implements Criterion {
+        @Override
+        public String attribute() {
+            return "Acct-Multi-Session-Id";
+        }
+
+        @Override
+        public String asked() {
+            return multiSessionId;
+        }
+
+        @Override
+        public boolean matches(Session session) {
+            return session.multiSessionId().equalsIgnoreCase(multiSessionId);
+        }
+    }
+
     public record ByUser(String user) implements Criterion {
         @Override
         public String attribute() {

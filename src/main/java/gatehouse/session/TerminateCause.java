@@ -14,6 +14,7 @@ public enum TerminateCause {
     NAS_REQUEST(10, "NAS-Request"),
     NAS_REBOOT(11, "NAS-Reboot"),
     PORT_PREEMPTED(13, "Port-Preempted"),
+    SERVICE_UNAVAILABLE(15, "Service-Unavailable"),
     USER_ERROR(17, "User-Error");
 
     private final int code;

@@ -211,6 +211,14 @@ class ComplaintsTest {
                 mistake("dynamic-authorization: {clients: [{address: 192.0.2.9, secret-env: SECRET}, "
                         + "{address: 192.0.2.9/32, secret-env: SECRET}]}",
                         "1 dynamic-authorization.clients[2].address: 192.0.2.9/32 is there twice"),
+                mistake("accounting: {checkpoint: 10ms, reconnect-within: 8d}",
+                        "1 accounting.checkpoint: '10ms' is not within 1s to 1d",
+                        "1 accounting.reconnect-within: '8d' is not within 1s to 7d"),
+                mistake("profiles: {default: {aaa: {accounting: none, accounting-start-within: 20s}}}",
+                        "1 profiles.default.aaa.accounting-start-within: is for nobody: there is no accounting; "
+                                + "name a group in 'accounting'"),
+                mistake("radius: {calling-station-port: perhaps}",
+                        "1 radius.calling-station-port: 'perhaps' is neither true nor false"),
                 mistake("dynamic-authorization: {operator-realm: no realm, clients: [{address: 192.0.2.9, "
                         + "secret-env: SECRET, rate-limit: 0, burst: many}]}",
                         "1 dynamic-authorization.clients[1].burst: 'many' is not a whole number",

@@ -12,6 +12,7 @@ import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.AccountingEvent;
+import gatehouse.aaa.AccountingRules;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
@@ -135,6 +136,7 @@ final class World {
         Limits limits = Limits.DEFAULT;
         Lifetimes lifetimes = Lifetimes.DEFAULT;
         Duration sessionTimeout = Duration.ZERO;
+        AccountingRules accounting = AccountingRules.NONE;
         Duration interim = Duration.ZERO;
         String pool = "office";
         int poolSize = 100;
@@ -228,7 +230,8 @@ final class World {
                 "radius",
                 new Grant(Origin.UNKNOWN, defaults(shape)),
                 shape.addressOrder,
-                shape.conflict);
+                shape.conflict,
+                shape.accounting);
         return new Profile(
                 shape.name,
                 shape.match,
@@ -358,6 +361,7 @@ final class World {
             }
             case Effect.Done(var id, var outcome) -> outcomes.put(id, outcome);
             case Effect.Account(var event) -> accounting.add(event);
+            case Effect.Counted _ -> {}
             case Effect.Opened(var session) -> directory.put(session);
             case Effect.Changed(var session, var _) -> directory.put(session);
             case Effect.Closed(var session, var _, var _) -> directory.remove(session.id());

@@ -1,5 +1,8 @@
 package gatehouse.server;
 
+import gatehouse.session.SessionId;
+import gatehouse.net.Usage;
+import gatehouse.aaa.AccountingEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.aaa.AaaList;
@@ -33,6 +36,14 @@ class CachedDeskTest {
     private final Side one = new Side(0);
     private final Side two = new Side(1);
 
+    private static final class Nobody implements Ledger {
+        @Override
+        public void account(AccountingEvent event) {}
+
+        @Override
+        public void counted(SessionId session, Usage usage) {}
+    }
+
     private final class Side {
         final EngineLoop loop;
         final FakeServers servers = new FakeServers().with("office", "r1");
@@ -41,7 +52,7 @@ class CachedDeskTest {
         Side(int shard) {
             loop = new EngineLoop(loops.loop(shard), new SteadyClock(), new Bugs());
             var lists = new ListDesk(servers, () -> LocalPolicies.NONE, "embedded");
-            desk = new CachedDesk(loop, cache, lists, _ -> {}, (ticket, answer) -> answers.add(
+            desk = new CachedDesk(loop, cache, lists, new Nobody(), (ticket, answer) -> answers.add(
                     new Answer(shard, ticket.number(), answer, Thread.currentThread())));
         }
 

@@ -1,5 +1,6 @@
 package gatehouse.server;
 
+import gatehouse.net.Usage;
 import gatehouse.address.AddressQuestion;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -172,6 +173,11 @@ class EffectsTest {
         @Override
         public void account(AccountingEvent event) {
             aaa.add(event);
+        }
+
+        @Override
+        public void counted(SessionId session, Usage usage) {
+            aaa.add(usage);
         }
     }
 }

@@ -66,6 +66,7 @@ class RadiusDeskTest {
     private final EngineLoop loop = new EngineLoop(loops.loop(0), new SteadyClock(), new Bugs());
     private DatagramSocket server;
     private final Map<Long, Withdrawal> questions = new ConcurrentHashMap<>();
+    private final BlockingQueue<SessionId> started = new LinkedBlockingQueue<>();
     private AccountingDesk accounting;
     private Journal journal;
 
@@ -84,7 +85,8 @@ class RadiusDeskTest {
                 Duration.ofSeconds(1));
         journal = Journal.open(directory.resolve("journal.db"), 1 << 24);
         accounting = new AccountingDesk(
-                loop, journal, new AccountingSpool.Limits(1 << 20, 16, 100), _ -> new AccountingTranslator(nas));
+                loop, journal, new AccountingSpool.Limits(1 << 20, 16, 100), _ -> new AccountingTranslator(nas),
+                started::add);
         desk = new RadiusDesk(
                 0,
                 loop,

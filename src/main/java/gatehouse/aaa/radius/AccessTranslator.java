@@ -85,12 +85,12 @@ public final class AccessTranslator {
     }
 
     /// What every question tells about the client.
-    private static List<Attribute> client(PeerFacts peer) {
+    private List<Attribute> client(PeerFacts peer) {
         return List.of(
                 Attributes.NAS_PORT_TYPE.of(PORT_VIRTUAL),
                 Attributes.NAS_PORT_ID.of(peer.connection()),
                 Attributes.CALLED_STATION_ID.of(Addresses.text(peer.path().local().getAddress())),
-                Attributes.CALLING_STATION_ID.of(Addresses.text(peer.path().remote().getAddress())),
+                nas.callingStation(peer.path().remote()),
                 Attributes.ACCT_SESSION_ID.of(peer.session().text()),
                 Attributes.CISCO_AVPAIR.of("audit-session-id=" + peer.auditSessionId()));
     }

@@ -5,6 +5,7 @@ import gatehouse.bytes.ByteReader;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
+import gatehouse.net.Usage;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.session.TerminateCause;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// An accounting event as it lies on the disk: the attributes of its request, and what the spool must know to send it. Not
@@ -78,8 +80,10 @@ public record AccountingRecord(
 
     /// The stop of a session of which this is the last that is known: the gateway went down with it.
     ///
-    /// @param end when that was, as far as anybody can tell
-    AccountingRecord stopOfCrash(Instant end) {
+    /// @param end  when that was, as far as anybody can tell
+    /// @param last what was counted of it last; what is older than this record does not matter
+    AccountingRecord stopOfCrash(Instant end, Optional<Counters> last) {
+        Optional<Counters> newer = last.filter(counters -> counters.at().isAfter(at));
         Instant ended = end.isBefore(at) ? at : end;
         var stop = new ArrayList<Attribute>(attributes.size() + 8);
         boolean counted = false;
@@ -88,17 +92,13 @@ public record AccountingRecord(
             if (type == Attributes.ACCT_STATUS_TYPE.type()) stop.add(Attributes.ACCT_STATUS_TYPE.of(2L));
             else if (type == Attributes.EVENT_TIMESTAMP.type())
                 stop.add(Attributes.EVENT_TIMESTAMP.of(ended.getEpochSecond()));
+            else if (newer.isPresent() && COUNTERS.contains(type)) continue;
             else if (type != Attributes.ACCT_SESSION_TIME.type()) stop.add(attribute);
             counted |= COUNTERS.contains(type);
         }
         stop.add(Attributes.ACCT_SESSION_TIME.of(Math.max(0, Duration.between(began, ended).toSeconds())));
-        if (!counted) {
-            for (var counter : List.of(
-                    Attributes.ACCT_INPUT_OCTETS, Attributes.ACCT_INPUT_PACKETS, Attributes.ACCT_OUTPUT_OCTETS,
-                    Attributes.ACCT_OUTPUT_PACKETS)) {
-                stop.add(counter.of(0L));
-            }
-        }
+        if (newer.isPresent()) AccountingTranslator.usage(newer.get().usage(), stop);
+        else if (!counted) AccountingTranslator.usage(Usage.NONE, stop);
         stop.add(Attributes.ACCT_TERMINATE_CAUSE.of((long) TerminateCause.NAS_REBOOT.code()));
         return new AccountingRecord(Kind.STOP, ended, serverGroup, session, began, stop);
     }

@@ -1,15 +1,18 @@
 package gatehouse.aaa.radius;
 
 import gatehouse.aaa.radius.AccountingRecord.Kind;
+import gatehouse.aaa.radius.SpoolEffect.Count;
 import gatehouse.aaa.radius.SpoolEffect.Deliver;
 import gatehouse.aaa.radius.SpoolEffect.Discard;
 import gatehouse.aaa.radius.SpoolEffect.Fetch;
 import gatehouse.aaa.radius.SpoolEffect.Forget;
 import gatehouse.aaa.radius.SpoolEffect.Keep;
 import gatehouse.aaa.radius.SpoolEffect.Remember;
+import gatehouse.aaa.radius.SpoolEffect.Started;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.journal.Topic;
+import gatehouse.net.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Accounting on its way: durable before it is sent, per session in order, repeated until a server has it.
 ///
@@ -41,6 +45,8 @@ public final class AccountingSpool {
     private static final Duration LONGEST_PAUSE_ALONE = Duration.ofMinutes(5);
     /// There are servers that never answer a notice: so often, and its order is given up rather than all that follows.
     private static final int TRIES_OF_NOTICE = 5;
+    /// Counters are written together: once in this time the disk has to be waited for.
+    private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(1);
     /// So often alone, and a session does not hold up a chapter any more.
     private static final int TROUBLED = 3;
 
@@ -50,6 +56,8 @@ public final class AccountingSpool {
     private final PriorityQueue<Rest> resting = new PriorityQueue<>();
     private final Map<Kind, Set<Pending>> byKind = new EnumMap<>(Kind.class);
     private final Map<Kind, Long> dropped = new EnumMap<>(Kind.class);
+    private final Map<String, Counters> counts = new LinkedHashMap<>();
+    private Optional<Instant> countsDue = Optional.empty();
     private final List<SpoolEffect> effects = new ArrayList<>();
     private long lastNumber;
     private long octets;
@@ -80,6 +88,8 @@ public final class AccountingSpool {
         /// Empty while it is on the disk alone.
         Bytes record;
         boolean kept;
+        /// Somebody waits for a server to have it.
+        boolean awaited;
 
         Pending(long number, AccountingRecord event, Bytes record, Line line) {
             this.number = number;
@@ -162,6 +172,7 @@ public final class AccountingSpool {
     public final class Recovery {
         private final Map<String, AccountingRecord> last = new LinkedHashMap<>();
         private final Set<String> stopped = new LinkedHashSet<>();
+        private final Map<String, Counters> counted = new HashMap<>();
         private Instant latest = Instant.MIN;
 
         private Recovery() {}
@@ -171,6 +182,13 @@ public final class AccountingSpool {
             AccountingRecord known = AccountingRecord.read(record);
             last.put(known.session(), known);
             passed(known);
+        }
+
+        /// What was counted of a session.
+        public void counted(String session, Bytes counters) throws MalformedException {
+            Counters last = Counters.read(counters);
+            counted.put(session, last);
+            if (last.at().isAfter(latest)) latest = last.at();
         }
 
         /// An event that no server has, in the order in which they were kept.
@@ -204,9 +222,12 @@ public final class AccountingSpool {
                 if (stopped.contains(known.session())) {
                     effects.add(new Forget(known.session()));
                 } else {
-                    take(known.stopOfCrash(ended));
+                    take(known.stopOfCrash(ended, Optional.ofNullable(counted.get(known.session()))));
                     stops++;
                 }
+            }
+            for (String session : counted.keySet()) {
+                if (!last.containsKey(session)) effects.add(new Forget(session));
             }
             groups.values().forEach(group -> {
                 Chapter first = group.chapters.getFirst();
@@ -232,6 +253,20 @@ public final class AccountingSpool {
         take(event);
         pump(group(event.serverGroup()), now);
         return done();
+    }
+
+    /// Takes a start that a session waits for. Before all others that may go now, for they wait for nothing.
+    public List<SpoolEffect> addAwaited(AccountingRecord start, Instant now) {
+        take(start).ifPresent(pending -> pending.awaited = true);
+        pump(group(start.serverGroup()), now);
+        return done();
+    }
+
+    /// What a live session has carried by now.
+    public List<SpoolEffect> counted(String session, Usage usage, Instant now) {
+        counts.put(session, new Counters(now, usage));
+        if (countsDue.isEmpty()) countsDue = Optional.of(now.plus(BETWEEN_COUNTS));
+        return List.of();
     }
 
     /// An event is durable.
@@ -296,6 +331,7 @@ public final class AccountingSpool {
             case STOP -> effects.add(new Forget(line.session));
             case ON, OFF -> {}
         }
+        if (pending.awaited) effects.add(new Started(line.session));
         finish(pending);
         pump(group, now);
         return done();
@@ -341,12 +377,18 @@ public final class AccountingSpool {
             });
             pump(rest.group(), now);
         }
+        if (countsDue.filter(due -> !due.isAfter(now)).isPresent()) {
+            counts.forEach((session, counters) -> effects.add(new Count(session, counters.write())));
+            counts.clear();
+            countsDue = Optional.empty();
+        }
         return done();
     }
 
     /// When to call [#advance], whatever happens.
     public Optional<Instant> nextDeadline() {
-        return Optional.ofNullable(resting.peek()).map(Rest::until);
+        Optional<Instant> rest = Optional.ofNullable(resting.peek()).map(Rest::until);
+        return Stream.concat(rest.stream(), countsDue.stream()).min(Instant::compareTo);
     }
 
     /// Events that no server has yet.
@@ -390,15 +432,17 @@ public final class AccountingSpool {
         return unkept;
     }
 
-    private void take(AccountingRecord event) {
+    private Optional<Pending> take(AccountingRecord event) {
         Bytes record = event.write();
+        if (event.kind() == Kind.STOP) counts.remove(event.session());
         if (!event.kind().isBarrier()
                 && !makeRoom(Topic.size(Long.toString(lastNumber), record.length()), event.kind())) {
             dropped.merge(event.kind(), 1L, Long::sum);
-            return;
+            return Optional.empty();
         }
         Pending pending = enter(++lastNumber, event, record);
         effects.add(new Keep(pending.number, record));
+        return Optional.of(pending);
     }
 
     private Pending enter(long number, AccountingRecord event, Bytes record) {
@@ -429,7 +473,8 @@ public final class AccountingSpool {
         if (line.group.chapters.getFirst() != line.chapter) return;
         if (line.chapter.notice == line && !line.chapter.isTold()) return;
         line.waits = Waits.FOR_ITS_TURN;
-        line.group.ready.add(line);
+        if (first.awaited) line.group.ready.addFirst(line);
+        else line.group.ready.addLast(line);
     }
 
     private void pump(Group group, Instant now) {

@@ -44,7 +44,7 @@ public final class AccountingTranslator {
         long delay = Math.max(0, Duration.between(event.at(), now).toSeconds());
         attributes.add(Attributes.ACCT_DELAY_TIME.of(delay));
         switch (event) {
-            case AccountingEvent.OfSession ofSession -> session(ofSession, attributes);
+            case AccountingEvent.OfSession ofSession -> session(ofSession, nas, attributes);
             case AccountingEvent.GatewayUp _,AccountingEvent.GatewayDown _ ->
                     // RFC 2866, section 5.5, wants an Acct-Session-Id in every request.
                     attributes.add(Attributes.ACCT_SESSION_ID.of("%08X".formatted(event.at().getEpochSecond())));
@@ -73,20 +73,19 @@ public final class AccountingTranslator {
         };
     }
 
-    private static void session(AccountingEvent.OfSession event, List<Attribute> attributes) {
+    private static void session(AccountingEvent.OfSession event, NasIdentity nas, List<Attribute> attributes) {
         Session session = event.session();
         attributes.add(Attributes.USER_NAME.of(session.user()));
         attributes.add(Attributes.ACCT_SESSION_ID.of(session.id().text()));
-        // RFC 2866, section 5.11: what belongs to one login, whatever becomes of its SAs and addresses.
-        attributes.add(Attributes.ACCT_MULTI_SESSION_ID.of(session.auditSessionId()));
+        // RFC 2866, section 5.11: what belongs to one login, whatever becomes of its SAs, sessions and addresses.
+        attributes.add(Attributes.ACCT_MULTI_SESSION_ID.of(session.multiSessionId()));
         attributes.add(Attributes.NAS_PORT_TYPE.of(PORT_VIRTUAL));
         attributes.add(Attributes.NAS_PORT_ID.of(session.connection()));
         attributes.add(Attributes.SERVICE_TYPE.of(SERVICE_FRAMED));
         attributes.add(Attributes.ACCT_AUTHENTIC.of(AUTHENTIC_RADIUS));
         attributes.add(Attributes.CALLED_STATION_ID.of(
                 Addresses.text(session.path().local().getAddress())));
-        attributes.add(Attributes.CALLING_STATION_ID.of(
-                Addresses.text(session.path().remote().getAddress())));
+        attributes.add(nas.callingStation(session.path().remote()));
         for (InetAddress address : session.addresses()) {
             attributes.add(
                     address.getAddress().length == 4
@@ -115,7 +114,7 @@ public final class AccountingTranslator {
     }
 
     // RFC 2869, sections 5.1 and 5.2: what 32 bits do not hold.
-    private static void usage(Usage usage, List<Attribute> attributes) {
+    static void usage(Usage usage, List<Attribute> attributes) {
         attributes.add(Attributes.ACCT_INPUT_OCTETS.of(usage.octetsIn() & 0xffff_ffffL));
         attributes.add(Attributes.ACCT_INPUT_GIGAWORDS.of(usage.octetsIn() >>> 32));
         attributes.add(Attributes.ACCT_INPUT_PACKETS.of(usage.packetsIn() & 0xffff_ffffL));

@@ -1,8 +1,10 @@
 package gatehouse.aaa.radius;
 
+import gatehouse.net.Addresses;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +13,12 @@ import java.util.List;
 /// @param identifier NAS-Identifier
 /// @param addresses  NAS-IP-Address and NAS-IPv6-Address: at most one per family; none for the address that the client came
 ///                   to
-public record NasIdentity(String identifier, List<InetAddress> addresses) {
+/// @param tellsPort  whether Calling-Station-Id has the client's port, as strongSwan writes it
+public record NasIdentity(String identifier, List<InetAddress> addresses, boolean tellsPort) {
+    public NasIdentity(String identifier, List<InetAddress> addresses) {
+        this(identifier, addresses, false);
+    }
+
     public NasIdentity {
         addresses = List.copyOf(addresses);
     }
@@ -19,6 +26,12 @@ public record NasIdentity(String identifier, List<InetAddress> addresses) {
     /// For what concerns one client, who called us at `local`.
     List<Attribute> attributes(InetAddress local) {
         return attributes(addresses.isEmpty() ? List.of(local) : addresses);
+    }
+
+    /// Calling-Station-Id of a client.
+    Attribute callingStation(InetSocketAddress client) {
+        String address = Addresses.text(client.getAddress());
+        return Attributes.CALLING_STATION_ID.of(tellsPort ? address + "[" + client.getPort() + "]" : address);
     }
 
     /// For what concerns all of us.

@@ -44,12 +44,14 @@ public record OperatorIdentity(String realm, List<String> nasIdentifiers) {
             throw new NakException(ErrorCause.INVALID_REQUEST, "Operator-NAS-Identifier is without Operator-Name");
         }
         if (names.size() > 1 || identifiers.size() > 1) {
-            throw new NakException(ErrorCause.INVALID_REQUEST, "Operator-Name or Operator-NAS-Identifier is there twice");
+            throw new NakException(ErrorCause.INVALID_REQUEST,
+                    "Operator-Name or Operator-NAS-Identifier is there twice");
         }
         for (String name : names) {
             if (!realm.isEmpty() && !name.toLowerCase(Locale.ROOT).equals(REALM + realm.toLowerCase(Locale.ROOT))) {
                 throw new NakException(
-                        ErrorCause.REQUEST_NOT_ROUTABLE, "Operator-Name '" + name + "' is another's: we are of " + realm);
+                        ErrorCause.REQUEST_NOT_ROUTABLE,
+                        "Operator-Name '" + name + "' is another's: we are of " + realm);
             }
         }
         for (Bytes identifier : identifiers) {

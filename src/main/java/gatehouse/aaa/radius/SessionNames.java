@@ -68,8 +68,7 @@ final class SessionNames {
         if (Attributes.ACCT_SESSION_ID.matches(attribute)) {
             criteria.add(new SessionQuery.ById(new SessionId(value(Attributes.ACCT_SESSION_ID, attribute))));
         } else if (Attributes.ACCT_MULTI_SESSION_ID.matches(attribute)) {
-            // Accounting has the audit session id there, for it stays with a login whatever is rekeyed.
-            criteria.add(new SessionQuery.ByAuditSessionId(value(Attributes.ACCT_MULTI_SESSION_ID, attribute)));
+            criteria.add(new SessionQuery.ByMultiSessionId(value(Attributes.ACCT_MULTI_SESSION_ID, attribute)));
         } else if (Attributes.USER_NAME.matches(attribute)) {
             criteria.add(new SessionQuery.ByUser(value(Attributes.USER_NAME, attribute)));
         } else if (Attributes.FRAMED_IP_ADDRESS.matches(attribute)) {
@@ -101,8 +100,8 @@ final class SessionNames {
             value(Attributes.NAS_IPV6_ADDRESS, attribute);
         } else if (!WITHOUT_EFFECT.contains(attribute.type())
                 && !OperatorIdentity.isOperatorNasIdentifier(attribute)) {
-            rest.add(attribute);
-        }
+                    rest.add(attribute);
+                }
     }
 
     private void pairs(Attribute attribute) throws NakException {

@@ -18,7 +18,13 @@ public sealed interface SpoolEffect {
     /// What is to be known of a live session after a crash.
     record Remember(String session, Bytes record) implements SpoolEffect {}
 
-    /// The session is not live any more.
+    /// What a live session has carried, should that be asked for after a crash.
+    record Count(String session, Bytes counters) implements SpoolEffect {}
+
+    /// A server has the start of a session that waits for that.
+    record Started(String session) implements SpoolEffect {}
+
+    /// The session is not live any more: neither what is remembered nor what was counted of it is of use.
     record Forget(String session) implements SpoolEffect {}
 
     /// A request for a server. What becomes of it comes back to [AccountingSpool#delivered] or [AccountingSpool#failed].

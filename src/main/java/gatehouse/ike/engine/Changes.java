@@ -105,7 +105,7 @@ final class Changes {
             done(id, Refused.invalidValue(e.getMessage()), step);
             return;
         }
-        step.tools().dataPlane().enforce(live.session().id().text(), enforcement.program());
+        live.enforce(enforcement.program(), step.tools().dataPlane());
         List<CfgAttribute> toldBefore = live.derived().told();
         live.authorize(now, enforcement.derived(sa.policy(), now, step));
         networks.settle(live, granted, ClientNetworks.announced(now, live.announced()));

@@ -7,8 +7,10 @@ import gatehouse.ike.request.DeleteIkeSa;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
+import gatehouse.ike.sa.Moves;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.Step;
+import gatehouse.ike.sa.Timer;
 import gatehouse.net.Path;
 import gatehouse.session.CommandId;
 import gatehouse.session.SessionCommand;
@@ -38,6 +40,13 @@ final class Commands {
         step.emit(new Effect.Done(id, new Outcome.Done()));
     }
 
+    /// A server has the start of the session.
+    void startAccounted(IkeSa sa, Step step) {
+        if (!(sa.phase() instanceof Phase.Established(var live))) return;
+        sa.timers().stop(Timer.ACCOUNTING_START);
+        if (live.startAccounted(step.tools().dataPlane())) live.changed("accounting-start", step.out());
+    }
+
     void notFound(CommandId id, Step step) {
         step.emit(new Effect.Done(id, new Outcome.NotFound()));
     }
@@ -45,12 +54,8 @@ final class Commands {
     void traffic(IkeSa sa, DataPlaneEvent event, Step step) {
         if (!(sa.phase() instanceof Phase.Established(var live))) return;
         switch (event) {
-            case DataPlaneEvent.PeerMoved(var _, var remote) -> {
-                var path = new Path(sa.path().local(), remote);
-                sa.path(path);
-                live.moved(path, step.out());
-                sa.children().forEach(child -> step.tools().dataPlane().move(child.inboundSpi(), path));
-            }
+            case DataPlaneEvent.PeerMoved(var _, var remote) ->
+                    Moves.move(sa, new Path(sa.path().local(), remote), step);
             // The client makes another when it has something to send.
             case DataPlaneEvent.NearlyExhausted(var spi) -> exhausted(sa, live, spi, step);
         }

@@ -134,6 +134,9 @@ public final class IkeEngine {
                         sa -> guarded(sa, step, () -> commands.perform(sa, id, command, step)),
                         () -> commands.notFound(id, step));
             }
+            case Input.StartAccounted(var session) ->
+                    table.bySession(session)
+                            .ifPresent(sa -> guarded(sa, step, () -> commands.startAccounted(sa, step)));
             case Input.Traffic(var event) ->
                     table.byChild(event.inboundSpi())
                             .ifPresent(sa -> guarded(sa, step, () -> commands.traffic(sa, event, step)));

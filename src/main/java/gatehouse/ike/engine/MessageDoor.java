@@ -11,6 +11,7 @@ import gatehouse.ike.request.Responses;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
+import gatehouse.ike.sa.Moves;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.ProtectedChannel;
 import gatehouse.ike.sa.Request;
@@ -101,12 +102,7 @@ final class MessageDoor {
         if (ProtectedChannel.startsMessage(header, datagram.payload())) sa.replies().seen(datagram.payload());
         sa.replies().accepted();
         sa.heard(step.now());
-        if (sa.path().equals(datagram.path())) return;
-        sa.path(datagram.path());
-        if (sa.phase() instanceof Phase.Established(var live)) {
-            live.moved(datagram.path(), step.out());
-            sa.children().forEach(child -> step.tools().dataPlane().move(child.inboundSpi(), datagram.path()));
-        }
+        Moves.move(sa, datagram.path(), step);
     }
 
     private void serve(IkeSa sa, Request request, IkeHeader header, Step step) {

@@ -56,6 +56,12 @@ final class Wakeups {
             case SESSION -> DeleteIkeSa.start(sa, TerminateCause.SESSION_TIMEOUT, "Session-Timeout", step);
             case IDLE -> established(sa).ifPresent(live -> idle(sa, live, step));
             case INTERIM -> established(sa).ifPresent(live -> interim(sa, live, step));
+            case CHECKPOINT -> established(sa).ifPresent(live -> checkpoint(sa, live, step));
+            case ACCOUNTING_START -> {
+                Duration patience = sa.policy().access().accounting().startWithin();
+                String reason = "no server had the start of accounting within " + patience.toSeconds() + " s";
+                DeleteIkeSa.start(sa, TerminateCause.SERVICE_UNAVAILABLE, reason, step);
+            }
             case CLOSING -> step.tools().register().remove(sa);
         }
     }
@@ -79,6 +85,13 @@ final class Wakeups {
 
     private static void interim(IkeSa sa, LiveSession live, Step step) {
         live.interim(sa.usage(step.tools().dataPlane()), step.now(), step.out());
-        sa.timers().set(Timer.INTERIM, step.now().plus(live.authorization().interimInterval()));
+        // Without an interval it was for once: the client had moved.
+        Duration interval = live.authorization().interimInterval();
+        if (!interval.isZero()) sa.timers().set(Timer.INTERIM, step.now().plus(interval));
+    }
+
+    private static void checkpoint(IkeSa sa, LiveSession live, Step step) {
+        live.count(sa.usage(step.tools().dataPlane()), step.out());
+        sa.timers().set(Timer.CHECKPOINT, step.now().plus(sa.policy().access().accounting().checkpoint()));
     }
 }

@@ -110,7 +110,8 @@ public final class RekeyIkeSa {
         successor.children().addAll(old.children());
         old.children().clear();
         old.timers()
-                .handTo(successor.timers(), Timer.LIVENESS, Timer.SESSION, Timer.IDLE, Timer.INTERIM);
+                .handTo(successor.timers(), Timer.LIVENESS, Timer.SESSION, Timer.IDLE, Timer.INTERIM,
+                        Timer.CHECKPOINT, Timer.ACCOUNTING_START);
         step.tools().register().enter(successor);
         step.tools().register().carries(successor, live.session().id());
         successor.children().forEach(child -> step.tools().register().childOf(successor, child.inboundSpi()));

@@ -2,6 +2,8 @@ package gatehouse.ike.exchange;
 
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.session.Attempt.Trouble;
+import gatehouse.aaa.AccessPolicy;
+import gatehouse.aaa.AccountingRules;
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.authorization.Subject;
@@ -9,6 +11,7 @@ import gatehouse.address.AddressAnswer;
 import gatehouse.address.AddressQuestion;
 import gatehouse.address.DhcpLease;
 import gatehouse.address.Lease;
+import gatehouse.dataplane.SessionProgram;
 import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.negotiation.ConfigurationReply;
@@ -26,6 +29,7 @@ import gatehouse.ike.sa.Timer;
 import gatehouse.session.NetworkBehind;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionDirectory;
 import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
 import gatehouse.virtualaccess.UnenforceableException;
@@ -37,6 +41,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -153,7 +158,8 @@ public final class SessionOpening {
             throw e;
         }
         predecessors.end(login, step);
-        step.tools().dataPlane().enforce(login.session().text(), enforcement.program());
+        step.tools().dataPlane()
+                .enforce(login.session().text(), waits() ? SessionProgram.QUARANTINE : enforcement.program());
         networks.route(behind.all());
         establish(authorization, enforcement, leases, behind, dhcp.isPresent(), made);
         var payloads = new ArrayList<>(proof);
@@ -268,12 +274,14 @@ public final class SessionOpening {
         var session = new Session(
                 login.session(),
                 login.auditSessionId(),
+                multiSessionId(authorization.user()),
                 sa.policy().name(),
                 authorization.user(),
                 login.device().text(),
                 login.method() == RemoteMethod.EAP ? login.eapIdentity() : "",
                 sa.path(),
                 addresses(leases),
+                List.of(),
                 authorization.inForce(),
                 now,
                 endsAt,
@@ -293,6 +301,7 @@ public final class SessionOpening {
                 .ifPresent(notes -> step.emit(new Effect.Attempted(notes.succeeded(sa.path(), session.user(), now))));
         sa.attempt(Optional.empty());
         step.tools().register().carries(sa, session.id());
+        if (waits()) live.holdBack(enforcement.program());
         live.opened(now, step.out());
         login.vouched()
                 .filter(path -> path.asksForRevocation() && path.point().revocation().tearDown())
@@ -308,6 +317,33 @@ public final class SessionOpening {
         if (!authorization.interimInterval().isZero()) {
             sa.timers().set(Timer.INTERIM, now.plus(authorization.interimInterval()));
         }
+        AccountingRules accounting = sa.policy().access().accounting();
+        if (waits()) sa.timers().set(Timer.ACCOUNTING_START, now.plus(accounting.startWithin()));
+        if (live.accounted() && !accounting.checkpoint().isZero()) {
+            sa.timers().set(Timer.CHECKPOINT, now.plus(accounting.checkpoint()));
+        }
         LivenessCheck.schedule(sa, now);
+    }
+
+    /// Whether nothing passes until accounting has begun. The client is answered nevertheless: its start has to name the
+    /// address that it gets, and clients wait for an answer less patiently than for their first packet.
+    private boolean waits() {
+        AccessPolicy access = sa.policy().access();
+        return access.accounting().startIsRequired() && !access.accountingGroup().isEmpty();
+    }
+
+    /// The name that accounting has for all sessions of one login: a client that proves itself anew, or was away for a moment,
+    /// goes on under the name that it had.
+    private String multiSessionId(String user) {
+        SessionDirectory directory = step.tools().directory();
+        String identity = login.device().text();
+        return directory.ofUser(user).stream()
+                .filter(session -> session.ikeIdentity().equals(identity))
+                // Another device with the same identity stays apart, unless the client says that there is none.
+                .filter(session -> login.initialContact() || session.path().remote().equals(sa.path().remote()))
+                .max(Comparator.comparing(Session::startedAt))
+                .map(Session::multiSessionId)
+                .or(() -> directory.recent().takeUp(user, identity, step.now()))
+                .orElse(login.auditSessionId());
     }
 }

@@ -52,6 +52,7 @@ public final class Endings {
             step.emit(new Effect.Forget(change.ticket()));
             step.emit(new Effect.Done(change.id(), new SessionCommand.Outcome.NotFound()));
         });
+        step.tools().directory().ended(live.session(), step.now());
         live.closed(step.tools().pools(), cause, reason, step.now(), step.out());
     }
 

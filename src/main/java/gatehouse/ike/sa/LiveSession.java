@@ -8,6 +8,8 @@ import gatehouse.aaa.authorization.AuthorizationRun;
 import gatehouse.aaa.authorization.Subject;
 import gatehouse.address.Lease;
 import gatehouse.address.Pools;
+import gatehouse.dataplane.DataPlane;
+import gatehouse.dataplane.SessionProgram;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Outbox;
 import gatehouse.net.Path;
@@ -19,6 +21,7 @@ import gatehouse.session.Session;
 import gatehouse.session.TerminateCause;
 import gatehouse.virtualaccess.Catalog;
 import gatehouse.wire.CfgAttribute;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,10 @@ public final class LiveSession {
     private List<NetworkBehind> announced = List.of();
     private String refused = "";
     private Usage usageOfRemoved = Usage.NONE;
+    private Usage counted = Usage.NONE;
+    private Instant lastRecord = Instant.MIN;
+    private Path toldPath;
+    private Optional<SessionProgram> heldBack = Optional.empty();
 
     /// @param subject         by which rules it is authorized, should that be done again
     /// @param accountingGroup empty for no accounting
@@ -51,6 +58,7 @@ public final class LiveSession {
             List<Lease> leases,
             boolean dhcp) {
         this.session = session;
+        this.toldPath = session.path();
         this.subject = subject;
         this.authorization = authorization;
         this.derived = derived;
@@ -116,12 +124,33 @@ public final class LiveSession {
         derived = what;
     }
 
+    /// Nothing passes before a server has the start of the session; then this does.
+    public void holdBack(SessionProgram program) {
+        heldBack = Optional.of(program);
+    }
+
+    /// Puts a program in force, or keeps it for when the session may begin.
+    public void enforce(SessionProgram program, DataPlane dataPlane) {
+        if (heldBack.isPresent()) heldBack = Optional.of(program);
+        else dataPlane.enforce(session.id().text(), program);
+    }
+
+    /// A server has the start; true if that was waited for.
+    public boolean startAccounted(DataPlane dataPlane) {
+        if (heldBack.isEmpty()) return false;
+        dataPlane.enforce(session.id().text(), heldBack.get());
+        heldBack = Optional.empty();
+        return true;
+    }
+
     /// Tells the world that the session began.
     public void opened(Instant now, Outbox out) {
+        lastRecord = now;
         out.add(new Effect.Opened(session));
         if (accounted()) {
             out.add(new Effect.Account(
-                    new AccountingEvent.Start(accountingGroup, now, session, authorization.classes())));
+                    new AccountingEvent.Start(
+                            accountingGroup, now, session, authorization.classes(), heldBack.isPresent())));
         }
     }
 
@@ -174,8 +203,35 @@ public final class LiveSession {
     /// @param live what the pairs that still exist have carried
     public void interim(Usage live, Instant now, Outbox out) {
         if (!accounted()) return;
+        lastRecord = now;
+        toldPath = session.path();
+        counted = usageOfRemoved.plus(live);
         out.add(new Effect.Account(new AccountingEvent.Interim(
-                accountingGroup, now, session, authorization.classes(), usageOfRemoved.plus(live))));
+                accountingGroup, now, session, authorization.classes(), counted)));
+    }
+
+    /// Makes what the session has carried safe from a crash, if that is more than is safe already.
+    public void count(Usage live, Outbox out) {
+        Usage now = usageOfRemoved.plus(live);
+        if (!accounted() || now.equals(counted)) return;
+        counted = now;
+        out.add(new Effect.Counted(session.id(), now));
+    }
+
+    /// When accounting last heard of it.
+    Instant lastRecord() {
+        return lastRecord;
+    }
+
+    /// Whether accounting was told another place of the client.
+    boolean isElsewhereToAccounting(boolean portIsTold) {
+        Path path = session.path();
+        if (!accounted()) return false;
+        return portIsTold ? !path.equals(toldPath) : !hosts(path).equals(hosts(toldPath));
+    }
+
+    private static List<InetAddress> hosts(Path path) {
+        return List.of(path.local().getAddress(), path.remote().getAddress());
     }
 
     /// Gives back the addresses and tells the world that the session ended. All pairs are removed by now.
@@ -190,7 +246,7 @@ public final class LiveSession {
         }
     }
 
-    private boolean accounted() {
+    public boolean accounted() {
         return !accountingGroup.isEmpty();
     }
 

@@ -16,6 +16,10 @@ public enum Timer {
     IDLE,
     /// Accounting wants to hear of the session.
     INTERIM,
+    /// What the session has carried is to be made safe from a crash.
+    CHECKPOINT,
+    /// A server ought to have the start of the session by now.
+    ACCOUNTING_START,
     /// A closed SA need not answer repeats any more.
     CLOSING
 }

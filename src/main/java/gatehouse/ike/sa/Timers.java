@@ -30,6 +30,10 @@ public final class Timers {
         }
     }
 
+    public Optional<Instant> at(Timer timer) {
+        return Optional.ofNullable(deadlines[timer.ordinal()]);
+    }
+
     public boolean isSet(Timer timer) {
         return deadlines[timer.ordinal()] != null;
     }

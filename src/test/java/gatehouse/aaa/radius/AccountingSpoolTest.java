@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.radius.AccountingRecord.Kind;
+import gatehouse.net.Usage;
 import gatehouse.radius.Attributes;
 import gatehouse.session.Session;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -279,6 +281,73 @@ class AccountingSpoolTest {
         assertThat(SpoolWorld.packet(bob).all(Attributes.ACCT_SESSION_TIME)).hasSize(1);
         // Dave is the only one who lives.
         assertThat(world.live).containsOnlyKeys("dave");
+    }
+
+    @Test
+    void afterACrashAStopHasWhatWasCountedLast() throws Exception {
+        Session carol = session("carol");
+        world.happens(world.start(ALICE));
+        world.happens(world.start(BOB));
+        world.happens(world.start(carol));
+        world.drains();
+        world.passes(Duration.ofMinutes(1));
+        world.counted(ALICE, new Usage(5_000_000_000L, 7, 11, 13));
+        world.counted(BOB, new Usage(1, 2, 3, 4));
+        // Not yet: what comes within a second is written together.
+        assertThat(world.counters).isEmpty();
+        world.passes(Duration.ofSeconds(1));
+        assertThat(world.counters).containsOnlyKeys("alice", "bob");
+        world.passes(Duration.ofSeconds(10));
+        // What a record says later counts more.
+        world.happens(world.interim(BOB, 9));
+        world.drains();
+        Instant lastAlive = world.now;
+        world.passes(Duration.ofMinutes(5));
+        assertThat(world.crash(lastAlive)).isEqualTo(3);
+        world.sync();
+        assertThat(stops()).containsExactlyInAnyOrder(
+                "Stop alice 1 705032704 7 0 11 13", "Stop bob 0 0 9 0 0 0", "Stop carol 0 0 0 0 0 0");
+        assertThat(world.counters).isEmpty();
+    }
+
+    /// All stops, in words: gigawords in, octets in, packets in, gigawords out, octets out, packets out.
+    private List<String> stops() {
+        var stops = new ArrayList<String>();
+        while (!world.onTheWay.isEmpty()) {
+            SpoolEffect.Deliver delivery = world.onTheWay.getFirst();
+            String text = world.answers();
+            for (var counter : List.of(
+                    Attributes.ACCT_INPUT_GIGAWORDS, Attributes.ACCT_INPUT_OCTETS, Attributes.ACCT_INPUT_PACKETS,
+                    Attributes.ACCT_OUTPUT_GIGAWORDS, Attributes.ACCT_OUTPUT_OCTETS, Attributes.ACCT_OUTPUT_PACKETS)) {
+                assertThat(SpoolWorld.packet(delivery).all(counter)).hasSize(1);
+                text += " " + SpoolWorld.value(delivery, counter);
+            }
+            stops.add(text);
+        }
+        return stops;
+    }
+
+    @Test
+    void whatWasCountedIsForgottenWithItsSession() {
+        world.happens(world.start(ALICE));
+        world.counted(ALICE, new Usage(1, 2, 3, 4));
+        world.passes(Duration.ofSeconds(1));
+        assertThat(world.counters).containsOnlyKeys("alice");
+        world.counted(ALICE, new Usage(2, 3, 4, 5));
+        world.happens(world.stop(ALICE));
+        world.passes(Duration.ofSeconds(1));
+        assertThat(world.counters).isEmpty();
+    }
+
+    @Test
+    void aStartThatASessionWaitsForGoesFirstAndIsToldWhenAServerHasIt() {
+        for (int i = 0; i < 5; i++) world.happens(world.stop(session("s" + i)));
+        world.awaits(world.start(ALICE));
+        assertThat(world.answers()).isEqualTo("Stop s0");
+        assertThat(world.started).isEmpty();
+        assertThat(world.sent()).contains("Start alice").doesNotContain("Stop s2", "Stop s3", "Stop s4");
+        world.drains();
+        assertThat(world.started).containsExactly("alice");
     }
 
     @Test

@@ -182,4 +182,13 @@ class AccountingTranslatorTest {
         List<Attribute> attributes = translator.request(event, now);
         return new RadiusPacket(RadiusCode.ACCOUNTING_REQUEST, 0, Bytes.wrap(new byte[16]), attributes);
     }
+
+    @Test
+    void thePortOfTheClientIsToldWhereItIsWanted() {
+        var told = new AccountingTranslator(new NasIdentity("gateway", List.of(), true));
+        var start = new AccountingEvent.Start("servers", SomeSession.START, SomeSession.alice(), List.of());
+        var remote = SomeSession.alice().path().remote();
+        assertThat(told.request(start, SomeSession.START)).contains(Attributes.CALLING_STATION_ID.of(
+                remote.getAddress().getHostAddress() + "[" + remote.getPort() + "]"));
+    }
 }

@@ -65,7 +65,7 @@ class ChangeTranslatorTest {
         return List.of(
                 Attributes.ACCT_SESSION_ID.of(session.id().text()),
                 Attributes.CISCO_AVPAIR.of("audit-session-id=" + session.auditSessionId()),
-                Attributes.ACCT_MULTI_SESSION_ID.of(session.auditSessionId()),
+                Attributes.ACCT_MULTI_SESSION_ID.of(session.multiSessionId()),
                 Attributes.USER_NAME.of(session.user()),
                 Attributes.FRAMED_IP_ADDRESS.of(session.addresses().get(0)),
                 Attributes.FRAMED_IPV6_ADDRESS.of(session.addresses().get(1)),
@@ -76,7 +76,7 @@ class ChangeTranslatorTest {
     private static final List<String> NAMES_IN_THE_LOG = List.of(
             "Acct-Session-Id",
             "audit-session-id",
-            "audit-session-id",
+            "Acct-Multi-Session-Id",
             "User-Name",
             "Framed-IP-Address",
             "Framed-IPv6-Address",
@@ -246,7 +246,8 @@ class ChangeTranslatorTest {
     @Test
     void commandsForPortsOfSwitchesEndTheSessionWhereThatIsThePolicy() {
         var ending = new ChangeTranslator(
-                List.of(SomeSession.NAS), OperatorIdentity.NONE, false, ChangeTranslator.PortCommands.DISCONNECT, Strictness.USUAL);
+                List.of(SomeSession.NAS), OperatorIdentity.NONE, false, ChangeTranslator.PortCommands.DISCONNECT,
+                Strictness.USUAL);
         for (String command : List.of("bounce-host-port", "disable-host-port")) {
             List<Attribute> attributes =
                     List.of(Attributes.USER_NAME.of("alice"), pair("subscriber:command=" + command));
@@ -271,7 +272,8 @@ class ChangeTranslatorTest {
 
     @Test
     void anAttributeThatIsIgnoredByNameRefusesNothing() {
-        var lenient = new ChangeTranslator(List.of(SomeSession.NAS), OperatorIdentity.NONE, false, ChangeTranslator.PortCommands.REFUSE,
+        var lenient = new ChangeTranslator(List.of(SomeSession.NAS), OperatorIdentity.NONE, false,
+                ChangeTranslator.PortCommands.REFUSE,
                 new Strictness(Map.of("shell:priv-lvl", Strictness.Reaction.IGNORE), false));
         Attribute pair = pair("shell:priv-lvl=15");
         assertThat(change(lenient, List.of(Attributes.USER_NAME.of("alice"), FILTER, pair)))

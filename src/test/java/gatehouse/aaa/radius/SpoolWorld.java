@@ -28,6 +28,8 @@ final class SpoolWorld {
 
     final Map<Long, Bytes> waiting = new TreeMap<>();
     final Map<String, Bytes> live = new TreeMap<>();
+    final Map<String, Bytes> counters = new TreeMap<>();
+    final List<String> started = new ArrayList<>();
     final List<SpoolEffect.Deliver> onTheWay = new ArrayList<>();
     AccountingSpool spool;
     Instant now = SomeSession.START;
@@ -48,6 +50,16 @@ final class SpoolWorld {
 
     void add(AccountingEvent event) {
         perform(spool.add(AccountingRecord.of(event, new AccountingTranslator(NAS)), now));
+    }
+
+    /// A start that a session waits for, and the disk does its work.
+    void awaits(AccountingEvent start) {
+        perform(spool.addAwaited(AccountingRecord.of(start, new AccountingTranslator(NAS)), now));
+        sync();
+    }
+
+    void counted(Session session, Usage usage) {
+        perform(spool.counted(session.id().text(), usage, now));
     }
 
     void passes(Duration time) {
@@ -76,8 +88,12 @@ final class SpoolWorld {
             case SpoolEffect.Fetch(var number) ->
                     perform(spool.fetched(number, Optional.ofNullable(waiting.get(number)), now));
             case SpoolEffect.Remember(var session, var record) -> live.put(session, record);
-            case SpoolEffect.Forget(var session) -> live.remove(session);
-            case SpoolEffect.Deliver _ -> throw new IllegalStateException();
+            case SpoolEffect.Count(var session, var octets) -> counters.put(session, octets);
+            case SpoolEffect.Forget(var session) -> {
+                live.remove(session);
+                counters.remove(session);
+            }
+            case SpoolEffect.Deliver _,SpoolEffect.Started _ -> throw new IllegalStateException();
         }
     }
 
@@ -88,6 +104,7 @@ final class SpoolWorld {
         spool = new AccountingSpool(limits);
         AccountingSpool.Recovery recovery = spool.recovery();
         for (Bytes record : live.values()) recovery.remembered(record);
+        for (Map.Entry<String, Bytes> entry : counters.entrySet()) recovery.counted(entry.getKey(), entry.getValue());
         for (Map.Entry<Long, Bytes> entry : waiting.entrySet()) recovery.waiting(entry.getKey(), entry.getValue());
         AccountingSpool.Recovered recovered = recovery.end(lastAlive, now);
         perform(recovered.effects());
@@ -132,6 +149,7 @@ final class SpoolWorld {
     private void perform(List<SpoolEffect> effects) {
         for (SpoolEffect effect : effects) {
             if (effect instanceof SpoolEffect.Deliver delivery) onTheWay.add(delivery);
+            else if (effect instanceof SpoolEffect.Started(var session)) started.add(session);
             else diskHasToDo.add(effect);
         }
     }
