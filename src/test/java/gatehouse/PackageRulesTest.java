@@ -61,12 +61,13 @@ class PackageRulesTest {
                         ike ike.policy ike.sa ike.negotiation ike.auth ike.request ike.exchange
                     initiator: bytes net wire eap crypto dataplane
                     transport: bytes net
+                    load: bytes net wire eap crypto dataplane initiator radius transport
                     admin: net session
                     cluster: net session address
                     config: bytes net wire eap crypto pki pki.fetch radius radius.dictionary radius.client radius.dynauth radius.server
                         address dhcp aaa aaa.authorization aaa.radius dataplane virtualaccess ike.policy
                     server: *
-                    cli: bytes net wire eap crypto pki session ike.policy initiator admin config server
+                    cli: bytes net wire eap crypto pki session ike.policy initiator load admin config server
                     """;
 
     private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
@@ -82,7 +83,8 @@ class PackageRulesTest {
             library("org.conscrypt", "crypto"),
             library("org.sqlite", "journal"),
             library("java.sql", "journal"),
-            library("com.fasterxml.jackson", "admin"),
+            library("com.fasterxml.jackson", "admin", "load"),
+            library("org.HdrHistogram", "load"),
             library("com.sun.net.httpserver", "admin"),
             library("java.lang.foreign", "posix", "dataplane.esp", "dataplane.xfrm"),
             library("javax.crypto", "crypto", "radius"));

@@ -20,6 +20,7 @@ final class Commands {
             DhcpTest.class,
             Statistics.class,
             Client.class,
+            Load.class,
             Pki.class,
             Version.class);
 

@@ -119,6 +119,11 @@ public final class Initiator {
         return !talk.isOver() && stage.compareTo(Stage.CONNECTED) >= 0 && stage != Stage.GOODBYE;
     }
 
+    /// Our SPI of the IKE SA in use: whoever has many clients at one port knows by it whose a message is.
+    public long spi() {
+        return sa == null ? init.spi() : sa.spiI;
+    }
+
     /// The Child SA in use, for a data plane.
     public Optional<ChildSaSpec> child() {
         return rekeying.map(Rekeying::child);

@@ -235,6 +235,11 @@ public final class UdpPort implements AutoCloseable {
         send(remote, message, natTraversal ? NattDemux.MARKER_LENGTH : 0);
     }
 
+    /// Sends an ESP packet, which has no marker (RFC 3948, section 2.1). From any thread.
+    public void sendEsp(InetSocketAddress remote, Bytes packet) {
+        send(remote, packet, 0);
+    }
+
     /// Keeps the mapping of a NAT alive (RFC 3948, section 2.3). From any thread.
     public void sendKeepalive(InetSocketAddress remote) {
         send(remote, NattDemux.KEEPALIVE_DATAGRAM, 0);

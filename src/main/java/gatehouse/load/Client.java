@@ -1,0 +1,71 @@
+package gatehouse.load;
+
+import gatehouse.initiator.Initiator;
+import gatehouse.net.Path;
+import java.net.Inet4Address;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One of the crowd.
+final class Client {
+    /// How far it has come.
+    enum Stage {
+        LOGGING_IN,
+        IN,
+        LEAVING,
+        OVER
+    }
+
+    final Initiator initiator;
+    final String user;
+    final Path natTraversal;
+    final boolean counted;
+    final Instant due;
+    /// SPIs by which messages for it are known, the newest last.
+    final List<Long> spis = new ArrayList<>(1);
+    Stage stage = Stage.LOGGING_IN;
+    Instant leaveAt = Instant.MAX;
+    Instant rekeyIkeAt = Instant.MAX;
+    Instant rekeyChildAt = Instant.MAX;
+    Instant livenessAt = Instant.MAX;
+    Instant packetAt = Instant.MAX;
+    /// When the crowd will look at it, at the latest.
+    Instant lookAt = Instant.MAX;
+    Optional<EspSource> source = Optional.empty();
+    Optional<Inet4Address> address = Optional.empty();
+    /// Whether it was asked of the gateway, by RADIUS, to end this session.
+    boolean condemned;
+    /// Place among those who are in.
+    int place = -1;
+
+    Client(Member member, boolean counted, Instant due) {
+        this.initiator = member.initiator();
+        this.user = member.user();
+        this.natTraversal = member.natTraversal();
+        this.counted = counted;
+        this.due = due;
+    }
+
+    /// Who comes.
+    ///
+    /// @param user         what RADIUS calls it
+    /// @param natTraversal where its ESP goes
+    record Member(Initiator initiator, String user, Path natTraversal) {}
+
+    /// When there is something to do; [Instant#MAX] if nothing.
+    Instant nextDeadline() {
+        Instant next = initiator.nextDeadline().orElse(Instant.MAX);
+        if (stage != Stage.IN) return next;
+        next = earlier(next, leaveAt);
+        next = earlier(next, rekeyIkeAt);
+        next = earlier(next, rekeyChildAt);
+        next = earlier(next, livenessAt);
+        return earlier(next, packetAt);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}
