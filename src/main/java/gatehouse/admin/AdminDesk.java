@@ -22,6 +22,8 @@ final class AdminDesk {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /// Longer than AAA tries.
     private static final Duration AAA_PATIENCE = Duration.ofSeconds(60);
+    /// Longer than a group of servers may have patience.
+    private static final Duration PERSON_PATIENCE = Duration.ofSeconds(240);
     private static final Duration DHCP_PATIENCE = Duration.ofSeconds(150);
 
     private final GatewayView gateway;
@@ -47,6 +49,10 @@ final class AdminDesk {
                         ? new AdminReply.Failed("user '" + user + "' has no session")
                         : disconnect(sessions);
             }
+            case AdminRequest.ListPending(var user) -> await(gateway.radius().pending(user), PATIENCE);
+            case AdminRequest.ShowRadius() -> await(gateway.radius().servers(), PATIENCE);
+            case AdminRequest.TestRadius test -> await(gateway.radius().test(test), PERSON_PATIENCE);
+            case AdminRequest.TraceRadius trace -> gateway.radius().trace(trace);
             case AdminRequest.ShowStatus() -> status();
             case AdminRequest.ListPools() -> new AdminReply.Pools(gateway.pools());
             case AdminRequest.ListCertificates() -> new AdminReply.Certificates(gateway.certificates());

@@ -32,6 +32,10 @@ final class AdminJson {
         Class<? extends AdminRequest> type = switch (kind) {
             case "ListSessions" -> AdminRequest.ListSessions.class;
             case "ShowSession" -> AdminRequest.ShowSession.class;
+            case "ListPending" -> AdminRequest.ListPending.class;
+            case "ShowRadius" -> AdminRequest.ShowRadius.class;
+            case "TestRadius" -> AdminRequest.TestRadius.class;
+            case "TraceRadius" -> AdminRequest.TraceRadius.class;
             case "DisconnectSession" -> AdminRequest.DisconnectSession.class;
             case "DisconnectUser" -> AdminRequest.DisconnectUser.class;
             case "ExplainSession" -> AdminRequest.ExplainSession.class;
@@ -56,6 +60,10 @@ final class AdminJson {
         String kind = kind(node, REPLY);
         Class<? extends AdminReply> type = switch (kind) {
             case "Sessions" -> AdminReply.Sessions.class;
+            case "Pending" -> AdminReply.Pending.class;
+            case "RadiusServers" -> AdminReply.RadiusServers.class;
+            case "RadiusTested" -> AdminReply.RadiusTested.class;
+            case "RadiusTraced" -> AdminReply.RadiusTraced.class;
             case "Disconnected" -> AdminReply.Disconnected.class;
             case "Status" -> AdminReply.Status.class;
             case "Pools" -> AdminReply.Pools.class;

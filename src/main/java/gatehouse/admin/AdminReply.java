@@ -11,6 +11,60 @@ public sealed interface AdminReply {
         }
     }
 
+    /// Who waits for an answer of AAA, longest first.
+    record Pending(List<PendingRow> logins) implements AdminReply {
+        public Pending {
+            logins = List.copyOf(logins);
+        }
+    }
+
+    /// How the RADIUS servers fare, in the order of the configuration.
+    record RadiusServers(List<RadiusServerRow> servers) implements AdminReply {
+        public RadiusServers {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /// What came of asking.
+    ///
+    /// @param outcome in a few words
+    record RadiusTested(boolean succeeded, String outcome, List<Round> rounds) implements AdminReply {
+        public RadiusTested {
+            rounds = List.copyOf(rounds);
+        }
+
+        /// One answer of a server.
+        ///
+        /// @param attempt    how often it was asked
+        /// @param attributes of the answer, one line for each, without secrets
+        public record Round(
+                String server, String answer, long milliseconds, int attempt, List<String> attributes) {
+            public Round {
+                attributes = List.copyOf(attributes);
+            }
+        }
+    }
+
+    /// Packets, oldest first.
+    ///
+    /// @param trace to ask for the next ones
+    /// @param lost  how many more there were, for which there was no room
+    record RadiusTraced(String trace, List<Packet> packets, long lost) implements AdminReply {
+        public RadiusTraced {
+            packets = List.copyOf(packets);
+        }
+
+        /// One packet, or what became of a request without one.
+        ///
+        /// @param what  `Access-Request to radius-1, attempt 2`
+        /// @param lines attributes, one for each, without secrets
+        public record Packet(String at, String what, List<String> lines) {
+            public Packet {
+                lines = List.copyOf(lines);
+            }
+        }
+    }
+
     /// What became of each session that was to end.
     record Disconnected(List<Ended> sessions) implements AdminReply {
         public Disconnected {

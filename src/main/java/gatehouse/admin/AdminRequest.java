@@ -8,6 +8,33 @@ public sealed interface AdminRequest {
     /// One session.
     record ShowSession(String session) implements AdminRequest {}
 
+    /// Who waits for an answer of AAA; one user alone unless `user` is empty.
+    record ListPending(String user) implements AdminRequest {}
+
+    /// How the RADIUS servers fare.
+    record ShowRadius() implements AdminRequest {}
+
+    /// Asks a group of RADIUS servers about somebody, or how it is.
+    ///
+    /// @param server   of the group, the only one to ask; empty for whoever would be asked
+    /// @param method   `pap`, `eap-mschapv2` or `status-server`
+    /// @param password empty where nobody logs in
+    record TestRadius(
+            String group, String server, String method, String user, String password) implements AdminRequest {
+        /// Without the password.
+        @Override
+        public String toString() {
+            return "TestRadius[" + group + ", " + server + ", " + method + ", " + user + "]";
+        }
+    }
+
+    /// Packets of one user, or one session, since this was asked last.
+    ///
+    /// @param trace   as the reply said; empty to begin
+    /// @param user    by any of the names; empty for anybody's
+    /// @param session its id; empty for any
+    record TraceRadius(String trace, String user, String session) implements AdminRequest {}
+
     /// Ends one session.
     record DisconnectSession(String session) implements AdminRequest {}
 

@@ -31,6 +31,21 @@ public final class ControlClient implements AutoCloseable {
         return AdminJson.pretty(sessions.sessions());
     }
 
+    /// Who waits for AAA, for other programs: a JSON array of [PendingRow]s.
+    public static String json(AdminReply.Pending pending) {
+        return AdminJson.pretty(pending.logins());
+    }
+
+    /// RADIUS servers for other programs: a JSON array of [RadiusServerRow]s.
+    public static String json(AdminReply.RadiusServers servers) {
+        return AdminJson.pretty(servers.servers());
+    }
+
+    /// What came of asking a server, for other programs.
+    public static String json(AdminReply.RadiusTested tested) {
+        return AdminJson.pretty(tested);
+    }
+
     /// Pools for other programs: a JSON array of [PoolRow]s.
     public static String json(AdminReply.Pools pools) {
         return AdminJson.pretty(pools.pools());

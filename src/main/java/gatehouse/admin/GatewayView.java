@@ -43,6 +43,9 @@ public interface GatewayView {
     /// then nothing has changed.
     AdminReply reload();
 
+    /// How it stands with RADIUS servers.
+    RadiusView radius();
+
     /// Every counter and gauge, read now.
     List<MetricFamily> metrics();
 

@@ -17,6 +17,7 @@ final class Commands {
             Cache.class,
             Disconnect.class,
             Pools.class,
+            Radius.class,
             DhcpTest.class,
             Statistics.class,
             Client.class,

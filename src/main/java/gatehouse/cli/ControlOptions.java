@@ -7,6 +7,7 @@ import gatehouse.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -20,6 +21,10 @@ final class ControlOptions {
             paramLabel = "PATH",
             description = "Control socket of the gateway. Default: as configured.")
     private Path socket;
+
+    Map<String, String> environment() {
+        return configuration.machine().environment();
+    }
 
     /// Asks the running gateway. What it did not do becomes a failure.
     AdminReply ask(AdminRequest request) throws Failure, ConfigurationException {

@@ -3,6 +3,7 @@ package gatehouse.cli;
 import gatehouse.admin.AdminReply;
 import gatehouse.admin.AdminRequest;
 import gatehouse.admin.ControlClient;
+import gatehouse.admin.PendingRow;
 import gatehouse.admin.SessionRow;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -26,11 +27,17 @@ final class Sessions implements Callable<Integer> {
     @Option(names = {"-u", "--user"}, paramLabel = "USER", description = "Only the sessions of this user.")
     private String user = "";
 
+    @Option(
+            names = "--pending",
+            description = "Who is not connected yet but waits for an answer of AAA: on which server, and how long.")
+    private boolean pending;
+
     @Option(names = "--json", description = "For programs: a JSON array.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
+        if (pending) return pending();
         AdminReply.Sessions sessions = control.sessions(new AdminRequest.ListSessions(user));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -46,6 +53,31 @@ final class Sessions implements Callable<Integer> {
             table.row(
                     row.id(), row.user(), String.join(" ", row.addresses()), row.peer(), ago(row), row.connection(),
                     String.join(" ", row.groups()), row.securityGroupTag());
+        }
+        out.println(table);
+        return 0;
+    }
+
+    private int pending() throws Exception {
+        if (!(control.ask(new AdminRequest.ListPending(user)) instanceof AdminReply.Pending waiting)) {
+            throw new Failure("the gateway answered something else");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(ControlClient.json(waiting));
+            return 0;
+        }
+        if (waiting.logins().isEmpty()) {
+            out.println("nobody waits for AAA");
+            return 0;
+        }
+        var table =
+                new Table("USER", "FROM", "PROFILE", "ASKED ABOUT", "GROUP", "SERVER", "ATTEMPT", "WAITS", "AT MOST");
+        for (PendingRow row : waiting.logins()) {
+            table.row(
+                    row.user(), row.client(), row.profile(), row.about(), row.group(), row.server(),
+                    Integer.toString(row.attempt()), row.milliseconds() / 1000 + "s",
+                    row.patienceSeconds() == 0 ? "-" : row.patienceSeconds() + "s");
         }
         out.println(table);
         return 0;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The client's end of EAP (RFC 3748): Identity, MSCHAPv2, GTC, MD5; Nak for what it does not want.
-final class EapPeer {
+public final class EapPeer {
     private static final int CHALLENGE = 1;
     private static final int RESPONSE = 2;
     private static final int SUCCESS = 3;
@@ -27,7 +27,7 @@ final class EapPeer {
     private Optional<String> expectedProof = Optional.empty();
     private String problem = "";
 
-    EapPeer(String user, Secret password, List<EapType> methods, SecureRandom random) {
+    public EapPeer(String user, Secret password, List<EapType> methods, SecureRandom random) {
         this.user = user;
         this.password = password;
         this.methods = methods;
@@ -35,16 +35,17 @@ final class EapPeer {
     }
 
     /// The key that the method made, if it made one.
-    Optional<Secret> msk() {
+    public Optional<Secret> msk() {
         return msk;
     }
 
     /// What the server said against us, or what is wrong with the server; empty if nothing.
-    String problem() {
+    public String problem() {
         return problem;
     }
 
-    EapPacket answer(EapPacket request) {
+    /// The response to a request.
+    public EapPacket answer(EapPacket request) {
         EapType type = request.type().orElse(EapType.NAK);
         int identifier = request.identifier();
         if (type.equals(EapType.IDENTITY)) return EapPacket.identityResponse(identifier, user);

@@ -29,6 +29,7 @@ import gatehouse.net.Addresses;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
+import gatehouse.radius.dictionary.RadiusDictionary;
 import gatehouse.radius.dynauth.DynamicAuthorization;
 import gatehouse.session.SessionDirectory;
 import gatehouse.session.TerminateCause;
@@ -85,6 +86,9 @@ public final class Gateway {
     private final List<ShardStats> stats = new ArrayList<>();
     private final List<RadiusDesk> aaa = new ArrayList<>();
     private final List<AuthorizationDesk.Place> places = new ArrayList<>();
+    private final List<RadiusInsight.Place> radiusPlaces = new ArrayList<>();
+    private final RadiusTracer tracer = new RadiusTracer(clock);
+    private PacketText packetText;
     private final List<InetSocketAddress> ike = new ArrayList<>();
     private final List<InetSocketAddress> natTraversal = new ArrayList<>();
     private final List<DynamicAuthorizationPort> dynamicAuthorization = new ArrayList<>();
@@ -143,6 +147,7 @@ public final class Gateway {
             groups.put(GatewayConfig.EMBEDDED_GROUP, embedded.group());
         }
         tellWeaknesses();
+        packetText = new PacketText(RadiusDictionary.load(config.radius().dictionaries()));
         openJournal();
         openShards(policies);
         accounting.open(aaa.getFirst(), groups.keySet());
@@ -232,7 +237,9 @@ public final class Gateway {
         var sockets = new RadiusSockets(loops, number);
         var ports = new Ports();
         var commands = new CommandDesk();
-        var radius = new RadiusDesk(number, loop, client, sockets, groups, translators());
+        var radius = new RadiusDesk(
+                number, loop, client, sockets, groups, translators(), tracer, packetText);
+        radiusPlaces.add(new RadiusInsight.Place(loop, client, radius));
         var lists = new ListDesk(radius, () -> engine.policies().localPolicies(), GatewayConfig.EMBEDDED_GROUP);
         var desk = new CachedDesk(loop, cache, lists, accounting, (ticket, answer) -> shards.all()
                 .get(number)
@@ -379,7 +386,8 @@ public final class Gateway {
                 places, policies, cached,
                 new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
         desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pki, pools,
-                groups.values(), plane.traffic(), authorization, cached, reload::now);
+                groups.values(), plane.traffic(), authorization, cached,
+                new RadiusInsight(radiusPlaces, groups, tracer, packetText), reload::now);
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
         parts.push(ControlSocket.open(socket, desk)::close);

@@ -14,6 +14,7 @@ import gatehouse.admin.GatewayView;
 import gatehouse.admin.Health;
 import gatehouse.admin.MetricFamily;
 import gatehouse.admin.PoolRow;
+import gatehouse.admin.RadiusView;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
@@ -57,6 +58,7 @@ final class GatewayDesk implements GatewayView {
     private final Optional<Traffic> traffic;
     private final AuthorizationView authorization;
     private final CacheView cache;
+    private final RadiusView radius;
     private final Supplier<AdminReply> reload;
     private final AtomicLong tests = new AtomicLong();
     private volatile boolean stopping;
@@ -75,6 +77,7 @@ final class GatewayDesk implements GatewayView {
             Optional<Traffic> traffic,
             AuthorizationView authorization,
             CacheView cache,
+            RadiusView radius,
             Supplier<AdminReply> reload) {
         this.facts = facts;
         this.directory = directory;
@@ -89,6 +92,7 @@ final class GatewayDesk implements GatewayView {
         this.traffic = traffic;
         this.authorization = authorization;
         this.cache = cache;
+        this.radius = radius;
         this.reload = reload;
     }
 
@@ -126,6 +130,11 @@ final class GatewayDesk implements GatewayView {
     @Override
     public AuthorizationView authorization() {
         return authorization;
+    }
+
+    @Override
+    public RadiusView radius() {
+        return radius;
     }
 
     @Override

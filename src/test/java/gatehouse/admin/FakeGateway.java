@@ -101,6 +101,13 @@ public final class FakeGateway implements GatewayView {
         return authorization;
     }
 
+    public final FakeRadius radius = new FakeRadius();
+
+    @Override
+    public RadiusView radius() {
+        return radius;
+    }
+
     @Override
     public List<PoolRow> pools() {
         return List.copyOf(pools);

@@ -7,7 +7,11 @@ import gatehouse.admin.AdminReply;
 import gatehouse.admin.AdminRequest;
 import gatehouse.admin.AttemptRow;
 import gatehouse.admin.Explanation;
+import gatehouse.admin.AdminReply;
+import gatehouse.admin.AdminRequest;
 import gatehouse.admin.FakeGateway;
+import gatehouse.admin.PendingRow;
+import gatehouse.admin.RadiusServerRow;
 import gatehouse.admin.OriginRow;
 import gatehouse.admin.PoolRow;
 import gatehouse.config.Machine;
@@ -107,6 +111,76 @@ class CommandLineTest {
         assertThat(lines.get(1)).startsWith("s1       alice            10.0.0.1   198.51.100.7:61000  ")
                 .endsWith("default  staff   000a-00");
         assertThat(lines.get(2)).startsWith("s2       bob.the.builder  10.0.0.2   198.51.100.7:61000  ");
+    }
+
+    @Test
+    void whoWaitsForAaaIsATableWithServerAndTime() throws Exception {
+        assertThat(ask("sessions", "--pending")).isZero();
+        assertThat(out).hasToString("nobody waits for AAA\n");
+        out.getBuffer().setLength(0);
+        gateway.radius.pending.add(new PendingRow(
+                "s1", "alice", "198.51.100.7", "login", "staff", "198.51.100.7:4500", "office", "radius-1", 7, 21_500,
+                60));
+        gateway.radius.pending.add(new PendingRow(
+                "s2", "bob", "bob", "group 'staff'", "staff", "198.51.100.8:4500", "office", "radius-2", 1, 200, 0));
+        assertThat(ask("sessions", "--pending")).isZero();
+        assertThat(out.toString().lines()).containsExactly(
+                "USER   FROM               PROFILE  ASKED ABOUT    GROUP   SERVER    ATTEMPT  WAITS  AT MOST",
+                "alice  198.51.100.7:4500  staff    login          office  radius-1  7        21s    60s",
+                "bob    198.51.100.8:4500  staff    group 'staff'  office  radius-2  1        0s     -");
+        out.getBuffer().setLength(0);
+        assertThat(ask("sessions", "--pending", "--user", "bob", "--json")).isZero();
+        assertThat(out.toString()).contains("\"server\" : \"radius-2\"").doesNotContain("alice");
+    }
+
+    @Test
+    void radiusServersAreATable() throws Exception {
+        gateway.radius.servers.add(new RadiusServerRow(
+                "office", "radius-1", "192.0.2.10:1812", "alive 1, dead 1", "alive", 3, 10_000, 1234, 1200, 40, 2, 1.5,
+                -1));
+        assertThat(ask("radius", "status")).isZero();
+        assertThat(out.toString().lines().toList().get(1))
+                .isEqualTo("office  radius-1  192.0.2.10:1812  alive 1, dead 1"
+                        + "  alive       3 of 10000  1234      1200     40       2         1.5 ms  -");
+    }
+
+    @Test
+    void aTestShowsEveryAnswerAndTakesThePasswordFromAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), "geheim\n");
+        gateway.radius.tested = new AdminReply.RadiusTested(false, "rejected: no", List.of(
+                new AdminReply.RadiusTested.Round("radius-1", "Access-Reject", 12, 2, List.of("Reply-Message = no"))));
+        int status = ask("radius", "test", "office", "--user", "alice", "--method", "pap", "--password-file",
+                file.toString());
+        assertThat(status).isOne();
+        assertThat(gateway.radius.tests).containsExactly(
+                new AdminRequest.TestRadius("office", "", "pap", "alice", "geheim"));
+        assertThat(gateway.radius.tests.getFirst().toString()).doesNotContain("geheim");
+        assertThat(out).hasToString("Access-Reject from radius-1 after 12 ms, to attempt 2\n"
+                + "    Reply-Message = no\nfailed: rejected: no\n");
+    }
+
+    @Test
+    void aTestWithoutAPasswordSaysWhereItMayBe() throws Exception {
+        assertThat(ask("radius", "test", "office", "--user", "alice")).isOne();
+        assertThat(err.toString()).contains("no password: name a file (--password-file FILE), or put it into "
+                + "$GATEHOUSE_PASSWORD");
+        assertThat(ask("radius", "test", "office", "--method", "chap", "--user", "alice")).isEqualTo(2);
+        assertThat(err.toString()).contains("'chap' is none of pap, eap-mschapv2, status-server");
+    }
+
+    @Test
+    void aTraceShowsPacketsUntilThereAreEnough() throws Exception {
+        var packet = new AdminReply.RadiusTraced.Packet(
+                "2026-11-25T12:00:00Z", "Access-Request to radius-1, attempt 1", List.of("User-Name = alice"));
+        gateway.radius.traced.add(new AdminReply.RadiusTraced("1", List.of(), 0));
+        gateway.radius.traced.add(new AdminReply.RadiusTraced("1", List.of(packet, packet, packet), 5));
+        assertThat(ask("radius", "trace", "--user", "alice", "--most", "2")).isZero();
+        assertThat(out.toString().lines()).containsExactly(
+                "2026-11-25T12:00:00Z  Access-Request to radius-1, attempt 1", "    User-Name = alice",
+                "2026-11-25T12:00:00Z  Access-Request to radius-1, attempt 1", "    User-Name = alice",
+                "5 more came too fast to be kept");
+        assertThat(ask("radius", "trace")).isEqualTo(2);
+        assertThat(err.toString()).contains("either --user or --session");
     }
 
     @Test

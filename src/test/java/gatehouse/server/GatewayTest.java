@@ -435,6 +435,62 @@ class GatewayTest {
     }
 
     @Test
+    void anOperatorHasTheGatewayTryALogin() throws Exception {
+        start();
+        String password = Files.readString(state.resolve("demo.password")).strip();
+        assertThat(ask(new AdminRequest.TestRadius("embedded", "", "eap-mschapv2", "demo", password)))
+                .isInstanceOfSatisfying(AdminReply.RadiusTested.class, tested -> {
+                    assertThat(tested.outcome()).isEqualTo("accepted, with the keys that the client has");
+                    assertThat(tested.succeeded()).isTrue();
+                    assertThat(tested.rounds()).extracting(AdminReply.RadiusTested.Round::answer)
+                            .containsExactly(
+                                    "Access-Challenge", "Access-Challenge", "Access-Accept");
+                    assertThat(tested.rounds().getLast().attributes().toString())
+                            .contains("EAP-Message = Success", "MS-MPPE-Send-Key = (hidden, ");
+                });
+        assertThat(ask(new AdminRequest.TestRadius("embedded", "", "eap-mschapv2", "demo", "wrong")))
+                .isInstanceOfSatisfying(
+                        AdminReply.RadiusTested.class, tested -> assertThat(tested.outcome())
+                                .startsWith("Access-Reject from embedded"));
+        assertThat(ask(new AdminRequest.TestRadius("embedded", "", "status-server", "", "")))
+                .isInstanceOfSatisfying(AdminReply.RadiusTested.class, tested -> assertThat(tested.outcome())
+                        .isIn("'embedded' answers Status-Server", "server 'embedded' did not answer 3 tries"));
+        assertThat(ask(new AdminRequest.TestRadius("nowhere", "", "pap", "demo", "x")))
+                .isEqualTo(new AdminReply.Failed(
+                        "there is no group 'nowhere' of RADIUS servers; there are embedded"));
+        assertThat(ask(new AdminRequest.TestRadius("embedded", "other", "pap", "demo", "x")))
+                .isEqualTo(new AdminReply.Failed("group 'embedded' has no server 'other'; it has embedded"));
+    }
+
+    @Test
+    void packetsOfOneUserAreShownAsTheyPassAndServersFare() throws Exception {
+        Gateway gateway = start();
+        var trace = (AdminReply.RadiusTraced) ask(new AdminRequest.TraceRadius("", "demo", ""));
+        var other = (AdminReply.RadiusTraced) ask(new AdminRequest.TraceRadius("", "somebody", ""));
+        try (NetworkClient client = client(gateway)) {
+            client.connect();
+        }
+        var seen = (AdminReply.RadiusTraced) ask(new AdminRequest.TraceRadius(trace.trace(), "", ""));
+        assertThat(seen.packets()).extracting(AdminReply.RadiusTraced.Packet::what).first()
+                .isEqualTo("Access-Request to embedded, attempt 1");
+        assertThat(seen.packets()).anySatisfy(packet -> assertThat(packet.what()).startsWith("Access-Accept from"));
+        assertThat(seen.packets().getFirst().lines())
+                .contains("User-Name = demo", "Service-Type = Framed")
+                .anyMatch(line -> line.startsWith("EAP-Message = Response Identity"))
+                .anyMatch(line -> line.startsWith("Message-Authenticator = (hidden"));
+        assertThat(((AdminReply.RadiusTraced) ask(new AdminRequest.TraceRadius(other.trace(), "", ""))).packets())
+                .isEmpty();
+        assertThat(ask(new AdminRequest.ShowRadius())).isInstanceOfSatisfying(
+                AdminReply.RadiusServers.class,
+                servers -> assertThat(servers.servers()).singleElement().satisfies(row -> {
+                    assertThat(row.authentication()).isEqualTo("alive");
+                    assertThat(row.requests()).isGreaterThanOrEqualTo(3);
+                    assertThat(row.median()).isPositive();
+                }));
+        assertThat(ask(new AdminRequest.ListPending(""))).isEqualTo(new AdminReply.Pending(List.of()));
+    }
+
+    @Test
     void withoutADhcpServerTheTestOfOneSaysSo() throws Exception {
         start();
         assertThat(ask(new AdminRequest.TestDhcp("alice", 0)))

@@ -25,6 +25,7 @@ import gatehouse.radius.RadiusPacket;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
+import gatehouse.radius.dictionary.RadiusDictionary;
 import gatehouse.session.SessionId;
 import gatehouse.transport.EventLoops;
 import java.net.DatagramPacket;
@@ -73,6 +74,7 @@ class RadiusDeskTest {
     @TempDir
     private Path directory;
 
+    private final RadiusTracer tracer = new RadiusTracer(new SteadyClock());
     private RadiusDesk desk;
 
     @BeforeEach
@@ -87,6 +89,7 @@ class RadiusDeskTest {
         accounting = new AccountingDesk(
                 loop, journal, new AccountingSpool.Limits(1 << 20, 16, 100), _ -> new AccountingTranslator(nas),
                 started::add);
+        var text = new PacketText(RadiusDictionary.load(Path.of("dictionaries")));
         desk = new RadiusDesk(
                 0,
                 loop,
@@ -97,7 +100,9 @@ class RadiusDeskTest {
                         "tenant", new ServerGroup("tenant", List.of(itself), List.of(TENANT))),
                 Map.of(
                         "office", new AccessTranslator(nas),
-                        "tenant", new AccessTranslator(new NasIdentity("gate-of-tenant", List.of(TENANT)))));
+                        "tenant", new AccessTranslator(new NasIdentity("gate-of-tenant", List.of(TENANT)))),
+                tracer,
+                text);
         accounting.open(desk, Set.of("office"));
     }
 

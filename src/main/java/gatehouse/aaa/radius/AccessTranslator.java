@@ -67,6 +67,16 @@ public final class AccessTranslator {
         return attributes;
     }
 
+    /// The attributes of an Access-Request with User-Password about somebody, without those two.
+    public List<Attribute> passwordRequest(PeerFacts peer, String user) {
+        var attributes = new ArrayList<Attribute>(16);
+        attributes.add(Attributes.USER_NAME.of(user));
+        attributes.addAll(nas.attributes(peer.path().local().getAddress()));
+        attributes.addAll(client(peer));
+        attributes.add(Attributes.SERVICE_TYPE.of(SERVICE_FRAMED));
+        return attributes;
+    }
+
     /// User-Password of the Access-Request; empty where it has none.
     public static Secret password(AccessQuestion question) {
         return switch (question) {

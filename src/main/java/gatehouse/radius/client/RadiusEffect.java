@@ -28,7 +28,9 @@ public sealed interface RadiusEffect {
     record Connect(long connection, RadiusServer server, List<InetAddress> sources) implements RadiusEffect {}
 
     /// Over a connection that is open; one that is not any more is told of by [RadiusInput.Lost].
-    record SendOver(long connection, Bytes octets) implements RadiusEffect {}
+    ///
+    /// @param about as in [Send]
+    record SendOver(RequestId about, RadiusServer server, long connection, Bytes octets) implements RadiusEffect {}
 
     /// A connection, or the attempt at one, is to end. Nothing more is to be heard of it.
     record Disconnect(long connection) implements RadiusEffect {}

@@ -79,7 +79,8 @@ final class SecuredServers {
     boolean repeat(Flight flight, List<RadiusEffect> out) {
         boolean lossy = servers.get(flight.server.name()).transport.kind() == Transport.Kind.DTLS;
         if (!lossy || flight.connection == null) return false;
-        out.add(new RadiusEffect.SendOver(flight.connection.number, flight.octets));
+        out.add(new RadiusEffect.SendOver(
+                flight.request.id(), flight.server, flight.connection.number, flight.octets));
         return true;
     }
 
@@ -116,7 +117,8 @@ final class SecuredServers {
 
     private void send(Flight flight, List<RadiusEffect> out) {
         client.encode(flight);
-        out.add(new RadiusEffect.SendOver(flight.connection.number, flight.octets));
+        out.add(new RadiusEffect.SendOver(
+                flight.request.id(), flight.server, flight.connection.number, flight.octets));
     }
 
     private void open(Connections<Flight> server, Instant now, List<RadiusEffect> out) {
