@@ -5,7 +5,6 @@ import gatehouse.config.DataPlaneSettings.DontFragment;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Prefix;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -49,10 +48,11 @@ final class DataPlaneSection {
                 DontFragment.COPY,
                 Values.oneOf(Map.of("copy", DontFragment.COPY, "clear", DontFragment.CLEAR)));
         boolean clampMss = section.value("clamp-mss", true, Values::yesOrNo);
-        Duration natKeepalive = section.value(
-                "nat-keepalive",
-                Duration.ofSeconds(20),
-                Values.durationOrNone(Duration.ofSeconds(5), Duration.ofHours(1)));
+        if (section.has("nat-keepalive")) {
+            var _ = section.value("nat-keepalive", text -> text);
+            section.error(
+                    "nat-keepalive", "is a matter of each profile", "move it to profiles.NAME.lifetimes.nat-keepalive");
+        }
         section.end();
         return new DataPlaneSettings(
                 enabled && wanted,
@@ -63,8 +63,7 @@ final class DataPlaneSection {
                 List.copyOf(routes),
                 masquerade,
                 dontFragment,
-                clampMss,
-                natKeepalive);
+                clampMss);
     }
 
     private static List<InetAddress> addresses(Section section, List<PoolDefinition> pools) {

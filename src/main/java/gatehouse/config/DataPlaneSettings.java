@@ -2,7 +2,6 @@ package gatehouse.config;
 
 import gatehouse.net.Prefix;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 
 /// How the traffic of clients is carried.
@@ -16,7 +15,6 @@ import java.util.List;
 /// @param masquerade   the interface at which clients appear under its address; empty for none
 /// @param dontFragment what becomes of packets larger than the MTU that must not be fragmented
 /// @param clampMss     whether TCP is told of segments that fit into the tunnel
-/// @param natKeepalive after which silence a NAT on the way is kept open (RFC 3948, section 4); zero for never
 public record DataPlaneSettings(
         boolean enabled,
         String tun,
@@ -26,8 +24,7 @@ public record DataPlaneSettings(
         List<Prefix> routes,
         String masquerade,
         DontFragment dontFragment,
-        boolean clampMss,
-        Duration natKeepalive) {
+        boolean clampMss) {
     public DataPlaneSettings {
         addresses = List.copyOf(addresses);
         routes = List.copyOf(routes);

@@ -14,6 +14,7 @@ import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.PeerMatch;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
+import gatehouse.ike.policy.ProfileLimits;
 import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.ike.policy.SessionRules;
 import gatehouse.ike.policy.SessionRules.Duplicates;
@@ -67,6 +68,7 @@ final class ProfileSection {
             Map.entry("mschapv2", EapType.MSCHAPV2));
     private static final Set<String> WEAK = Set.of("sha1", "prfsha1", "modp1024");
     private static final List<Prefix> EVERYTHING = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
+    private static final int MILLION = 1_000_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
     // So that a login hears from the RADIUS client why it failed.
@@ -86,10 +88,7 @@ final class ProfileSection {
     /// @param standard what a profile takes that names none
     /// @param patience how long each of them may be waited for when a person is asked
     record ServerGroups(Set<String> names, String standard, Map<String, Duration> patience) {
-        ServerGroups {
-            names = new LinkedHashSet<>(names);
-            patience = Map.copyOf(patience);
-        }
+        ServerGroups { names = new LinkedHashSet<>(names); patience = Map.copyOf(patience); }
 
         /// The longest patience of these.
         Duration longestPatience(List<String> groups) {
@@ -168,6 +167,7 @@ final class ProfileSection {
         if (reachable.isEmpty()) section.error("reachable", "is empty", "clients could reach nothing");
         SessionRules sessionRules = sessionRules();
         Lifetimes lifetimes = lifetimes(section.section("lifetimes"), authenticating);
+        ProfileLimits limits = limits(section.section("limits"));
         int fragmentSize = section.value("fragment-size", 1280, Values.count(576, 9000));
         section.end();
         return new ProfileSettings(
@@ -186,6 +186,7 @@ final class ProfileSection {
                 reachable,
                 sessionRules,
                 lifetimes,
+                limits,
                 fragmentSize);
     }
 
@@ -323,6 +324,18 @@ final class ProfileSection {
         return new EapPolicy(queryIdentity, Set.copyOf(keyless), Set.copyOf(only), second);
     }
 
+    private static ProfileLimits limits(Section section) {
+        var limits = new ProfileLimits(
+                section.value("sessions", Integer.MAX_VALUE, ProfileSection::limit),
+                section.value("logins", Integer.MAX_VALUE, ProfileSection::limit));
+        section.end();
+        return limits;
+    }
+
+    private static int limit(String text) throws Unfit {
+        return text.equals(Definitions.NONE) ? Integer.MAX_VALUE : Values.count(1, MILLION).of(text);
+    }
+
     private Lifetimes lifetimes(Section section, AaaList authenticating) {
         Lifetimes otherwise = Lifetimes.DEFAULT;
         Duration patience = definitions.groups().longestPatience(authenticating.serverGroups());
@@ -342,6 +355,8 @@ final class ProfileSection {
                 section.value("eap-round", otherwise.eapRound(), Values.duration(SECOND, HOUR)),
                 aaaAnswer,
                 section.value("liveness", otherwise.liveness(), Values.durationOrNone(SECOND, HOUR)),
+                section.value("nat-keepalive", otherwise.natKeepalive(), Values.durationOrNone(
+                        Duration.ofSeconds(5), HOUR)),
                 section.value("retransmit-timeout", otherwise.retransmitTimeout(), Values.duration(
                         Duration.ofMillis(100), Duration.ofMinutes(1))),
                 section.value("retransmit-tries", otherwise.retransmitTries(), Values.count(1, 20)),

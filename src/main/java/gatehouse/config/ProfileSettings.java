@@ -10,6 +10,7 @@ import gatehouse.ike.policy.PeerMatch;
 import gatehouse.ike.policy.Profile;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
+import gatehouse.ike.policy.ProfileLimits;
 import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.ike.policy.SessionRules;
 import gatehouse.pki.Credential;
@@ -34,6 +35,7 @@ import java.util.Map;
 /// @param template       interface template that every session begins with; empty for none
 /// @param localSelectors what clients may reach
 /// @param sessionRules   which sessions may live beside each other
+/// @param limits         what it may take of the gateway
 /// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
 ///                       2.5.1)
 public record ProfileSettings(
@@ -52,6 +54,7 @@ public record ProfileSettings(
         List<TrafficSelector> localSelectors,
         SessionRules sessionRules,
         Lifetimes lifetimes,
+        ProfileLimits limits,
         int fragmentSize) {
     public ProfileSettings {
         remote = Map.copyOf(remote);
@@ -81,6 +84,7 @@ public record ProfileSettings(
                 localSelectors,
                 sessionRules,
                 lifetimes,
+                limits,
                 fragmentSize);
     }
 }

@@ -4,6 +4,7 @@ import gatehouse.bytes.Secret;
 import gatehouse.crypto.CipherSpec;
 import gatehouse.net.Path;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 /// A pair of ESP SAs, complete (RFC 4303).
@@ -18,6 +19,7 @@ import java.util.List;
 /// @param path              outer addresses, of IKE now
 /// @param encapsulated      whether ESP travels in UDP (RFC 3948)
 /// @param innerAddresses    addresses that are the session's own; what lies behind it, [DataPlane#route] says
+/// @param natKeepalive      after which silence a NAT on the way is kept open (RFC 3948, section 4); zero for never
 /// @param session           the session's Acct-Session-Id, for counters and messages
 public record ChildSaSpec(
         int inboundSpi,
@@ -33,10 +35,45 @@ public record ChildSaSpec(
         Path path,
         boolean encapsulated,
         List<InetAddress> innerAddresses,
+        Duration natKeepalive,
         String session) {
     public ChildSaSpec {
         local = List.copyOf(local);
         remote = List.copyOf(remote);
         innerAddresses = List.copyOf(innerAddresses);
+    }
+
+    /// Nobody keeps a NAT open for it.
+    public ChildSaSpec(
+            int inboundSpi,
+            int outboundSpi,
+            CipherSpec cipher,
+            Secret inboundKey,
+            Secret inboundIntegrity,
+            Secret outboundKey,
+            Secret outboundIntegrity,
+            boolean extendedSequence,
+            List<Selector> local,
+            List<Selector> remote,
+            Path path,
+            boolean encapsulated,
+            List<InetAddress> innerAddresses,
+            String session) {
+        this(
+                inboundSpi,
+                outboundSpi,
+                cipher,
+                inboundKey,
+                inboundIntegrity,
+                outboundKey,
+                outboundIntegrity,
+                extendedSequence,
+                local,
+                remote,
+                path,
+                encapsulated,
+                innerAddresses,
+                Duration.ZERO,
+                session);
     }
 }

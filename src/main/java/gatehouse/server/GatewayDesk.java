@@ -262,8 +262,10 @@ final class GatewayDesk implements GatewayView {
         for (Pools.Utilisation pool : pools.utilisation()) {
             if (pool.isExhausted()) problems.add("pool '" + pool.pool() + "' is exhausted");
         }
+        List<String> failures = traffic.map(Traffic::failures).orElse(List.of());
+        problems.addAll(failures);
         if (stopping) problems.add("the gateway stops");
-        return new Health(answering && !stopping, problems);
+        return new Health(answering && failures.isEmpty() && !stopping, problems);
     }
 
     /// What each shard answers; those that do not are a problem.

@@ -49,6 +49,7 @@ final class Traffic implements AutoCloseable {
     private final List<EspInbound> inbound = new ArrayList<>();
     private final List<EspOutbound> outbound = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Watched watched = new Watched();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private Traffic(DataPlaneSettings settings, Providers providers, InstantSource clock,
@@ -94,10 +95,8 @@ final class Traffic implements AutoCloseable {
             outbound.add(way);
             start("esp-out-" + outbound.size(), way::run);
         }
-        if (!settings.natKeepalive().isZero()) {
-            var keepalives = new NatKeepalives(database, sockets(descriptors));
-            start("nat-keepalive", () -> keepAlive(keepalives));
-        }
+        var keepalives = new NatKeepalives(database, new SecureRandom(), NatKeepalives.by(sockets(descriptors)));
+        start("nat-keepalive", () -> keepAlive(keepalives));
     }
 
     private void carryInbound(List<UdpPort> ports) throws IOException {
@@ -113,7 +112,9 @@ final class Traffic implements AutoCloseable {
     }
 
     private void keepAlive(NatKeepalives keepalives) throws InterruptedException {
-        while (!closing.await(settings.natKeepalive().toMillis(), TimeUnit.MILLISECONDS)) keepalives.send();
+        while (!closing.await(NatKeepalives.LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            keepalives.send(System.nanoTime());
+        }
     }
 
     private EspPipeline pipeline(TunWriter writer) {
@@ -133,29 +134,22 @@ final class Traffic implements AutoCloseable {
         return sockets;
     }
 
-    private interface Work {
-        void run() throws IOException, InterruptedException;
+    private void start(String name, Watched.Work work) {
+        threads.add(Thread.ofPlatform().name(name).daemon().start(() -> watched.run(name, work)));
     }
 
-    private void start(String name, Work work) {
-        Thread thread = Thread.ofPlatform().name(name).daemon().start(() -> {
-            try {
-                work.run();
-            } catch (IOException | RuntimeException e) {
-                LOG.atError()
-                        .addKeyValue("event", "data-plane-failed")
-                        .addKeyValue("thread", name)
-                        .setCause(e)
-                        .log("a part of the data plane has stopped; restart the gateway");
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        threads.add(thread);
+    /// What has stopped that should not have.
+    List<String> failures() {
+        return watched.failures();
     }
 
     Tally tally() {
         var tally = new Tally();
+        tally.gauge(
+                "gatehouse_data_plane_failed_threads",
+                "Threads of the data plane that have stopped and should not have: restart the gateway.",
+                Map.of(),
+                watched.failures().size());
         tally.gauge("gatehouse_esp_pairs", "Pairs of ESP SAs.", Map.of(), database.size());
         for (DropReason reason : DropReason.values()) {
             long sum = 0;

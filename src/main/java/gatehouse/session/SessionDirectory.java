@@ -15,8 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Every live session of this gateway, found in constant time by each of its names. An entry is written only by the
-/// shard that owns the session; anybody may read.
+/// shard that owns the session; anybody may read. Who wants to enter one claims its place first, so that limits hold however
+/// many come at once.
 public final class SessionDirectory {
+    private final Places places = new Places();
     private final Map<SessionId, Session> byId = new ConcurrentHashMap<>();
     private final Index<String> byAuditSessionId = new Index<>();
     private final Index<String> byMultiSessionId = new Index<>();
@@ -48,8 +50,32 @@ public final class SessionDirectory {
         if (!goesOn) recent.ended(session, now);
     }
 
+    /// A place that somebody wants among the sessions of a user and of a profile.
+    ///
+    /// @param leaving       sessions that end if this one begins; they do not count
+    /// @param mostOfUser    how many sessions the user may have, this one included
+    /// @param mostOfProfile how many the profile may have
+    public record Wish(
+            SessionId id, String user, String profile, Set<SessionId> leaving, int mostOfUser, int mostOfProfile) {
+        public Wish {
+            leaving = Set.copyOf(leaving);
+        }
+    }
+
+    /// There is no place.
+    ///
+    /// @param ofUser whether it is the user who has too many; else the profile
+    /// @param others how many there are
+    public record Full(boolean ofUser, long others) {}
+
+    /// Takes a place, which [#put] fills and [#remove] gives back; or says why there is none.
+    public Optional<Full> claim(Wish wish) {
+        return places.claim(wish);
+    }
+
     /// Enters a session, or replaces what was known of it.
     public void put(Session session) {
+        places.taken(session);
         Session before = byId.put(session.id(), session);
         if (before != null) dropKeys(before, session);
         byAuditSessionId.add(auditKey(session), session.id());
@@ -61,7 +87,9 @@ public final class SessionDirectory {
         session.inForce().chargeableIdentities().forEach(value -> byChargeableIdentity.add(value, session.id()));
     }
 
+    /// A session has ended, or will not come to be.
     public void remove(SessionId id) {
+        places.leave(id);
         Session before = byId.remove(id);
         if (before == null) return;
         byAuditSessionId.remove(auditKey(before), id);

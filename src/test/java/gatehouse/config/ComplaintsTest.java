@@ -147,7 +147,13 @@ class ComplaintsTest {
                         "1 data-plane.routes: '0.0.0.0/0' is every address; "
                                 + "only what clients have lies behind the tunnels"),
                 mistake("data-plane: {df: set}", "1 data-plane.df: unknown word 'set'; one of clear, copy"),
-                mistake("data-plane: {nat-keepalive: 1s}", "1 data-plane.nat-keepalive: '1s' is not within 5s to 1h"),
+                mistake("data-plane: {nat-keepalive: 20s}", "1 data-plane.nat-keepalive: is a matter of each profile; "
+                        + "move it to profiles.NAME.lifetimes.nat-keepalive"),
+                mistake("profiles: {default: {lifetimes: {nat-keepalive: 1s}}}",
+                        "1 profiles.default.lifetimes.nat-keepalive: '1s' is not within 5s to 1h"),
+                mistake("profiles: {default: {limits: {sessions: 0, logins: many}}}",
+                        "1 profiles.default.limits.sessions: 0 is not within 1 to 1000000",
+                        "1 profiles.default.limits.logins: 'many' is not a whole number"),
                 mistake("identity: {certificate: c.pem}",
                         "1 identity: 'private-key' is missing; a certificate needs its key"),
                 mistake("embedded-aaa: {enabled: false}",

@@ -36,7 +36,6 @@ class DataPlaneSettingsTest {
                   masquerade: eth0
                   df: clear
                   clamp-mss: false
-                  nat-keepalive: none
                 """, Overrides.NONE);
         assertThat(settings.enabled()).isTrue();
         assertThat(settings.tun()).isEqualTo("inside");
@@ -47,7 +46,6 @@ class DataPlaneSettingsTest {
         assertThat(settings.masquerade()).isEqualTo("eth0");
         assertThat(settings.dontFragment()).isEqualTo(DontFragment.CLEAR);
         assertThat(settings.clampMss()).isFalse();
-        assertThat(settings.natKeepalive()).isEqualTo(Duration.ZERO);
     }
 
     @Test

@@ -3,6 +3,10 @@ package gatehouse.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
+import gatehouse.session.SessionId;
+import gatehouse.session.SessionDirectory;
+import gatehouse.ike.policy.ProfileLimits;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.aaa.authorization.NameRule;
 import gatehouse.aaa.authorization.NameMangler.FqdnPart;
@@ -123,6 +127,85 @@ class AttemptTest {
         assertThat(attempt(world).trouble()).isEqualTo(Trouble.LIMIT);
         assertThat(attempt(world).reason()).isEqualTo("'alice' has 1 sessions, and session-limit is 1");
         assertThat(world.directory.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aLoginOnAnotherShardThatIsNotYetASessionCounts() {
+        World world = world();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2, new Granted.SessionLimit(1));
+        var elsewhere = new SessionId("on another shard");
+        assertThat(world.directory.claim(new SessionDirectory.Wish(elsewhere, "alice", "default", Set.of(), 1, 9)))
+                .isEmpty();
+        world.login("alice");
+        assertThat(attempt(world).reason())
+                .isEqualTo("'alice' has 1 sessions, of which some begin at this moment, and may have 1");
+        world.directory.remove(elsewhere);
+        var again = new Client.Shape("alice");
+        again.host = 2;
+        Client second = world.connect(again);
+        world.run(Duration.ofSeconds(5));
+        assertThat(second.connected()).isTrue();
+    }
+
+    @Test
+    void whoGetsNoAddressLeavesNoPlaceBehind() {
+        var shape = new World.Shape();
+        shape.poolSize = 1;
+        shape.profileLimits = new ProfileLimits(2, 9);
+        World world = new World(shape);
+        for (String user : List.of("alice", "bob", "carol")) {
+            world.aaa.user(user, "secret", EapType.MSCHAPV2);
+            var client = new Client.Shape(user);
+            client.host = 1 + user.length();
+            world.connect(client);
+            world.run(Duration.ofSeconds(5));
+        }
+        assertThat(world.directory.size()).isEqualTo(1);
+        // The pool is in the way, not those who did not get in before.
+        assertThat(attempt(world).trouble()).isEqualTo(Trouble.ADDRESS);
+    }
+
+    @Test
+    void aProfileHasNoMoreSessionsThanItMay() {
+        var shape = new World.Shape();
+        shape.profileLimits = new ProfileLimits(1, 9);
+        World world = new World(shape);
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        world.aaa.user("bob", "secret", EapType.MSCHAPV2);
+        world.login("alice");
+        var phone = new Client.Shape("bob");
+        phone.host = 2;
+        Client second = world.connect(phone);
+        world.run(Duration.ofSeconds(5));
+        assertThat(second.connected()).isFalse();
+        assertThat(attempt(world).trouble()).isEqualTo(Trouble.LIMIT);
+        assertThat(attempt(world).reason())
+                .isEqualTo("profile 'default' has 1 sessions, and its limits.sessions is 1");
+    }
+
+    @Test
+    void aProfileHasNoMoreLoginsUnderWayThanItMay() {
+        var shape = new World.Shape();
+        shape.profileLimits = new ProfileLimits(9, 1);
+        World world = new World(shape);
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        world.aaa.user("bob", "secret", EapType.MSCHAPV2);
+        var laptop = new Client.Shape("alice");
+        var phone = new Client.Shape("bob");
+        phone.host = 2;
+        Client first = world.connect(laptop);
+        Client second = world.connect(phone);
+        world.run(Duration.ofSeconds(5));
+        assertThat(first.connected()).isTrue();
+        assertThat(second.connected()).isFalse();
+        assertThat(world.all(Effect.Attempted.class)).anySatisfy(one -> assertThat(one.attempt().reason())
+                .isEqualTo("1 logins of profile 'default' are under way, and its limits.logins is 1"));
+        // Whoever is in is under way no longer.
+        var again = new Client.Shape("bob");
+        again.host = 3;
+        Client third = world.connect(again);
+        world.run(Duration.ofSeconds(5));
+        assertThat(third.connected()).isTrue();
     }
 
     @Test

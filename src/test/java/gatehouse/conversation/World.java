@@ -36,6 +36,7 @@ import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.Limits;
 import gatehouse.ike.policy.PeerMatch;
 import gatehouse.ike.policy.Policies;
+import gatehouse.ike.policy.ProfileLimits;
 import gatehouse.ike.policy.ProposalPolicy;
 import gatehouse.ike.policy.SessionRules;
 import gatehouse.initiator.Initiator;
@@ -134,6 +135,7 @@ final class World {
         Set<EapType> keyless = Set.of();
         AccessPolicy.AddressConflict conflict = AccessPolicy.AddressConflict.REFUSE;
         Limits limits = Limits.DEFAULT;
+        ProfileLimits profileLimits = ProfileLimits.NONE;
         Lifetimes lifetimes = Lifetimes.DEFAULT;
         Duration sessionTimeout = Duration.ZERO;
         AccountingRules accounting = AccountingRules.NONE;
@@ -255,6 +257,7 @@ final class World {
                         TrafficSelector.of(Prefix.parse("::/0").range())),
                 shape.sessionRules,
                 shape.lifetimes,
+                shape.profileLimits,
                 1280);
     }
 

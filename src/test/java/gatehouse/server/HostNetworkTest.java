@@ -50,8 +50,7 @@ class HostNetworkTest {
                 Stream.of("10.9.0.0/24", "fd00:9::/64").map(Prefix::parse).toList(),
                 masquerade,
                 DontFragment.COPY,
-                true,
-                Duration.ofSeconds(20));
+                true);
     }
 
     private HostNetwork applied(String masquerade) throws IOException {

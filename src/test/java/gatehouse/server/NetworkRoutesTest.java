@@ -54,7 +54,7 @@ class NetworkRoutesTest {
         HostNetwork network = HostNetwork.open(state, machine.host());
         network.apply(new DataPlaneSettings(
                 true, "gatehouse0", 1390, 2, List.of(Addresses.parse("10.9.0.1")), List.of(), "", DontFragment.COPY,
-                true, Duration.ofSeconds(20)));
+                true));
         return network;
     }
 

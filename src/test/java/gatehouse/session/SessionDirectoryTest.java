@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,51 @@ class SessionDirectoryTest {
                 Instant.MAX,
                 "",
                 1);
+    }
+
+    private static SessionDirectory.Wish wish(Session session, int mostOfUser, int mostOfProfile, Session... leaving) {
+        return new SessionDirectory.Wish(
+                session.id(), session.user(), session.connection(),
+                Stream.of(leaving).map(Session::id).collect(Collectors.toSet()), mostOfUser, mostOfProfile);
+    }
+
+    @Test
+    void ofTwoAtOnceOneGetsTheLastPlace() {
+        assertThat(directory.claim(wish(ALICE, 1, 9))).isEmpty();
+        assertThat(directory.claim(wish(ALICE_AGAIN, 1, 9))).hasValue(new SessionDirectory.Full(true, 1));
+        directory.put(ALICE);
+        assertThat(directory.claim(wish(ALICE_AGAIN, 1, 9))).hasValue(new SessionDirectory.Full(true, 1));
+        assertThat(directory.claim(wish(ALICE_AGAIN, 1, 9, ALICE))).isEmpty();
+        directory.remove(ALICE_AGAIN.id());
+        directory.remove(ALICE.id());
+        assertThat(directory.claim(wish(ALICE_AGAIN, 1, 9))).isEmpty();
+    }
+
+    @Test
+    void placesOfAProfileAreCountedOnce() {
+        directory.put(ALICE);
+        directory.put(ALICE);
+        assertThat(directory.claim(wish(BOB, 9, 1))).hasValue(new SessionDirectory.Full(false, 1));
+        // What was refused holds no place of the user either.
+        assertThat(directory.claim(wish(BOB, 1, 2))).isEmpty();
+        assertThat(directory.claim(wish(ALICE_AGAIN, 9, 2))).hasValue(new SessionDirectory.Full(false, 2));
+        assertThat(directory.claim(wish(ALICE_AGAIN, 9, 2, ALICE))).isEmpty();
+        Stream.of(ALICE, BOB, ALICE_AGAIN).map(Session::id).forEach(directory::remove);
+        assertThat(directory.claim(wish(ALICE, 1, 1))).isEmpty();
+    }
+
+    @Test
+    void howeverManyComeAtOnceTheLimitHolds() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var claims = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < 400; i++) {
+                Session one = session("T" + i, "audit " + i, "alice", PEER, INNER);
+                claims.add(threads.submit(() -> directory.claim(wish(one, 7, 9)).isEmpty()));
+            }
+            int got = 0;
+            for (Future<Boolean> claim : claims) if (claim.get()) got++;
+            assertThat(got).isEqualTo(7);
+        }
     }
 
     @Test

@@ -7,7 +7,6 @@ import gatehouse.net.Path;
 /// counting, so any thread may send.
 public final class OutboundSa {
     /// A warning comes when an eighth of the sequence numbers or octets is left: time enough to rekey.
-    private long packetsAtLastLook;
     private static final int WARNING_SHARE = 8;
 
     private final int spi;
@@ -18,8 +17,10 @@ public final class OutboundSa {
     final SessionState session;
     final RouteTable.Key[] ownRoutes;
     private RouteTable.Key[] routes;
+    private final long keepaliveNanos;
     private volatile Path path;
 
+    private long packetsAtLastLook;
     private long sequence;
     private long octets;
     private boolean warningDue;
@@ -27,7 +28,7 @@ public final class OutboundSa {
 
     OutboundSa(
             int spi, int inboundSpi, EspKeys keys, SelectorTable local, SelectorTable remote,
-            RouteTable.Key[] ownRoutes, SessionState session, Path path) {
+            RouteTable.Key[] ownRoutes, SessionState session, Path path, long keepaliveNanos) {
         this.spi = spi;
         this.inboundSpi = inboundSpi;
         this.keys = keys;
@@ -37,6 +38,7 @@ public final class OutboundSa {
         this.routes = ownRoutes;
         this.session = session;
         this.path = path;
+        this.keepaliveNanos = keepaliveNanos;
     }
 
     public int spi() {
@@ -64,6 +66,11 @@ public final class OutboundSa {
 
     void routes(RouteTable.Key[] now) {
         routes = now;
+    }
+
+    /// After how long a silence a NAT on the way is kept open; 0 for never.
+    long keepaliveNanos() {
+        return keepaliveNanos;
     }
 
     /// Whether nothing was sent since this was asked last. Asked by one thread.

@@ -38,7 +38,8 @@ public final class SaDatabase {
         SelectorTable local = locals.computeIfAbsent(spec.local(), SelectorTable::new);
         var remote = new SelectorTable(spec.remote());
         var outboundSa = new OutboundSa(
-                spec.outboundSpi(), spec.inboundSpi(), seal, local, remote, own(spec, remote), session, spec.path());
+                spec.outboundSpi(), spec.inboundSpi(), seal, local, remote, own(spec, remote), session, spec.path(),
+                spec.natKeepalive().toNanos());
         var inboundSa = new InboundSa(
                 spec.inboundSpi(),
                 open,

@@ -24,6 +24,9 @@ final class SessionState {
     private volatile List<Prefix> networks = List.of();
     // The one that carries traffic to the client first. The array is replaced, never written.
     private OutboundSa[] pairs = {};
+    // Of the thread that sends keepalives.
+    private boolean sentTo;
+    private long sentAtNanos;
 
     SessionState(String session) {
         this.session = session;
@@ -82,6 +85,22 @@ final class SessionState {
 
     void pairWent(OutboundSa pair) {
         pairs = Arrays.stream(pairs).filter(other -> other != pair).toArray(OutboundSa[]::new);
+    }
+
+    // The following are called by the one thread that sends keepalives.
+
+    void sentTo(long nowNanos) {
+        sentTo = true;
+        sentAtNanos = nowNanos;
+    }
+
+    boolean wasSentTo() {
+        return sentTo;
+    }
+
+    /// Whether nothing was sent to the client since then.
+    boolean isQuiet(long sinceNanos) {
+        return sentTo && sentAtNanos - sinceNanos <= 0;
     }
 
     /// Nobody would miss it.

@@ -25,6 +25,7 @@ final class SaTable implements SaRegister {
     private final Map<Ticket, IkeSa> byTicket = new HashMap<>();
     private final Map<SessionId, IkeSa> bySession = new HashMap<>();
     private final Map<Integer, IkeSa> byChild = new HashMap<>();
+    private final Map<String, Integer> logins = new HashMap<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
     private long tickets;
 
@@ -41,6 +42,8 @@ final class SaTable implements SaRegister {
         final InitKey initKey;
         boolean halfOpen;
         boolean loggingIn;
+        // Empty before it is known.
+        String profile = "";
         Instant wake;
 
         Row(IkeSa sa) {
@@ -86,6 +89,15 @@ final class SaTable implements SaRegister {
         leaveHalfOpen(row);
         leaveLogin(row);
         sa.forgetKeys();
+    }
+
+    @Override
+    public int logsInBy(IkeSa sa, String profile) {
+        Row row = bySpi.get(sa.ourSpi());
+        if (row == null || !row.loggingIn) return 0;
+        leaveProfile(row);
+        row.profile = profile;
+        return logins.merge(profile, 1, Integer::sum) - 1;
     }
 
     @Override
@@ -206,5 +218,11 @@ final class SaTable implements SaRegister {
         if (!row.loggingIn) return;
         row.loggingIn = false;
         byInit.remove(row.initKey, row);
+        leaveProfile(row);
+    }
+
+    private void leaveProfile(Row row) {
+        logins.computeIfPresent(row.profile, (_, count) -> count == 1 ? null : count - 1);
+        row.profile = "";
     }
 }

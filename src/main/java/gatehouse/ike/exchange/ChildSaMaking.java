@@ -160,6 +160,7 @@ final class ChildSaMaking {
                         sa.path(),
                         true,
                         owner.addresses(),
+                        sa.policy().lifetimes().natKeepalive(),
                         owner.session().text()));
         var child = new ChildSa(inbound, outbound, Suites.text(choice), false);
         sa.children().add(child);

@@ -177,6 +177,12 @@ public final class IkeAuthStart {
                             + sa.suite().text());
                 }
                 sa.serve(profile);
+                int others = step.tools().register().logsInBy(sa, profile.name());
+                if (others >= profile.limits().logins()) {
+                    throw RefusedException.authenticationFailed(Trouble.LIMIT, others + " logins of profile '"
+                            + profile.name() + "' are under way, and its limits.logins is "
+                            + profile.limits().logins());
+                }
             }
         }
     }

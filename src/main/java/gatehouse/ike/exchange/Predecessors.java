@@ -13,10 +13,12 @@ import gatehouse.ike.sa.Step;
 import gatehouse.session.Attempt.Trouble;
 import gatehouse.session.Session;
 import gatehouse.session.SessionCommand;
+import gatehouse.session.SessionDirectory;
 import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,8 +34,7 @@ record Predecessors(Set<SessionId> own, Set<SessionId> replaced) {
         replaced = Set.copyOf(replaced);
     }
 
-    /// Who makes way, or why nobody does and the newcomer is not let in. Two logins of one user at the same time on two shards
-    /// may both see room.
+    /// Who makes way, or why nobody does and the newcomer is not let in.
     static Predecessors of(IkeSa sa, Login login, Authorization authorization, Step step) throws RefusedException {
         Set<SessionId> own = own(sa, login, authorization.user(), step);
         List<Session> others = step.tools()
@@ -56,6 +57,23 @@ record Predecessors(Set<SessionId> own, Set<SessionId> replaced) {
                 .limit(others.size() - most.getAsInt() + 1)
                 .map(Session::id)
                 .collect(Collectors.toSet()));
+    }
+
+    /// Takes the place of a session of this user and of this profile. Another login of the user, on another shard, may be as far
+    /// as this one: whoever comes second is not let in.
+    void claim(IkeSa sa, Login login, Authorization authorization, Step step) throws RefusedException {
+        int mostOfUser = most(sa.policy().sessionRules(), authorization).orElse(Integer.MAX_VALUE);
+        String profile = sa.policy().name();
+        int mostOfProfile = sa.policy().limits().sessions();
+        Optional<SessionDirectory.Full> full = step.tools().directory().claim(new SessionDirectory.Wish(
+                login.session(), authorization.user(), profile, all(), mostOfUser, mostOfProfile));
+        if (full.isEmpty()) return;
+        long others = full.get().others();
+        throw RefusedException.authenticationFailed(Trouble.LIMIT, full.get().ofUser()
+                ? "'" + authorization.user() + "' has " + others
+                        + " sessions, of which some begin at this moment, and may "
+                        + "have " + mostOfUser
+                : "profile '" + profile + "' has " + others + " sessions, and its limits.sessions is " + mostOfProfile);
     }
 
     // Port-Limit (RFC 2865, section 5.42) says more of this user than the profile does.

@@ -143,6 +143,19 @@ public final class SessionOpening {
         Authorization authorization = dhcp.isPresent() ? DhcpOptions.add(granted, dhcp.get()) : granted;
         Enforcement enforcement = enforcement(authorization);
         Predecessors predecessors = Predecessors.of(sa, login, authorization, step);
+        predecessors.claim(sa, login, authorization, step);
+        boolean opened = false;
+        try {
+            opened = finish(authorization, enforcement, predecessors, dhcp);
+        } finally {
+            if (!opened) step.tools().directory().remove(login.session());
+        }
+    }
+
+    /// @return that it is done
+    private boolean finish(
+            Authorization authorization, Enforcement enforcement, Predecessors predecessors, Optional<DhcpLease> dhcp)
+            throws RefusedException {
         Set<SessionId> superseded = predecessors.all();
         List<Lease> leases = lease(authorization, superseded, dhcp);
         var networks = new ClientNetworks(sa, login.session(), step);
@@ -176,6 +189,7 @@ public final class SessionOpening {
             payloads.add(AskToReauthenticate.lifetime(authorization.sessionTimeout()));
         }
         Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
+        return true;
     }
 
     /// What lies behind the client, claimed.

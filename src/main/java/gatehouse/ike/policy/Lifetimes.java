@@ -8,6 +8,8 @@ import java.time.Duration;
 /// @param eapRound          between a request to the client and its response: somebody may be typing
 /// @param aaaAnswer         until silence of AAA is a refusal
 /// @param liveness          silence after which the client is asked whether it lives; zero for never
+/// @param natKeepalive      silence towards the client after which a NAT on the way is kept open (RFC 3948, section 4); zero
+///                          for never
 /// @param retransmitTimeout until a request of ours is repeated for the first time
 /// @param retransmitTries   how often a request of ours is sent before the client counts as dead
 /// @param closing           how long a deleted SA is kept to answer repeats
@@ -16,6 +18,7 @@ public record Lifetimes(
         Duration eapRound,
         Duration aaaAnswer,
         Duration liveness,
+        Duration natKeepalive,
         Duration retransmitTimeout,
         int retransmitTries,
         Duration closing) {
@@ -24,6 +27,7 @@ public record Lifetimes(
             Duration.ofSeconds(90),
             Duration.ofSeconds(60),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(20),
             Duration.ofSeconds(2),
             6,
             Duration.ofSeconds(10));

@@ -27,6 +27,7 @@ import java.util.Map;
 /// @param localSelectors what clients may reach
 /// @param sessionRules   which sessions may live beside each other
 /// @param lifetimes      timers
+/// @param limits         what it may take of the gateway
 /// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
 ///                       2.5.1)
 public record Profile(
@@ -46,6 +47,7 @@ public record Profile(
         List<TrafficSelector> localSelectors,
         SessionRules sessionRules,
         Lifetimes lifetimes,
+        ProfileLimits limits,
         int fragmentSize) {
     public Profile {
         credentials = List.copyOf(credentials);
@@ -78,6 +80,7 @@ public record Profile(
                 localSelectors,
                 sessionRules,
                 lifetimes,
+                limits,
                 fragmentSize);
     }
 

@@ -11,6 +11,9 @@ public interface SaRegister {
 
     void enter(IkeSa sa);
 
+    /// How many other logins of this profile are under way; `sa` is one more from now on.
+    int logsInBy(IkeSa sa, String profile);
+
     /// From now on the SA may go: it is removed when the engine is done with it.
     void remove(IkeSa sa);
 
