@@ -21,6 +21,16 @@ public record Prefix(InetAddress base, int length) {
         return new Prefix(base, length);
     }
 
+    /// The network of this length that an address is in.
+    public static Prefix of(InetAddress address, int length) {
+        byte[] octets = address.getAddress();
+        for (int i = 0; i < octets.length; i++) {
+            int kept = Math.clamp(length - 8L * i, 0, 8);
+            octets[i] &= (byte) (0xff00 >> kept);
+        }
+        return new Prefix(Addresses.of(Bytes.wrap(octets)), length);
+    }
+
     public boolean contains(InetAddress address) {
         return address.getAddress().length == base.getAddress().length && masked(address, length).equals(base);
     }

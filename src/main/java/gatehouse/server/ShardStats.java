@@ -48,11 +48,22 @@ record ShardStats(
         tally.gauge("gatehouse_ike_sas", "IKE SAs of any phase.", ALONE, engine.size());
         tally.gauge("gatehouse_ike_half_open", "Clients that have not begun to authenticate.", ALONE,
                 engine.halfOpen());
+        tally.gauge("gatehouse_ike_negotiating", "Logins under way that do not wait for AAA.", ALONE,
+                engine.negotiating());
         tally.gauge("gatehouse_ike_awaiting_aaa", "Logins that wait for AAA.", ALONE, engine.questions());
         String logins = "Logins that ended, well or not.";
         tally.counter("gatehouse_logins_total", logins, Map.of("result", "succeeded"), stats.loginsSucceeded());
         tally.counter("gatehouse_logins_total", logins, Map.of("result", "failed"), stats.loginsFailed());
-        tally.counter("gatehouse_ike_init_requests_total", "IKE_SA_INIT requests.", ALONE, stats.initRequests());
+        stats.requests().forEach((exchange, count) -> tally.counter(
+                "gatehouse_ike_requests_total",
+                "New requests of clients; within an IKE SA only authentic ones.",
+                Map.of("exchange", exchange.toString()),
+                count));
+        stats.refusals().forEach((notify, count) -> tally.counter(
+                "gatehouse_ike_refusals_total",
+                "Error notifications sent to clients.",
+                Map.of("notify", notify.toString()),
+                count));
         tally.counter("gatehouse_ike_cookies_sent_total", "Cookies demanded.", ALONE, stats.cookiesSent());
         tally.counter(
                 "gatehouse_ike_repeats_answered_total",

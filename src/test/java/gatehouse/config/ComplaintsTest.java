@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import gatehouse.config.Complaint.Severity;
 import gatehouse.config.Configuration.Overrides;
+import gatehouse.ike.policy.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,6 +67,11 @@ class ComplaintsTest {
                                 + "'aes256-aes128gcm16-sha256-modp2048'; make two proposals of it"),
                 profile("ike: {proposals: sha256-modp2048}",
                         "3 ike.proposals: no cipher in 'sha256-modp2048'; add one, like aes256gcm16"),
+                mistake("limits: {cookie-threshold: sometimes}\n",
+                        "1 limits.cookie-threshold: 'sometimes' is not a whole number; "
+                                + "write 'always', 'never' or a number of clients"),
+                mistake("limits: {new-per-address: 0}\n",
+                        "1 limits.new-per-address: 0 is not within 1 to 1000000; write 'none' or a number"),
                 profile("ike: {proposals: aes256-sha256}",
                         "3 ike.proposals: no group in 'aes256-sha256'; add one, like x25519 or modp2048"),
                 profile("ike: {proposals: aes256-sha256-modp2048-noesn}",
@@ -290,6 +296,22 @@ class ComplaintsTest {
                 """);
         assertThat(configuration.warnings()).extracting(Complaint::what).containsExactly(
                 "'sha1' is weak", "'modp1024' is weak");
+    }
+
+    @Test
+    void cookiesMayBeDemandedAlwaysOrNeverAndSourcesHaveLimits() throws Exception {
+        assertThat(parse("limits: {cookie-threshold: always}").gateway().limits().cookieThreshold()).isZero();
+        Limits limits = parse("""
+                limits:
+                  cookie-threshold: never
+                  half-open-per-prefix: 7
+                  new-per-address: 5
+                  new-per-prefix: 6
+                  prefix: {ipv4: 28, ipv6: 56}
+                  negotiating: 9
+                """).gateway().limits();
+        assertThat(limits.cookieThreshold()).isEqualTo(Limits.NEVER);
+        assertThat(limits.sources()).isEqualTo(new Limits.Sources(7, 5, 6, 28, 56, 9));
     }
 
     @Test

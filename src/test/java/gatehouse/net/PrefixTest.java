@@ -53,6 +53,15 @@ class PrefixTest {
     }
 
     @Test
+    void theNetworkOfAnAddressHasNoHostBits() {
+        assertThat(Prefix.of(Addresses.parse("198.51.100.77"), 24)).hasToString("198.51.100.0/24");
+        assertThat(Prefix.of(Addresses.parse("198.51.100.77"), 29)).hasToString("198.51.100.72/29");
+        assertThat(Prefix.of(Addresses.parse("198.51.100.77"), 32)).hasToString("198.51.100.77/32");
+        assertThat(Prefix.of(Addresses.parse("2001:db8:1:2:ffff::1"), 64)).hasToString("2001:db8:1:2::/64");
+        assertThat(Prefix.of(Addresses.parse("2001:db8:1:2:ffff::1"), 0)).hasToString("::/0");
+    }
+
+    @Test
     void mappedAddressesStayIpv6() {
         InetAddress mapped = Addresses.of(Bytes.fromHex("00000000000000000000ffffc0000201"));
         var prefix = new Prefix(mapped, 120);

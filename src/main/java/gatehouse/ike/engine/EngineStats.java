@@ -1,12 +1,16 @@
 package gatehouse.ike.engine;
 
+import gatehouse.wire.ExchangeType;
+import gatehouse.wire.NotifyType;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What an engine has done, as plain numbers. Written and read by the thread of the engine.
 public final class EngineStats {
     private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
-    private long initRequests;
+    private final Map<ExchangeType, Long> requests = new HashMap<>();
+    private final Map<NotifyType, Long> refusals = new HashMap<>();
     private long cookiesSent;
     private long loginsSucceeded;
     private long loginsFailed;
@@ -28,6 +32,10 @@ public final class EngineStats {
         AAA_BUSY,
         /// A repeat of a request that is held until AAA has answered.
         REQUEST_HELD,
+        PREFIX_LIMIT,
+        ADDRESS_RATE,
+        PREFIX_RATE,
+        NEGOTIATION_LIMIT,
         SESSION_LIMIT,
         SHUTTING_DOWN
     }
@@ -36,8 +44,12 @@ public final class EngineStats {
         drops.merge(reason, 1L, Long::sum);
     }
 
-    void initRequest() {
-        initRequests++;
+    void request(ExchangeType exchange) {
+        requests.merge(exchange, 1L, Long::sum);
+    }
+
+    void refused(NotifyType notify) {
+        refusals.merge(notify, 1L, Long::sum);
     }
 
     void cookieSent() {
@@ -64,8 +76,14 @@ public final class EngineStats {
         return drops.getOrDefault(reason, 0L);
     }
 
-    public long initRequests() {
-        return initRequests;
+    /// Requests of clients that were new; of those in an SA only authentic ones.
+    public Map<ExchangeType, Long> requests() {
+        return Map.copyOf(requests);
+    }
+
+    /// What clients were told that went wrong.
+    public Map<NotifyType, Long> refusals() {
+        return Map.copyOf(refusals);
     }
 
     public long cookiesSent() {

@@ -34,6 +34,7 @@ final class ErrorReplies {
     /// Answers a refused IKE_SA_INIT. No state was made.
     void refuseInit(Datagram request, IkeHeader header, NotifyPayload notify, Step step) {
         IkeHeader reply = IkeHeader.of(header.initiatorSpi(), 0, ExchangeType.IKE_SA_INIT, false, true, 0);
+        if (notify.notifyType().isError()) step.out().refused(notify.notifyType());
         Bytes octets = MessageWriter.write(reply, List.of(notify));
         step.emit(new Effect.Send(new Datagram(request.path(), octets)));
     }
@@ -79,6 +80,7 @@ final class ErrorReplies {
 
     private void unprotected(Datagram request, IkeHeader header, NotifyPayload notify, Step step) {
         if (step.now().isBefore(nextUnprotected)) return;
+        step.out().refused(notify.notifyType());
         nextUnprotected = step.now().plus(BETWEEN_UNPROTECTED);
         IkeHeader reply = IkeHeader.of(
                 header.initiatorSpi(),

@@ -143,7 +143,7 @@ public final class IkeEngine {
             case Input.TimeAdvanced() -> advance(step);
             case Input.ShutDown(var cause) -> shutDown(cause, step);
         }
-        count(step.out().effects());
+        count(step.out());
         return step.out().effects();
     }
 
@@ -176,6 +176,11 @@ public final class IkeEngine {
     /// SAs that have not begun to authenticate.
     public int halfOpen() {
         return halfOpen.halfOpen();
+    }
+
+    /// Logins under way that do not wait for AAA.
+    public int negotiating() {
+        return table.negotiating();
     }
 
     /// SAs of any phase.
@@ -346,7 +351,9 @@ public final class IkeEngine {
         table.remove(sa);
     }
 
-    private void count(List<Effect> effects) {
+    private void count(Outbox out) {
+        out.refusals().forEach(stats::refused);
+        List<Effect> effects = out.effects();
         for (Effect effect : effects) {
             if (effect instanceof Effect.Opened) stats.loginSucceeded();
             else if (effect instanceof Effect.LoginFailed) stats.loginFailed();

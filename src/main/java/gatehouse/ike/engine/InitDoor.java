@@ -9,6 +9,7 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeSaInit;
+import gatehouse.ike.policy.Limits;
 import gatehouse.ike.policy.Policies;
 import gatehouse.ike.policy.Profile;
 import gatehouse.net.Addresses;
@@ -18,6 +19,7 @@ import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.ReplyCache;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.Datagram;
+import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
@@ -53,7 +55,7 @@ final class InitDoor {
 
     /// @param open whether new clients are let in at all
     void receive(Datagram datagram, IkeHeader header, Policies policies, boolean open, Step step) {
-        stats.initRequest();
+        stats.request(ExchangeType.IKE_SA_INIT);
         if (header.response() || !header.fromInitiator() || header.responderSpi() != 0 || header.messageId() != 0
                 || header.initiatorSpi() == 0) {
             stats.drop(Drop.OUT_OF_PLACE);
@@ -64,7 +66,7 @@ final class InitDoor {
             repeat(repeated.get(), datagram, step);
             return;
         }
-        Optional<Drop> objection = open ? objection(datagram, policies) : Optional.of(Drop.SHUTTING_DOWN);
+        Optional<Drop> objection = open ? objection(datagram, policies, step) : Optional.of(Drop.SHUTTING_DOWN);
         if (objection.isPresent()) {
             stats.drop(objection.get());
             return;
@@ -95,7 +97,7 @@ final class InitDoor {
             throws MalformedException, RefusedException {
         ErrorReplies.rejectCritical(message.payloads());
         PayloadRules.check(message.header(), message.payloads());
-        if (underPressure(policies) && !cookies.admits(datagram, message, step.now())) {
+        if (underPressure(datagram, policies, step) && !cookies.admits(datagram, message, step.now())) {
             stats.cookieSent();
             errors.refuseInit(
                     datagram, message.header(), cookies.challenge(datagram, message, step.now()), step);
@@ -119,15 +121,21 @@ final class InitDoor {
         Messages.repeatReply(sa, step.out());
     }
 
-    private Optional<Drop> objection(Datagram datagram, Policies policies) {
-        if (table.size() >= policies.limits().sessions()) return Optional.of(Drop.SESSION_LIMIT);
+    private Optional<Drop> objection(Datagram datagram, Policies policies, Step step) {
+        Limits limits = policies.limits();
+        if (step.tools().directory().size() >= limits.sessions()) return Optional.of(Drop.SESSION_LIMIT);
+        if (table.negotiating() >= limits.sources().negotiating()) return Optional.of(Drop.NEGOTIATION_LIMIT);
         // The client comes again by itself, and is let in when there is room: no queue could do better.
         if (room(policies) == Level.NONE) return Optional.of(Drop.AAA_BUSY);
-        return halfOpen.objection(datagram.path().remote().getAddress(), policies.limits());
+        return halfOpen.objection(datagram.path().remote().getAddress(), limits, step.now());
     }
 
-    private boolean underPressure(Policies policies) {
-        return halfOpen.halfOpen() >= policies.limits().cookieThreshold() || room(policies) != Level.AMPLE;
+    private boolean underPressure(Datagram datagram, Policies policies, Step step) {
+        Limits limits = policies.limits();
+        if (limits.cookieThreshold() == Limits.NEVER) return false;
+        return halfOpen.halfOpen() >= limits.cookieThreshold()
+                || room(policies) != Level.AMPLE
+                || halfOpen.isSuspect(datagram.path().remote().getAddress(), limits, step.now());
     }
 
     /// Who waits for AAA has shown that it is there, and is no attack; but AAA bears only so many at a time.

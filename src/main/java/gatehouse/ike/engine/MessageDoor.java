@@ -101,6 +101,7 @@ final class MessageDoor {
     private void accept(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
         if (ProtectedChannel.startsMessage(header, datagram.payload())) sa.replies().seen(datagram.payload());
         sa.replies().accepted();
+        stats.request(header.exchangeType());
         sa.heard(step.now());
         Moves.move(sa, datagram.path(), step);
     }

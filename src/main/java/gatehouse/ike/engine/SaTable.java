@@ -4,6 +4,7 @@ import gatehouse.aaa.Ticket;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.SaRegister;
+import gatehouse.ike.sa.Step;
 import gatehouse.session.SessionId;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -28,6 +29,7 @@ final class SaTable implements SaRegister {
     private final Map<String, Integer> logins = new HashMap<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
     private long tickets;
+    private int loggingIn;
 
     SaTable(int shard, SecureRandom random, HalfOpenLimits halfOpen) {
         this.shard = shard;
@@ -40,6 +42,7 @@ final class SaTable implements SaRegister {
     private static final class Row {
         final IkeSa sa;
         final InitKey initKey;
+        HalfOpenLimits.Origin origin;
         boolean halfOpen;
         boolean loggingIn;
         // Empty before it is known.
@@ -71,14 +74,23 @@ final class SaTable implements SaRegister {
     }
 
     @Override
+    public void begin(IkeSa sa, Step step) {
+        Row row = put(sa);
+        byInit.put(row.initKey, row);
+        row.origin = halfOpen.opened(row.initKey.remote().getAddress(), step.limits(), step.now());
+        loggingIn++;
+    }
+
+    @Override
     public void enter(IkeSa sa) {
+        put(sa);
+    }
+
+    private Row put(IkeSa sa) {
         var row = new Row(sa);
         bySpi.put(sa.ourSpi(), row);
-        if (row.halfOpen) {
-            byInit.put(row.initKey, row);
-            halfOpen.opened(row.initKey.remote().getAddress());
-        }
         schedule(row);
+        return row;
     }
 
     @Override
@@ -167,6 +179,11 @@ final class SaTable implements SaRegister {
         return bySession.size();
     }
 
+    /// Logins under way that do not wait for AAA.
+    int negotiating() {
+        return Math.max(0, loggingIn - byTicket.size());
+    }
+
     int questions() {
         return byTicket.size();
     }
@@ -211,12 +228,13 @@ final class SaTable implements SaRegister {
     private void leaveHalfOpen(Row row) {
         if (!row.halfOpen) return;
         row.halfOpen = false;
-        halfOpen.settled(row.initKey.remote().getAddress());
+        halfOpen.settled(row.origin);
     }
 
     private void leaveLogin(Row row) {
         if (!row.loggingIn) return;
         row.loggingIn = false;
+        loggingIn--;
         byInit.remove(row.initKey, row);
         leaveProfile(row);
     }

@@ -100,7 +100,7 @@ public final class IkeSaInit {
                 step.now());
         sa.attempt(Optional.of(new AttemptNotes(step.now(), offered(message), suite.text())));
         sa.timers().set(Timer.HALF_OPEN, step.now().plus(policy.lifetimes().halfOpen()));
-        step.tools().register().enter(sa);
+        step.tools().register().begin(sa, step);
         step.emit(new Effect.Send(new Datagram(datagram.path(), response)));
     }
 

@@ -45,6 +45,11 @@ record Predecessors(Set<SessionId> own, Set<SessionId> replaced) {
                 .sorted(Comparator.comparing(Session::startedAt))
                 .toList();
         SessionRules rules = sa.policy().sessionRules();
+        int living = step.tools().directory().size() - own.size();
+        if (living >= step.limits().sessions()) {
+            throw RefusedException.authenticationFailed(Trouble.LIMIT,
+                    "the gateway has " + living + " sessions, and limits.sessions is " + step.limits().sessions());
+        }
         OptionalInt most = most(rules, authorization);
         if (most.isEmpty() || others.size() < most.getAsInt()) return new Predecessors(own, Set.of());
         if (rules.duplicates() != Duplicates.REPLACE || most.getAsInt() == 0) {

@@ -6,6 +6,7 @@ import gatehouse.ike.Outbox;
 import gatehouse.net.Datagram;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
+import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.Payload;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,11 @@ public final class Messages {
         List<Bytes> datagrams =
                 sa.channel().orElseThrow().seal(sa.header(exchange, true, messageId), payloads);
         sa.replies().answered(datagrams);
+        for (Payload payload : payloads) {
+            if (payload instanceof NotifyPayload notify && notify.notifyType().isError()) {
+                out.refused(notify.notifyType());
+            }
+        }
         send(sa, datagrams, out);
     }
 

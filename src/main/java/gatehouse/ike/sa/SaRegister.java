@@ -9,6 +9,10 @@ public interface SaRegister {
     /// An SPI that no SA of this engine has, with the engine's shard in its low octet.
     long newSpi();
 
+    /// A client begins to log in by this one.
+    void begin(IkeSa sa, Step step);
+
+    /// This one takes the place of another.
     void enter(IkeSa sa);
 
     /// How many other logins of this profile are under way; `sa` is one more from now on.
