@@ -90,7 +90,7 @@ final class Radius implements Runnable {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "The password comes from --password-file, from $GATEHOUSE_PASSWORD, or is asked for; never from an argument.",
+                "The password comes from --password-file, from $$GATEHOUSE_PASSWORD, or is asked for; never from an argument.",
                 "Exit status: 0 accepted, or the server answers; 1 not."
             })
     static final class Test implements Callable<Integer> {
@@ -190,12 +190,12 @@ final class Radius implements Runnable {
                         .filter(line -> !line.isEmpty())
                         .orElseThrow(() -> new Failure(passwordFile + " is empty"));
             }
-            String variable = control.environment().getOrDefault(Client.PASSWORD_VARIABLE, "");
+            String variable = control.environment().getOrDefault(ProofOptions.PASSWORD_VARIABLE, "");
             if (!variable.isEmpty()) return variable;
             return Terminal.here()
                     .map(console -> new String(console.readPassword("password of %s: ", user)))
                     .orElseThrow(() -> new Failure("no password: name a file (--password-file FILE), or put it into $"
-                            + Client.PASSWORD_VARIABLE));
+                            + ProofOptions.PASSWORD_VARIABLE));
         }
     }
 
