@@ -81,7 +81,8 @@ final class Client implements Callable<Integer> {
         InitiatorSettings settings = ClientOffers.of(target.name(), trust, options.machine())
                 .settings(
                         loop.pathTo(target.ike()), loop.pathTo(target.natTraversal()), identity, proof.of(identity),
-                        proof.gatewayKey());
+                        proof.gatewayKey())
+                .asking(trust.requests());
         var initiator = new Initiator(settings, Providers.load(), new SecureRandom());
         try (TunnelOptions.Carriage carriage =
                 tunnel.open(config, options.machine(), loop, target.natTraversal().getAddress())) {

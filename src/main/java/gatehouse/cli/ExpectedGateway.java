@@ -2,8 +2,11 @@ package gatehouse.cli;
 
 import gatehouse.initiator.GatewayTrust;
 import gatehouse.net.Addresses;
+import gatehouse.pki.AuthorityHash;
 import gatehouse.pki.SubjectNames;
 import gatehouse.pki.TrustPoints;
+import gatehouse.wire.CertEncoding;
+import gatehouse.wire.CertReqPayload;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.IdType;
 import java.security.cert.X509Certificate;
@@ -16,6 +19,8 @@ import java.util.Optional;
 ///
 /// @param name what its certificate has to bear
 record ExpectedGateway(TrustPoints trusted, String name, InstantSource clock) implements GatewayTrust {
+    private static final int MOST_AUTHORITIES = 20;
+
     @Override
     public Optional<String> objection(List<X509Certificate> certificates, IdPayload identity) {
         X509Certificate own = certificates.getFirst();
@@ -25,6 +30,15 @@ record ExpectedGateway(TrustPoints trusted, String name, InstantSource clock) im
                     .of("its certificate is for " + String.join(", ", SubjectNames.list(own)) + ", not for " + name);
         }
         return trusted.objection(certificates, clock.instant());
+    }
+
+    /// A hint which certificates would do. It is not worth a message of its own: of all public authorities it would be larger
+    /// than the rest.
+    List<CertReqPayload> requests() {
+        List<X509Certificate> authorities = trusted.authorities();
+        return authorities.isEmpty() || authorities.size() > MOST_AUTHORITIES
+                ? List.of()
+                : List.of(new CertReqPayload(CertEncoding.X509_SIGNATURE, AuthorityHash.ofAll(authorities)));
     }
 
     private static boolean bears(X509Certificate certificate, IdPayload identity) {

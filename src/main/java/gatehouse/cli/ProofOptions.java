@@ -136,7 +136,7 @@ final class ProofOptions {
         } catch (CertificateEncodingException e) {
             throw new Failure(certificateFile + ": " + e.getMessage());
         }
-        return new ClientProof.Certificate(
+        return ClientProof.Certificate.x509(
                 encoded, credential.privateKey(), credential.certificate().getPublicKey());
     }
 

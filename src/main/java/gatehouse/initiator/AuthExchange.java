@@ -1,5 +1,6 @@
 package gatehouse.initiator;
 
+import gatehouse.wire.AuthAnnouncement;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
@@ -120,6 +121,12 @@ final class AuthExchange {
         payloads.add(settings.identity());
         settings.gateway().ifPresent(payloads::add);
         if (settings.initialContact()) payloads.add(NotifyPayload.of(NotifyType.INITIAL_CONTACT));
+        payloads.addAll(settings.certificateRequests());
+        // RFC 9593, section 3.1: the initiator answers, if the responder began.
+        if (!agreed.methods().isEmpty()) {
+            payloads.add(NotifyPayload.of(NotifyType.SUPPORTED_AUTH_METHODS, AuthAnnouncement.write(
+                    ClientSignature.verifiable(settings.gatewayKey().isPresent()))));
+        }
         switch (settings.configuration()) {
             case ConfigurationWish.Address() -> payloads.add(configurationRequest());
             case ConfigurationWish.Nothing() -> {}
@@ -146,7 +153,8 @@ final class AuthExchange {
                 yield payloads;
             }
             case ClientProof.Key(var key) -> List.of(new AuthPayload(AuthMethod.SHARED_KEY, shared(key, octets)));
-            case ClientProof.Certificate certificate -> ClientSignature.of(certificate, providers, octets);
+            case ClientProof.Certificate certificate -> ClientSignature.of(
+                    certificate, agreed.methods(), providers, octets);
         };
     }
 

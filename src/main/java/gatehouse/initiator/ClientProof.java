@@ -1,5 +1,7 @@
 package gatehouse.initiator;
 
+import gatehouse.wire.CertEncoding;
+import gatehouse.wire.CertPayload;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.eap.EapType;
@@ -33,10 +35,18 @@ public sealed interface ClientProof {
 
     /// By a signature (RFC 7427, or RSA and ECDSA as in RFC 7296).
     ///
-    /// @param certificates in DER, the client's own first
-    record Certificate(List<Bytes> certificates, PrivateKey privateKey, PublicKey publicKey) implements ClientProof {
+    /// @param certificates and what goes with them, the client's own first
+    record Certificate(List<CertPayload> certificates, PrivateKey privateKey, PublicKey publicKey) implements ClientProof {
         public Certificate {
             certificates = List.copyOf(certificates);
+        }
+
+        /// Of certificates in DER.
+        public static Certificate x509(List<Bytes> certificates, PrivateKey privateKey, PublicKey publicKey) {
+            return new Certificate(
+                    certificates.stream().map(der -> new CertPayload(CertEncoding.X509_SIGNATURE, der)).toList(),
+                    privateKey,
+                    publicKey);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package gatehouse.initiator;
 
+import gatehouse.wire.AuthAnnouncement;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
@@ -55,8 +56,16 @@ final class InitExchange {
     /// What both sides agreed on.
     ///
     /// @param fragmentSize 0 where the gateway does not understand fragments
+    /// @param methods      what it announced that it verifies (RFC 9593); empty if nothing
     record Agreed(
-            ClientSa sa, int fragmentSize, int group, Bytes request, Bytes response, Bytes nonceI, Bytes nonceR) {}
+            ClientSa sa,
+            int fragmentSize,
+            int group,
+            Bytes request,
+            Bytes response,
+            Bytes nonceI,
+            Bytes nonceR,
+            List<AuthAnnouncement> methods) {}
 
     long spi() {
         return firstSpi;
@@ -121,7 +130,10 @@ final class InitExchange {
         var sa = new ClientSa(firstSpi, spiR, prf.get(), cipher.get(), keys, fragmentSize, 1);
         talk.told("IKE SA with " + chosen);
         showNat(message, spiR);
-        return Optional.of(new Agreed(sa, fragmentSize, group, initRequest, octets, nonceI, nonceR));
+        return Optional.of(new Agreed(sa, fragmentSize, group, initRequest, octets, nonceI, nonceR,
+                message.notify(NotifyType.SUPPORTED_AUTH_METHODS)
+                        .map(notify -> AuthAnnouncement.read(notify.data()))
+                        .orElse(List.of())));
     }
 
     // RFC 7296, sections 1.2 and 2.6: the same once more, with another group or with a cookie. Nobody signed this.

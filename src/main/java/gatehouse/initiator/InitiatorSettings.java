@@ -1,5 +1,6 @@
 package gatehouse.initiator;
 
+import gatehouse.wire.CertReqPayload;
 import gatehouse.bytes.Secret;
 import gatehouse.net.Path;
 import gatehouse.wire.CfgAttributeType;
@@ -26,6 +27,7 @@ import java.util.Optional;
 /// @param ipv6              whether an IPv6 address is asked for
 /// @param fragmentSize      largest datagram when fragmenting, IP and UDP headers included; 0 not to fragment
 /// @param initialContact    whether to say that there is no other SA of ours
+/// @param certificateRequests which certificates of the gateway would do
 /// @param retransmitTimeout until a request is repeated first; doubled each time
 public record InitiatorSettings(
         Path ikePath,
@@ -45,9 +47,11 @@ public record InitiatorSettings(
         int fragmentSize,
         boolean initialContact,
         Duration retransmitTimeout,
-        int retransmitTries) {
+        int retransmitTries,
+        List<CertReqPayload> certificateRequests) {
     public InitiatorSettings {
         wanted = List.copyOf(wanted);
+        certificateRequests = List.copyOf(certificateRequests);
         ikeProposals = List.copyOf(ikeProposals);
         keyExchanges = List.copyOf(keyExchanges);
         espProposals = List.copyOf(espProposals);
@@ -74,6 +78,30 @@ public record InitiatorSettings(
             int retransmitTries) {
         this(ikePath, natTraversalPath, identity, gateway, proof, gatewayKey, new ConfigurationWish.Address(), wanted,
                 trust, ikeProposals, keyExchanges, espProposals, ipv4, ipv6, fragmentSize, initialContact,
-                retransmitTimeout, retransmitTries);
+                retransmitTimeout, retransmitTries, List.of());
+    }
+
+    /// The same, with a hint which certificates would do (RFC 7296, section 3.7).
+    public InitiatorSettings asking(List<CertReqPayload> requests) {
+        return new InitiatorSettings(
+                ikePath,
+                natTraversalPath,
+                identity,
+                gateway,
+                proof,
+                gatewayKey,
+                configuration,
+                wanted,
+                trust,
+                ikeProposals,
+                keyExchanges,
+                espProposals,
+                ipv4,
+                ipv6,
+                fragmentSize,
+                initialContact,
+                retransmitTimeout,
+                retransmitTries,
+                requests);
     }
 }

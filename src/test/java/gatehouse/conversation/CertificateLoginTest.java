@@ -90,7 +90,7 @@ class CertificateLoginTest {
         Credential stolen = OURS.issueClient("laptop@example.org", KeyKind.ECDSA_P256, YESTERDAY);
         Credential own = OURS.issueClient("thief@example.org", KeyKind.ECDSA_P256, YESTERDAY);
         var mixed = new Credential(stolen.certificate(), List.of(), own.privateKey());
-        var proof = new ClientProof.Certificate(
+        var proof = ClientProof.Certificate.x509(
                 List.of(der(mixed)), mixed.privateKey(), own.certificate().getPublicKey());
         Client client = connect(world, "laptop@example.org", proof);
         assertThat(client.connected()).isFalse();
@@ -101,7 +101,7 @@ class CertificateLoginTest {
     void whoComesWithoutACertificateIsRefused() {
         World world = new World(shape(AuthorizationPlan.IMPLICIT));
         Credential own = OURS.issueClient("laptop@example.org", KeyKind.ECDSA_P256, YESTERDAY);
-        connect(world, "laptop@example.org", new ClientProof.Certificate(
+        connect(world, "laptop@example.org", ClientProof.Certificate.x509(
                 List.of(), own.privateKey(), own.certificate().getPublicKey()));
         assertThat(reason(world)).isEqualTo("the client laptop@example.org signs, but sends no certificate");
     }
@@ -130,7 +130,7 @@ class CertificateLoginTest {
     }
 
     private static Client connect(World world, Credential credential, String identity) {
-        return connect(world, identity, new ClientProof.Certificate(
+        return connect(world, identity, ClientProof.Certificate.x509(
                 List.of(der(credential)), credential.privateKey(), credential.certificate().getPublicKey()));
     }
 

@@ -1,5 +1,7 @@
 package gatehouse.conversation;
 
+import gatehouse.initiator.GatewayTrust;
+import gatehouse.wire.CertReqPayload;
 import gatehouse.wire.CfgAttributeType;
 import gatehouse.initiator.ClientProof;
 import gatehouse.initiator.ConfigurationWish;
@@ -57,6 +59,8 @@ final class Client {
         Optional<ClientProof> proof = Optional.empty();
         Optional<Secret> gatewayKey = Optional.empty();
         List<CfgAttributeType> wanted = List.of();
+        GatewayTrust trust = (_, _) -> Optional.empty();
+        List<CertReqPayload> certificateRequests = List.of();
         ConfigurationWish configuration = new ConfigurationWish.Address();
 
         Shape(String user) {
@@ -77,7 +81,7 @@ final class Client {
                     gatewayKey,
                     configuration,
                     wanted,
-                    (_, _) -> Optional.empty(),
+                    trust,
                     List.of(ike()),
                     groups,
                     List.of(esp()),
@@ -86,7 +90,8 @@ final class Client {
                     fragmentSize,
                     initialContact,
                     Duration.ofSeconds(1),
-                    tries);
+                    tries,
+                    certificateRequests);
         }
 
         private Proposal ike() {

@@ -77,6 +77,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// An engine, clients, AAA and a network, without a socket and without sleeping: time goes from one event to the next.
@@ -111,6 +112,8 @@ final class World {
 
     /// What is found out about certificates.
     Function<PkiQuestion, PkiAnswer> pki = _ -> new PkiAnswer.NotRevoked();
+    /// Who keeps questions about certificates instead of having them answered.
+    Consumer<Effect.AskPki> holdPki;
     final List<PkiQuestion> pkiQuestions = new ArrayList<>();
     /// What a responder says about ours.
     Function<X509Certificate, Optional<Bytes>> ownStatus = _ -> Optional.empty();
@@ -360,7 +363,8 @@ final class World {
                     at(now.plus(link.delay), () -> feed(new Input.AddressAnswered(ticket, dhcp.apply(question))));
             case Effect.AskPki(var ticket, var question) -> {
                 pkiQuestions.add(question);
-                at(now.plus(link.delay), () -> feed(new Input.PkiAnswered(ticket, pki.apply(question))));
+                if (holdPki != null) holdPki.accept(new Effect.AskPki(ticket, question));
+                else at(now.plus(link.delay), () -> feed(new Input.PkiAnswered(ticket, pki.apply(question))));
             }
             case Effect.Done(var id, var outcome) -> outcomes.put(id, outcome);
             case Effect.Account(var event) -> accounting.add(event);
