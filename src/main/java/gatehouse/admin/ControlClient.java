@@ -46,6 +46,11 @@ public final class ControlClient implements AutoCloseable {
         return AdminJson.pretty(tested);
     }
 
+    /// Certificates for other programs.
+    public static String json(AdminReply.Certificates certificates) {
+        return AdminJson.pretty(certificates.certificates());
+    }
+
     /// Pools for other programs: a JSON array of [PoolRow]s.
     public static String json(AdminReply.Pools pools) {
         return AdminJson.pretty(pools.pools());

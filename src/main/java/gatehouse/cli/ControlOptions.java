@@ -26,6 +26,10 @@ final class ControlOptions {
         return configuration.machine().environment();
     }
 
+    ConfigurationOptions configuration() {
+        return configuration;
+    }
+
     /// Asks the running gateway. What it did not do becomes a failure.
     AdminReply ask(AdminRequest request) throws Failure, ConfigurationException {
         Path path = socket != null ? socket : configuration.read().gateway().admin().socket();

@@ -36,7 +36,8 @@ public sealed interface ClientProof {
     /// By a signature (RFC 7427, or RSA and ECDSA as in RFC 7296).
     ///
     /// @param certificates and what goes with them, the client's own first
-    record Certificate(List<CertPayload> certificates, PrivateKey privateKey, PublicKey publicKey) implements ClientProof {
+    record Certificate(List<CertPayload> certificates, PrivateKey privateKey,
+            PublicKey publicKey) implements ClientProof {
         public Certificate {
             certificates = List.copyOf(certificates);
         }

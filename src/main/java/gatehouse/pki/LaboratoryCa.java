@@ -204,7 +204,12 @@ public final class LaboratoryCa {
             throw new PkiException(
                     root.getSubjectX500Principal() + " is no authority; its certificate may not sign others");
         }
-        return new LaboratoryCa(authority, random);
+        if (KeyPairs.issued(root, root)) return new LaboratoryCa(authority, random);
+        // What it issues comes with its own certificate.
+        var above = new ArrayList<X509Certificate>();
+        above.add(root);
+        above.addAll(authority.intermediates());
+        return new LaboratoryCa(new Credential(root, above, authority.privateKey()), random);
     }
 
     /// Certificate and key of the authority itself.
@@ -236,7 +241,7 @@ public final class LaboratoryCa {
         var chain = new ArrayList<Certificate>();
         chain.add(credential.certificate());
         chain.addAll(credential.intermediates());
-        chain.add(authority);
+        if (!chain.contains(authority)) chain.add(authority);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, password);

@@ -140,6 +140,11 @@ public final class PemFiles {
         writeForOwner(file, text.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
+    /// Writes anything that everybody may read.
+    public static void writeForAll(Path file, byte[] content) throws IOException {
+        write(file, content, FOR_ALL_TO_READ);
+    }
+
     /// Writes anything that only its owner may read. It is never there with less protection, not even for a moment.
     public static void writeForOwner(Path file, byte[] content) throws IOException {
         write(file, content, OWNER_ONLY);

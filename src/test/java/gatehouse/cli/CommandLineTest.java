@@ -13,6 +13,7 @@ import gatehouse.admin.FakeGateway;
 import gatehouse.admin.PendingRow;
 import gatehouse.admin.RadiusServerRow;
 import gatehouse.admin.OriginRow;
+import gatehouse.admin.CertificateRow;
 import gatehouse.admin.PoolRow;
 import gatehouse.config.Machine;
 import gatehouse.session.Attempt;
@@ -215,6 +216,23 @@ class CommandLineTest {
         gateway.pools.add(new PoolRow("office", List.of("10.0.0.1-10.0.0.4"), 4, 3, 1, 7, 2));
         assertThat(ask("pools", "--json")).isZero();
         assertThat(out.toString()).contains("\"name\" : \"office\"", "\"free\" : 1", "\"refused\" : 2");
+    }
+
+    @Test
+    void certificatesThatAreLoadedAreATable() throws Exception {
+        gateway.certificates.add(new CertificateRow("gateway", "CN=gate", List.of("gate.example.org"), "CN=CA", "1f",
+                "2027-01-01T00:00:00Z", 37));
+        gateway.certificates.add(new CertificateRow("trust point office", "CN=CA", List.of(), "CN=CA", "1",
+                "2026-01-01T00:00:00Z", -3));
+        assertThat(ask("pki", "show", "--loaded")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                ROLE                SUBJECT  NAMES             EXPIRES               DAYS LEFT
+                gateway             CN=gate  gate.example.org  2027-01-01T00:00:00Z  37
+                trust point office  CN=CA                      2026-01-01T00:00:00Z  expired
+                """);
+        out.getBuffer().setLength(0);
+        assertThat(ask("pki", "show", "--loaded", "--json")).isZero();
+        assertThat(out.toString()).contains("\"role\" : \"gateway\"", "\"daysLeft\" : -3");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What OCSP responders answered, kept while it holds.
 final class OcspAnswers {
@@ -35,6 +36,11 @@ final class OcspAnswers {
         this.stats = stats;
     }
 
+    /// Those that could not be reached, until when nobody tries: not everybody who logs in shall wait for them.
+    private final Map<URI, Silence> silent = new ConcurrentHashMap<>();
+
+    private record Silence(String why, Instant until) {}
+
     private record Key(X509Certificate certificate, X509Certificate issuer) {}
 
     private record Kept(Bytes response, CertificateStatus status, Instant until) {}
@@ -54,11 +60,14 @@ final class OcspAnswers {
         var key = new Key(certificate, issuer);
         Optional<Kept> known = find(key, now);
         if (known.isPresent()) return known.get().status();
+        Silence silence = silent.get(responder);
+        if (silence != null && now.isBefore(silence.until())) return new CertificateStatus.Unknown(silence.why());
         try {
             Bytes request = Ocsp.request(certificate, issuer);
             Bytes response = http.post(responder, Targets.ANYWHERE, LONGEST, REQUEST, request);
             CertificateStatus status = Ocsp.judge(response, certificate, issuer, responders, now);
             stats.fetched(FetchStats.Kind.OCSP);
+            silent.remove(responder);
             switch (status) {
                 case CertificateStatus.Good(var until) -> keep(key, response, status, until, now);
                 case CertificateStatus.Revoked _ -> keep(key, response, status, Instant.MAX, now);
@@ -67,6 +76,7 @@ final class OcspAnswers {
             return status;
         } catch (FetchException e) {
             stats.failed(FetchStats.Kind.OCSP);
+            silent.put(responder, new Silence(e.getMessage(), now.plus(limits.retry())));
             return new CertificateStatus.Unknown(e.getMessage());
         }
     }

@@ -83,8 +83,8 @@ class CredentialChoiceTest {
         assertThat(old.method()).isEqualTo(AuthMethod.ECDSA_P256);
         assertThatThrownBy(() -> SignatureAuth.sign(
                 RSA, SIGNERS, ALL, List.of(AuthAnnouncement.of(AuthMethod.SHARED_KEY)), OCTETS))
-                        .isInstanceOf(RefusedException.class)
-                        .hasMessage("the client knows no signature that our RSA key can make; it announced 1 methods");
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the client knows no signature that our RSA key can make; it announced 1 methods");
     }
 
     @Test

@@ -107,6 +107,21 @@ class RevocationCheckTest {
     }
 
     @Test
+    void aResponderThatIsAwayIsNotTriedAtEveryLogin() {
+        server.page("/ocsp", new WebServer.Page(503, false, _ -> Bytes.EMPTY));
+        VerifiedPath path = path(client, Method.OCSP);
+        Verdict verdict = check.check(path, List.of(), NOW);
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Unknown.class, unknown -> assertThat(unknown.reason())
+                .startsWith("it is not known whether the certificate of CN=alice was revoked: " + server.uri("/ocsp")
+                        + ": answers 503"));
+        assertThat(check.check(path, List.of(), NOW.plusSeconds(29))).isEqualTo(verdict);
+        assertThat(server.asked).hasSize(1);
+        server.page("/ocsp", new WebServer.Page(200, false, responder::answer));
+        assertThat(check.check(path, List.of(), NOW.plusSeconds(30))).isEqualTo(new Verdict.Fine());
+        assertThat(stats.failures(FetchStats.Kind.OCSP)).isEqualTo(1);
+    }
+
+    @Test
     void theMethodsAreTriedInTheirOrderAndNoneEndsThemWell() {
         assertThat(check.check(path(client, Method.CRL, Method.OCSP), List.of(), NOW)).isEqualTo(new Verdict.Fine());
         assertThat(server.asked).containsExactly("GET /crl", "POST /ocsp");
