@@ -215,7 +215,7 @@ class TwoProofsTest {
     private static ClientProof certificate() {
         Credential own = CA.issueClient("laptop7", KeyKind.ECDSA_P256, YESTERDAY);
         try {
-            return new ClientProof.Certificate(
+            return ClientProof.Certificate.x509(
                     List.of(Bytes.wrap(own.certificate().getEncoded())),
                     own.privateKey(),
                     own.certificate().getPublicKey());
