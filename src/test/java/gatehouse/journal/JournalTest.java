@@ -2,6 +2,7 @@ package gatehouse.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.bytes.Bytes;
 import gatehouse.journal.JournalException.Reason;
@@ -104,6 +105,66 @@ class JournalTest {
         }
         try (Journal journal = Journal.open(file, 64 * 4096)) {
             assertThat(contents(journal.topic("events", PLENTY))).containsEntry("again", "there is room");
+        }
+    }
+
+    // The limit that SQLite minds itself is another thing: here the system has no room.
+    @Test
+    void aDiskWithoutRoomIsToldAndLeftAsItWasAndUsedAgainWhenThereIsRoom() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(mount("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()), "only root may mount");
+        try {
+            Path small = disk.resolve("journal.db");
+            var durable = new ArrayList<String>();
+            try (Journal journal = Journal.open(small, PLENTY)) {
+                Topic topic = journal.topic("events", PLENTY);
+                for (int i = 0; i < 20; i++) {
+                    topic.put("e" + i, Bytes.wrap(new byte[4000])).get();
+                    durable.add("e" + i);
+                }
+                Path hog = disk.resolve("hog");
+                fill(hog);
+                int refused = 0;
+                for (int i = 0; i < 100; i++) {
+                    try {
+                        topic.put("f" + i, Bytes.wrap(new byte[4000])).get();
+                        durable.add("f" + i);
+                    } catch (ExecutionException e) {
+                        assertThat(((JournalException) e.getCause()).reason()).isEqualTo(Reason.DISK);
+                        refused++;
+                    }
+                }
+                assertThat(refused).isPositive();
+                assertThat(journal.stats().failures()).isEqualTo(refused);
+                assertThat(topic.get("e7").get()).isPresent();
+                Files.delete(hog);
+                topic.put("again", octets("there is room")).get();
+                durable.add("again");
+                topic.drop("e0").get();
+                durable.remove("e0");
+            }
+            try (Journal journal = Journal.open(small, PLENTY)) {
+                assertThat(journal.findings()).isEmpty();
+                assertThat(contents(journal.topic("events", PLENTY))).containsOnlyKeys(durable.toArray(String[]::new));
+            }
+        } finally {
+            mount("umount", "--lazy", disk.toString());
+        }
+    }
+
+    private static boolean mount(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static void fill(Path hog) throws IOException {
+        try (var out = Files.newOutputStream(hog)) {
+            while (true) out.write(new byte[4096]);
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
         }
     }
 

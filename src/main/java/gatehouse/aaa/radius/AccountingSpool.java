@@ -88,6 +88,7 @@ public final class AccountingSpool {
         /// Empty while it is on the disk alone.
         Bytes record;
         boolean kept;
+        boolean durable;
         /// Somebody waits for a server to have it.
         boolean awaited;
 
@@ -197,6 +198,7 @@ public final class AccountingSpool {
             lastNumber = Math.max(lastNumber, number);
             Pending pending = enter(number, event, record);
             pending.kept = true;
+            pending.durable = true;
             switch (event.kind()) {
                 case START, INTERIM -> last.put(event.session(), event);
                 case STOP -> stopped.add(event.session());
@@ -274,6 +276,7 @@ public final class AccountingSpool {
         Pending pending = pendings.get(number);
         if (pending == null) return List.of();
         pending.kept = true;
+        pending.durable = true;
         if (pending.kind == Kind.STOP) effects.add(new Forget(pending.line.session));
         leaveToTheDisk(pending);
         proceed(pending.line);
@@ -328,7 +331,10 @@ public final class AccountingSpool {
         switch (pending.kind) {
             // Until now it was the event itself that told of the session.
             case START, INTERIM -> remember(pending);
-            case STOP -> effects.add(new Forget(line.session));
+            case STOP -> {
+                // Otherwise that was when it became durable.
+                if (!pending.durable) effects.add(new Forget(line.session));
+            }
             case ON, OFF -> {}
         }
         if (pending.awaited) effects.add(new Started(line.session));
