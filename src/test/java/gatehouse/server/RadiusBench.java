@@ -20,6 +20,7 @@ import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.session.TerminateCause;
+import gatehouse.radius.dictionary.RadiusDictionary;
 import gatehouse.transport.EventLoops;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -85,12 +86,16 @@ public final class RadiusBench implements AutoCloseable {
         Map<String, ServerGroup> groups = Map.of("fast", group("fast", ports[0]), "slow", group("slow", ports[1]));
         var translators = Map.of("fast", new AccessTranslator(NAS), "slow", new AccessTranslator(NAS));
         var clock = new SteadyClock();
+        var tracer = new RadiusTracer(clock);
+        var text = new PacketText(RadiusDictionary.load(Path.of("dictionaries")));
         for (int i = 0; i < SHARDS; i++) {
             var loop = new EngineLoop(loops.loop(i), clock, new Bugs());
             var sockets = new RadiusSockets(loops, i);
             shards.add(new Shard(
                     loop,
-                    new RadiusDesk(i, loop, new RadiusClient(new SecureRandom(), SOCKETS), sockets, groups, translators),
+                    new RadiusDesk(
+                            i, loop, new RadiusClient(new SecureRandom(), SOCKETS), sockets, groups, translators, tracer,
+                            text),
                     sockets));
         }
         Files.deleteIfExists(directory.resolve("bench.db"));

@@ -60,6 +60,8 @@ public final class RadiusClient {
     /// A request on its way to one server.
     static final class Flight {
         final RadiusInput.Submit request;
+        /// Those of the request, as they are to be sent.
+        List<Attribute> attributes;
         final List<RadiusServer> untried;
         final boolean accounting;
         final boolean probe;
@@ -85,6 +87,7 @@ public final class RadiusClient {
                 boolean probe,
                 Instant submitted) {
             this.request = request;
+            this.attributes = request.attributes();
             this.untried = untried;
             this.accounting = accounting;
             this.probe = probe;
@@ -295,6 +298,7 @@ public final class RadiusClient {
             secured.board(flight, now, out);
             return;
         }
+        if (flight.accounting) flight.attributes = AcctDelayTime.at(now, flight.request.attributes());
         encode(flight);
         send(flight, server.timeout(), now, out);
         probe(flight, now, out);
@@ -369,7 +373,7 @@ public final class RadiusClient {
         int identifier = flight.isSecured() ? (int) flight.key : flight.slot.identifier();
         if (flight.accounting && !flight.isStatusServer()) {
             flight.octets = authenticators.accountingRequest(
-                    identifier, flight.request.attributes(), flight.server.secret());
+                    identifier, flight.attributes, flight.server.secret());
             flight.authenticator = flight.octets.slice(4, RadiusPacket.HEADER);
         } else {
             byte[] authenticator = new byte[16];
@@ -384,8 +388,8 @@ public final class RadiusClient {
 
     private List<Attribute> withPassword(Flight flight) {
         Secret password = flight.request.password();
-        if (password.isEmpty()) return flight.request.attributes();
-        var attributes = new ArrayList<>(flight.request.attributes());
+        if (password.isEmpty()) return flight.attributes;
+        var attributes = new ArrayList<>(flight.attributes);
         attributes.add(flight.authenticator.isEmpty()
                 ? UserPassword.plain(password)
                 : passwords.hide(password, flight.authenticator, flight.server.secret()));

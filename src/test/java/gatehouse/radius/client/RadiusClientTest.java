@@ -180,6 +180,22 @@ class RadiusClientTest {
     }
 
     @Test
+    void anotherServerIsToldHowLateItIsByThenAndARepeatStaysWhatItIs() throws Exception {
+        long happened = world.now.getEpochSecond() - 7;
+        RadiusEffect.Send first = world.submit(BOTH, "", RadiusCode.ACCOUNTING_REQUEST, List.of(
+                Attributes.EVENT_TIMESTAMP.of(happened), Attributes.ACCT_DELAY_TIME.of(7L))).send();
+        assertThat(RadiusPacket.read(first.octets()).first(Attributes.ACCT_DELAY_TIME)).hasValue(7L);
+        RadiusEffect.Send next = first;
+        while (next.to().equals(first.to())) {
+            assertThat(next.octets()).isEqualTo(first.octets());
+            next = World.one(world.deadline(), RadiusEffect.Send.class);
+        }
+        assertThat(RadiusPacket.read(next.octets()).first(Attributes.ACCT_DELAY_TIME))
+                .hasValue(world.now.getEpochSecond() - happened);
+        assertThat(world.now.getEpochSecond() - happened).isGreaterThan(10);
+    }
+
+    @Test
     void accountingGoesToItsPortAndItsAnswerNeedsNoMessageAuthenticator() throws Exception {
         RadiusEffect.Send send = world.account(BOTH).send();
         assertThat(send.to()).isEqualTo(new InetSocketAddress(FIRST.address(), 1813));
