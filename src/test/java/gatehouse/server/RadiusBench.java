@@ -94,7 +94,8 @@ public final class RadiusBench implements AutoCloseable {
             shards.add(new Shard(
                     loop,
                     new RadiusDesk(
-                            i, loop, new RadiusClient(new SecureRandom(), SOCKETS), sockets, groups, translators, tracer,
+                            i, loop, new RadiusClient(new SecureRandom(), SOCKETS), sockets, groups, translators,
+                            tracer,
                             text),
                     sockets));
         }
@@ -142,7 +143,8 @@ public final class RadiusBench implements AutoCloseable {
             print("access", access);
             print("accounting", accounting);
             JournalStats stats = bench.journal.stats();
-            System.out.printf(Locale.ROOT, "journal writes-per-commit %.1f%n", stats.writes() / (double) stats.commits());
+            System.out.printf(Locale.ROOT, "journal writes-per-commit %.1f%n",
+                    stats.writes() / (double) stats.commits());
             bench.slowServer(waiting, Math.max(1, rounds / 2));
         }
     }
