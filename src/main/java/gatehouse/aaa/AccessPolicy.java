@@ -31,6 +31,11 @@ public record AccessPolicy(
         this(authentication, accountingGroup, defaults, addressOrder, addressConflict, AccountingRules.NONE);
     }
 
+    /// The same with other defaults.
+    public AccessPolicy with(Grant others) {
+        return new AccessPolicy(authentication, accountingGroup, others, addressOrder, addressConflict, accounting);
+    }
+
     /// A kind of source of inner addresses.
     public enum AddressKind {
         /// The very address that AAA names (Framed-IP-Address, Framed-IPv6-Address).

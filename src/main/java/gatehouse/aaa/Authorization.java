@@ -81,8 +81,8 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
     }
 
     /// Networks behind the client.
-    public List<Prefix> framedRoutes() {
-        return all(Granted.FramedRoute.class).map(Granted.FramedRoute::prefix).toList();
+    public List<Granted.FramedRoute> framedRoutes() {
+        return all(Granted.FramedRoute.class).toList();
     }
 
     /// Zero for no limit.

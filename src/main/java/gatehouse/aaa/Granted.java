@@ -383,7 +383,14 @@ public sealed interface Granted {
     }
 
     /// A network behind the client (Framed-Route, Framed-IPv6-Route, Delegated-IPv6-Prefix).
-    record FramedRoute(Prefix prefix) implements Granted {
+    ///
+    /// @param distance administrative distance of the route to it, 1 to 255
+    record FramedRoute(Prefix prefix, int distance) implements Granted {
+        /// As near as can be.
+        public FramedRoute(Prefix prefix) {
+            this(prefix, 1);
+        }
+
         @Override
         public String name() {
             return "framed-route";
@@ -391,7 +398,7 @@ public sealed interface Granted {
 
         @Override
         public String text() {
-            return prefix.toString();
+            return prefix + (distance == 1 ? "" : " distance " + distance);
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -89,6 +90,10 @@ final class AuthorizationPolicySection {
         all("backup-gateways", Values::text, Granted.BackupGateway::new);
         one("pfs", Values::yesOrNo, Granted.Pfs::new);
         one("session-timeout", Values.durationOrNone(SECOND, YEAR), Granted.SessionTimeout::new);
+        one(
+                "termination-action",
+                Values.oneOf(Map.of("end", false, "reauthenticate", true)),
+                Granted.TerminationAction::new);
         one("idle-timeout", Values.durationOrNone(SECOND, YEAR), Granted.IdleTimeout::new);
         one("interim-interval", Values.durationOrNone(MINUTE, YEAR), Granted.InterimInterval::new);
         one("flow-limit", Values.count(1, 256), Granted.FlowLimit::new);

@@ -8,6 +8,7 @@ import gatehouse.aaa.AccessPolicy.AddressKind;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
+import gatehouse.aaa.authorization.AuthorizationPlan.PoolNames;
 import gatehouse.config.Values.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ import java.util.function.Function;
 final class ProfileAccess {
     private static final Map<String, AddressKind> ADDRESS_KINDS =
             Map.of("framed", AddressKind.FRAMED, "pool", AddressKind.POOL, "dhcp", AddressKind.DHCP);
+    private static final String MANGLER = "-mangler";
+    private static final List<String> POOL_KEYS =
+            List.of("pool", "ipv6-pool", "pool" + MANGLER, "ipv6-pool" + MANGLER);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration YEAR = Duration.ofDays(365);
 
@@ -61,7 +65,9 @@ final class ProfileAccess {
                 Map.of("refuse", AddressConflict.REFUSE, "replace", AddressConflict.REPLACE)));
         pool(addresses, "pool", Granted.Pool.class, PoolSections.IPV4, Granted.Pool::new);
         pool(addresses, "ipv6-pool", Granted.Ipv6Pool.class, PoolSections.IPV6, Granted.Ipv6Pool::new);
-        if (!order.contains(AddressKind.POOL) && (addresses.has("pool") || addresses.has("ipv6-pool"))) {
+        // What they say is the plan's, by poolNames.
+        for (String key : POOL_KEYS) addresses.value(key, text -> text);
+        if (!order.contains(AddressKind.POOL) && POOL_KEYS.stream().anyMatch(addresses::has)) {
             addresses.error("order", "has no 'pool', so the pools are never used", "add it, or leave the pools out");
         }
         addresses.end();
@@ -89,6 +95,14 @@ final class ProfileAccess {
                 rules);
     }
 
+    /// Pools that are chosen by who somebody is.
+    static PoolNames poolNames(Section profile, Definitions definitions) {
+        Section addresses = profile.section("addresses");
+        return new PoolNames(
+                addresses.value("pool" + MANGLER, definitions::mangler),
+                addresses.value("ipv6-pool" + MANGLER, definitions::mangler));
+    }
+
     private static List<AddressKind> order(Section addresses) {
         List<AddressKind> order = addresses.values("order", AddressKind.USUAL_ORDER, Values.oneOf(ADDRESS_KINDS));
         if (order.isEmpty()) addresses.error("order", "is empty", "nobody could get an address");
@@ -103,6 +117,11 @@ final class ProfileAccess {
             String standard,
             Function<String, Granted> granted) {
         boolean isIpv4 = kind.equals(Granted.Pool.class);
+        if (addresses.has(key + MANGLER)) {
+            if (addresses.has(key)) addresses.error(key, "stands beside " + key + MANGLER, "keep one of them");
+            own.add(kind);
+            return;
+        }
         Optional<String> said = addresses.value(key, name -> definitions.pool(name, isIpv4));
         if (addresses.has(key)) own.add(kind);
         if (said.isPresent()) {

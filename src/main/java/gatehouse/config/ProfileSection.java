@@ -5,6 +5,7 @@ import gatehouse.pki.TrustPoint;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.authorization.AuthorizationPlan;
+import gatehouse.aaa.authorization.AuthorizationPlan.PoolNames;
 import gatehouse.aaa.authorization.NameRule;
 import gatehouse.eap.EapType;
 import gatehouse.ike.policy.EapPolicy;
@@ -153,6 +154,8 @@ final class ProfileSection {
                 twice ? Stream.concat(remote.stream(), Stream.of(RemoteMethod.EAP)).distinct().toList() : remote;
         var plans = new EnumMap<RemoteMethod, AuthorizationPlan>(
                 AuthorizationSection.read(section.section("authorization"), proofs, definitions));
+        PoolNames pools = ProfileAccess.poolNames(section, definitions);
+        plans.replaceAll((_, plan) -> plan.with(pools));
         Optional<AuthorizationPlan> second =
                 twice ? Optional.ofNullable(plans.remove(RemoteMethod.EAP)) : Optional.empty();
         EapPolicy eap = eap(section.section("eap"), second);

@@ -321,6 +321,7 @@ class ProfilesTest {
                     pfs: true
                     flow-limit: 4
                     session-limit: 2
+                    termination-action: reauthenticate
                     interim-interval: none
                     access-list: {in: inside}
                     qos-policy: {out: gold}
@@ -353,6 +354,7 @@ class ProfilesTest {
                 new Granted.SplitExcludeAccessList("inside"),
                 new Granted.BackupGateway("gw2.example.org"),
                 new Granted.Pfs(true),
+                new Granted.TerminationAction(true),
                 new Granted.InterimInterval(Duration.ZERO),
                 new Granted.FlowLimit(4),
                 new Granted.SessionLimit(2),

@@ -3,6 +3,7 @@ package gatehouse.aaa.authorization;
 import gatehouse.session.Attempt.Trouble;
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
+import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Authorization.Entry;
@@ -206,7 +207,13 @@ public final class AuthorizationRun {
     }
 
     private Verdict merge(List<Grant> received) {
-        return AuthorizationMerge.merge(subject.plan(), received, subject.policy(), subject.askedAs());
+        AccessPolicy policy;
+        try {
+            policy = subject.policyWithPools();
+        } catch (MangleException e) {
+            return new Verdict.Refused(Trouble.NAME, "no name for the address pool: " + e.getMessage());
+        }
+        return AuthorizationMerge.merge(subject.plan(), received, policy, subject.askedAs());
     }
 
     private Verdict changed(Authorization now, AuthorizationChange change) {

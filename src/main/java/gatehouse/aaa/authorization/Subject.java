@@ -7,6 +7,7 @@ import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
 import gatehouse.aaa.PeerFacts;
 import gatehouse.aaa.PeerIdentity;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /// Somebody who has proved who it is, and the rules by which it is authorized. It stays with the session, so that a change
@@ -39,6 +40,22 @@ public record Subject(
     /// The same, with these services.
     public Subject with(LocalPolicies services) {
         return new Subject(plan, policy, peer, ike, eapIdentity, provedBy, implicit, services);
+    }
+
+    /// The policy with the pools that are named by who this is.
+    AccessPolicy policyWithPools() throws MangleException {
+        AuthorizationPlan.PoolNames names = plan.pools();
+        if (names.equals(AuthorizationPlan.PoolNames.NONE)) return policy;
+        var values = new ArrayList<Granted>(policy.defaults().values());
+        if (names.ipv4().isPresent()) {
+            values.removeIf(Granted.Pool.class::isInstance);
+            values.add(new Granted.Pool(names.ipv4().get().apply(ike, eapIdentity)));
+        }
+        if (names.ipv6().isPresent()) {
+            values.removeIf(Granted.Ipv6Pool.class::isInstance);
+            values.add(new Granted.Ipv6Pool(names.ipv6().get().apply(ike, eapIdentity)));
+        }
+        return policy.with(new Grant(policy.defaults().origin(), values));
     }
 
     /// The name that AAA was asked with about this person.

@@ -71,8 +71,8 @@ final class CiscoAvPairs {
         });
         gives("ipsec:route-set-access-list", value -> new Granted.RouteSetAccessList(Values.name(value)));
         gives("ipsec:route-accept", CiscoAvPairs::routeAccept);
-        gives("ip:route", value -> new Granted.FramedRoute(family(Values.route(value), true)));
-        gives("ipv6:route", value -> new Granted.FramedRoute(family(Values.route(value), false)));
+        gives("ip:route", value -> framedRoute(value, true));
+        gives("ipv6:route", value -> framedRoute(value, false));
         gives("ipv6:prefix", value -> new Granted.FramedRoute(
                 family(Values.prefix(Values.words(value).getFirst()), false)));
 
@@ -206,6 +206,12 @@ final class CiscoAvPairs {
 
     private static Duration seconds(String value, long least) throws UnfitException {
         return Duration.ofSeconds(Values.number(value, least, MOST_SECONDS));
+    }
+
+    private static Granted framedRoute(String text, boolean ipv4) throws UnfitException {
+        Granted.FramedRoute route = Values.framedRoute(text);
+        var _ = family(route.prefix(), ipv4);
+        return route;
     }
 
     private static Prefix family(Prefix prefix, boolean ipv4) throws UnfitException {

@@ -1,5 +1,6 @@
 package gatehouse.aaa.radius;
 
+import gatehouse.aaa.Granted;
 import gatehouse.bytes.Bytes;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
@@ -9,11 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// How values are written in attributes: texts, names, numbers, addresses, prefixes, routes.
 final class Values {
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
+    private static final int FARTHEST = 255;
+    private static final Pattern METRIC = Pattern.compile("[0-9]{1,9}");
 
     private Values() {}
 
@@ -127,6 +131,18 @@ final class Values {
         if (!isIpv4(base)) return new Prefix(base, IPV6_BITS);
         if (words.size() > 1 && isMask(words.get(1))) return new Prefix(base, maskLength(words.get(1)));
         return new Prefix(base, classLength(base));
+    }
+
+    /// Such a route with its first metric, which is taken for the administrative distance: what IOS writes there. 0 is as near
+    /// as 1, and nothing is farther than 255.
+    static Granted.FramedRoute framedRoute(String text) throws UnfitException {
+        List<String> words = words(text);
+        Prefix prefix = route(text);
+        boolean masked = words.size() > 1 && words.getFirst().indexOf('/') < 0 && isIpv4(prefix.base())
+                && isMask(words.get(1));
+        int at = masked ? 3 : 2;
+        if (words.size() <= at || !METRIC.matcher(words.get(at)).matches()) return new Granted.FramedRoute(prefix);
+        return new Granted.FramedRoute(prefix, Math.clamp(Integer.parseInt(words.get(at)), 1, FARTHEST));
     }
 
     // RFC 2865, section 5.22: "The length specifier may be omitted, in which case it defaults to 8 bits for class A prefixes,

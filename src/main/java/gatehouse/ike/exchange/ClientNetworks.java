@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 /// The networks behind a client: those that AAA says (Framed-Route and its like) and those that the client announces. A
 /// network is behind one client at a time.
 public final class ClientNetworks {
-    private static final int DISTANCE_OF_GRANTED = 1;
 
     private final IkeSa sa;
     private final SessionId session;
@@ -41,10 +40,11 @@ public final class ClientNetworks {
 
     /// Those that AAA says.
     public static List<NetworkBehind> granted(Authorization authorization) {
-        return authorization.framedRoutes().stream()
-                .distinct()
-                .map(prefix -> new NetworkBehind(prefix, DISTANCE_OF_GRANTED, 0))
-                .toList();
+        var networks = new LinkedHashMap<Prefix, NetworkBehind>();
+        authorization.framedRoutes()
+                .forEach(route -> networks.putIfAbsent(
+                        route.prefix(), new NetworkBehind(route.prefix(), route.distance(), 0)));
+        return List.copyOf(networks.values());
     }
 
     /// What of the networks that the client announced stays under a new authorization.

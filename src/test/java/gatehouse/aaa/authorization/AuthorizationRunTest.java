@@ -330,6 +330,37 @@ class AuthorizationRunTest {
                         new AccessAnswer.Unavailable("local authorization policies do not lead an EAP conversation"));
     }
 
+    private static final NameMangler BY_DOMAIN = new NameMangler(
+            "pools", Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.of(new NameMangler.EapPart.Suffix('@')), true, "pool-", "");
+
+    @Test
+    void aPoolMayBeNamedByWhoSomebodyIs() {
+        var names = new AuthorizationPlan.PoolNames(Optional.of(BY_DOMAIN), Optional.of(BY_DOMAIN));
+        Authorization done = done(AuthorizationRun.begin(subject(AuthorizationPlan.IMPLICIT.with(names))));
+        assertThat(done.entries().stream()
+                .filter(entry -> !(entry.value() instanceof Granted.UserName))
+                .map(entry -> entry.value().name() + " " + entry.value().text() + " " + entry.origin().source()))
+                .containsExactly("pool pool-example.com profile", "ipv6-pool pool-example.com profile");
+        // AAA's word goes before it.
+        done = done(AuthorizationRun.begin(
+                subject(AuthorizationPlan.IMPLICIT.with(names), new Granted.Pool("of-aaa"))));
+        assertThat(done.first(Granted.Pool.class)).contains(new Granted.Pool("of-aaa"));
+    }
+
+    @Test
+    void whoseNameOfAPoolCannotBeMadeIsRefused() {
+        var byFqdn = new NameMangler(
+                "pools", Optional.of(NameMangler.FqdnPart.DOMAIN), Optional.empty(), Optional.empty(),
+                Optional.of(new NameMangler.EapPart.Suffix('\\')), true, "", "");
+        var plan = AuthorizationPlan.IMPLICIT.with(
+                new AuthorizationPlan.PoolNames(Optional.of(byFqdn), Optional.empty()));
+        assertThat(AuthorizationRun.begin(subject(plan)).next())
+                .isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.reason())
+                        .startsWith("no name for the address pool: ")
+                        .contains("name mangler 'pools'", "alice@example.com", "has no '\\'"));
+    }
+
     private static AuthorizationPlan plan(Optional<Request> group, Optional<Request> user) {
         return new AuthorizationPlan(true, group, user, false);
     }
