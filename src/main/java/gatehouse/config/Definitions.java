@@ -51,7 +51,7 @@ record Definitions(
     AaaList provingList(String name) throws Unfit {
         AaaList list = list(name);
         boolean embedded = groups.names().contains(GatewayConfig.EMBEDDED_GROUP);
-        if (embedded || !list.methods().contains(new AaaList.Method.Local())) return list;
+        if (embedded || !list.everyMethod().contains(new AaaList.Method.Local())) return list;
         throw new Unfit(
                 "list '" + name + "' has the method 'local', and the embedded AAA server is off",
                 "set embedded-aaa.enabled to true, or name another list");
@@ -61,7 +61,7 @@ record Definitions(
     String serversOf(String name) throws Unfit {
         if (name.equals(NONE)) return "";
         AaaList list = list(name);
-        if (list.serverGroups().size() == 1 && list.methods().size() == 1) return list.serverGroups().getFirst();
+        if (list.serverGroups().size() == 1 && list.everyMethod().size() == 1) return list.serverGroups().getFirst();
         throw new Unfit(
                 "list '" + name + "' is more than one group of servers",
                 "accounting goes to one group, whose servers stand in for each other");

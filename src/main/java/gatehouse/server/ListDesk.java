@@ -4,8 +4,12 @@ import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.AccessQuestion;
 import gatehouse.aaa.Conversation;
+import gatehouse.aaa.Origin;
 import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.aaa.authorization.Withdrawal;
+import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
+import gatehouse.eap.EapPacket;
 import gatehouse.radius.client.ServerGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +44,15 @@ final class ListDesk {
     }
 
     /// Replies once, unless it was withdrawn; perhaps before this returns.
-    Withdrawal ask(AccessQuestion question, Consumer<AccessAnswer> reply) {
+    Withdrawal ask(AccessQuestion asked, Consumer<AccessAnswer> reply) {
+        AaaList.Route route = route(asked);
+        AccessQuestion question = named(asked, route.name());
         Conversation conversation = switch (question) {
             case AccessQuestion.EapRound round -> round.conversation();
             case AccessQuestion.DownloadAccessList list -> list.conversation();
             case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ -> Conversation.NONE;
         };
-        List<AaaList.Method> methods = question.list().methods();
+        List<AaaList.Method> methods = route.methods();
         if (!conversation.server().isEmpty()) {
             methods = methods.stream()
                     .filter(method -> leads(method, conversation.server()))
@@ -66,6 +72,40 @@ final class ListDesk {
         var walk = new Walk(question, methods, reply);
         walk.next();
         return walk;
+    }
+
+    /// Names of people have realms; those of groups and access lists have none.
+    private static AaaList.Route route(AccessQuestion question) {
+        return switch (question) {
+            case AccessQuestion.EapRound round -> round.list().route(round.userName());
+            case AccessQuestion.PeerKeys keys -> keys.list().route(keys.name());
+            case AccessQuestion.Authorize about when about.source() == Origin.Source.USER ->
+                    about.list().route(about.name());
+            case AccessQuestion.Authorize about -> new AaaList.Route(about.list().methods(), about.name());
+            case AccessQuestion.DownloadAccessList about -> new AaaList.Route(about.list().methods(), about.name());
+        };
+    }
+
+    private static AccessQuestion named(AccessQuestion question, String name) {
+        return switch (question) {
+            case AccessQuestion.EapRound round when !name.equals(round.userName()) -> new AccessQuestion.EapRound(
+                    round.list(), round.peer(), name, identified(round.eap(), name), round.conversation(),
+                    round.framedMtu());
+            case AccessQuestion.PeerKeys keys -> new AccessQuestion.PeerKeys(keys.list(), keys.peer(), name);
+            case AccessQuestion.Authorize about ->
+                    new AccessQuestion.Authorize(about.list(), about.peer(), about.source(), name);
+            case AccessQuestion.EapRound _,AccessQuestion.DownloadAccessList _ -> question;
+        };
+    }
+
+    // RFC 3579, section 2.1: User-Name is what the EAP-Response/Identity says; servers refuse what differs.
+    private static Bytes identified(Bytes eap, String name) {
+        try {
+            EapPacket packet = EapPacket.read(eap);
+            return packet.identity().isPresent() ? EapPacket.identityResponse(packet.identifier(), name).write() : eap;
+        } catch (MalformedException e) {
+            return eap;
+        }
     }
 
     private boolean leads(AaaList.Method method, String server) {

@@ -55,7 +55,7 @@ final class LoginRoom implements AaaRoom {
                 .map(profile -> profile.access().authentication())
                 .flatMap(list -> Stream.concat(
                         list.serverGroups().stream(),
-                        list.methods().contains(new AaaList.Method.Local())
+                        list.everyMethod().contains(new AaaList.Method.Local())
                                 ? Stream.of(GatewayConfig.EMBEDDED_GROUP)
                                 : Stream.of()))
                 .distinct()

@@ -213,6 +213,9 @@ class ProfileComplaintsTest {
                         """,
                         "2 profiles.a.match.local-addresses[2]: nobody comes to 192.0.2.2; "
                                 + "it is not in listen.addresses"),
+                mistake("aaa-lists: {a: {methods: local, realms: {example.com: {}, 'a b': {methods: local}}}}",
+                        "1 aaa-lists.a.realms.example.com.methods: names nobody to ask; write [radius GROUP, local]",
+                        "1 aaa-lists.a.realms.a b: 'a b' is not a domain; write it like corp.example.org"),
                 mistake("aaa-lists: {a: {}}",
                         "1 aaa-lists.a.methods: names nobody to ask; write [radius GROUP, local]"),
                 mistake("aaa-lists: {a: {methods: [tacacs, radius offices, local, local]}}",

@@ -9,6 +9,7 @@ import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.Limits;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,24 @@ class WaitingForAaaTest {
         assertThat(world.engine.questions()).isEqualTo(10);
         assertThat(world.engine.stats().cookiesSent()).isEqualTo(2);
         assertThat(world.engine.stats().drops(Drop.AAA_BUSY)).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aServerThatNeverComesToAnEndLetsNobodyIn() {
+        var shape = new World.Shape();
+        shape.keyless = Set.of(EapType.GTC);
+        var world = new World(shape);
+        world.aaa.user("alice", "secret", EapType.GTC);
+        world.aaa.thenAsks("alice", Collections.nCopies(500, "Again").toArray(String[]::new));
+        var person = new Client.Shape("alice");
+        person.methods = new EapType[] {EapType.GTC};
+        Client alice = world.connect(person);
+        world.run(Duration.ofMinutes(2));
+        assertThat(alice.connected()).isFalse();
+        assertThat(world.all(Effect.LoginFailed.class)).singleElement().satisfies(
+                failed -> assertThat(failed.reason()).contains("EAP came to no end within 100 rounds"));
+        assertThat(world.engine.stats().loginsFailed()).isOne();
+        assertThat(world.aaa.asked).hasSizeLessThanOrEqualTo(100);
     }
 
     @ParameterizedTest

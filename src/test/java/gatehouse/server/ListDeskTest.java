@@ -10,9 +10,11 @@ import gatehouse.aaa.Conversation;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
+import gatehouse.aaa.Realm;
 import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.aaa.authorization.Withdrawal;
 import gatehouse.bytes.Bytes;
+import gatehouse.eap.EapPacket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,22 @@ class ListDeskTest {
         servers.last().reply.accept(YES);
         assertThat(servers.groupsAsked()).containsExactly("first");
         assertThat(answers).containsExactly(YES);
+    }
+
+    @Test
+    void theRealmOfANameDecidesWhoIsAskedAndMayBeStrippedFromBoth() {
+        var list = new AaaList("office", List.of(FIRST), AaaList.USUAL_PASSWORD, List.of(
+                new Realm("example.com", List.of(SECOND), true)));
+        var identity = EapPacket.identityResponse(7, "bob@example.com").write();
+        ask(new AccessQuestion.EapRound(
+                list, SomeQuestion.PEER, "bob@example.com", identity, Conversation.NONE, 1400));
+        assertThat(servers.groupsAsked()).containsExactly("second");
+        assertThat(servers.last().question).isEqualTo(new AccessQuestion.EapRound(
+                list, SomeQuestion.PEER, "bob", EapPacket.identityResponse(7, "bob").write(), Conversation.NONE, 1400));
+        ask(SomeQuestion.user(list, "bob@example.com"));
+        ask(SomeQuestion.group(list, "staff@example.com"));
+        ask(SomeQuestion.user(list, "bob"));
+        assertThat(servers.groupsAsked()).containsExactly("second", "second", "first", "first");
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.Optional;
 public final class IkeAuthEap {
     // RFC 2865, section 5: what fits into an attribute such as User-Name.
     private static final int LONGEST_USER_NAME = 253;
+    private static final int MOST_ROUNDS = 100;
     // What an IKE message needs besides the EAP packet: headers, initialization vector, padding, checksum.
     private static final int OVERHEAD = 120;
 
@@ -64,6 +65,11 @@ public final class IkeAuthEap {
             List<Payload> introduction,
             Step step)
             throws RefusedException {
+        // Message ids count the rounds (RFC 7296, section 2.2). A server that never comes to an end is none; the longest
+        // certificates need half as many.
+        if (messageId > MOST_ROUNDS) {
+            throw refused("EAP came to no end within " + MOST_ROUNDS + " rounds", packet.identifier());
+        }
         int length = Bytes.ofUtf8(login.eapIdentity()).length();
         if (length == 0 || length > LONGEST_USER_NAME) {
             throw refused("an identity of " + length + " octets cannot be a User-Name", packet.identifier());

@@ -5,6 +5,7 @@ import static gatehouse.radius.client.World.all;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class ManyRequestsTest {
     private static final int FEW = 200;
     private static final int MANY = 20_000;
+    private static final ServerGroup SLOW = new ServerGroup(
+            "slow", List.of(World.FIRST), List.of(), ServerGroup.Order.FIRST, Duration.ofSeconds(60));
+    private static final ServerGroup OTHER = new ServerGroup("other", List.of(World.SECOND));
 
     @Test
     void twentyThousandInFlightAreAllAnswered() {
@@ -63,11 +67,36 @@ class ManyRequestsTest {
         assertThat(manyNanos).isLessThan(8 * fewNanos);
     }
 
+    // Nobody who asks another server is refused, delayed or pays for those who wait.
+    @Test
+    void aServerThatThinksForHalfAMinuteDoesNotConcernAnother() {
+        var idle = new World(80);
+        var busy = new World(80);
+        for (int i = 0; i < MANY; i++) busy.askPerson(SLOW, "first");
+        long idleNanos = Long.MAX_VALUE;
+        long busyNanos = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            idleNanos = Math.min(idleNanos, exchanges(idle, OTHER));
+            busyNanos = Math.min(busyNanos, exchanges(busy, OTHER));
+        }
+        assertThat(busyNanos).isLessThan(8 * idleNanos);
+        assertThat(busy.client.room(OTHER, busy.now)).isEqualTo(RadiusClient.Room.AMPLE);
+        RadiusStats stats = busy.client.stats();
+        assertThat(stats.servers().get("first").inFlight()).isEqualTo(MANY);
+        assertThat(stats.servers().get("second").latency(false).sum()).isZero();
+        assertThat(stats.servers().get("second").retransmissions()).isZero();
+        assertThat(stats.refusals()).isZero();
+    }
+
     private static long exchanges(World world) {
+        return exchanges(world, ONLY_FIRST);
+    }
+
+    private static long exchanges(World world, ServerGroup group) {
         var threads = ManagementFactory.getThreadMXBean();
         long start = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < 200; i++) {
-            RadiusEffect.Send send = world.ask(ONLY_FIRST).send();
+            RadiusEffect.Send send = world.ask(group).send();
             world.receive(send, world.accept(send));
         }
         return threads.getCurrentThreadCpuTime() - start;
