@@ -8,6 +8,7 @@ import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.aaa.authorization.AuthorizationPlan.PoolNames;
 import gatehouse.aaa.authorization.NameRule;
 import gatehouse.eap.EapType;
+import gatehouse.ike.policy.Contact;
 import gatehouse.ike.policy.EapPolicy;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Keyring;
@@ -171,6 +172,7 @@ final class ProfileSection {
         SessionRules sessionRules = sessionRules();
         Lifetimes lifetimes = lifetimes(section.section("lifetimes"), authenticating);
         ProfileLimits limits = limits(section.section("limits"));
+        Contact contact = ContactSection.read(section, definitions);
         int fragmentSize = section.value("fragment-size", 1280, Values.count(576, 9000));
         section.end();
         return new ProfileSettings(
@@ -190,6 +192,7 @@ final class ProfileSection {
                 sessionRules,
                 lifetimes,
                 limits,
+                contact,
                 fragmentSize);
     }
 
@@ -340,6 +343,13 @@ final class ProfileSection {
     }
 
     private Lifetimes lifetimes(Section section, AaaList authenticating) {
+        if (section.has("liveness")) {
+            section.value("liveness", Values::text);
+            section.error(
+                    "liveness",
+                    "is a section of the profile now",
+                    "write 'liveness: {interval: 30s}' beside lifetimes");
+        }
         Lifetimes otherwise = Lifetimes.DEFAULT;
         Duration patience = definitions.groups().longestPatience(authenticating.serverGroups());
         Duration covering = patience.plus(AFTER_PATIENCE);
@@ -357,7 +367,6 @@ final class ProfileSection {
                 section.value("half-open", otherwise.halfOpen(), Values.duration(SECOND, HOUR)),
                 section.value("eap-round", otherwise.eapRound(), Values.duration(SECOND, HOUR)),
                 aaaAnswer,
-                section.value("liveness", otherwise.liveness(), Values.durationOrNone(SECOND, HOUR)),
                 section.value("nat-keepalive", otherwise.natKeepalive(), Values.durationOrNone(
                         Duration.ofSeconds(5), HOUR)),
                 section.value("retransmit-timeout", otherwise.retransmitTimeout(), Values.duration(

@@ -3,6 +3,7 @@ package gatehouse.config;
 import gatehouse.pki.TrustPoint;
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.authorization.AuthorizationPlan;
+import gatehouse.ike.policy.Contact;
 import gatehouse.ike.policy.EapPolicy;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Lifetimes;
@@ -36,6 +37,7 @@ import java.util.Map;
 /// @param localSelectors what clients may reach
 /// @param sessionRules   which sessions may live beside each other
 /// @param limits         what it may take of the gateway
+/// @param contact        how contact is kept
 /// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
 ///                       2.5.1)
 public record ProfileSettings(
@@ -55,6 +57,7 @@ public record ProfileSettings(
         SessionRules sessionRules,
         Lifetimes lifetimes,
         ProfileLimits limits,
+        Contact contact,
         int fragmentSize) {
     public ProfileSettings {
         remote = Map.copyOf(remote);
@@ -85,6 +88,7 @@ public record ProfileSettings(
                 sessionRules,
                 lifetimes,
                 limits,
+                contact,
                 fragmentSize);
     }
 }

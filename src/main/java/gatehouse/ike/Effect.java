@@ -57,6 +57,22 @@ public sealed interface Effect {
     /// A session changed.
     record Changed(Session session, String what) implements Effect {}
 
+    /// The client of a session is elsewhere.
+    record Moved(Session session, Path before, By by) implements Effect {
+        /// How we know.
+        public enum By {
+            /// It said so.
+            MOBIKE,
+            /// An IKE message came from there.
+            IKE,
+            /// An ESP packet came from there.
+            ESP
+        }
+    }
+
+    /// The client of a session wanted to move where it may not, and stays where it was.
+    record MoveRefused(Session session, Path path) implements Effect {}
+
     /// A session ended.
     record Closed(Session session, TerminateCause cause, String reason) implements Effect {}
 

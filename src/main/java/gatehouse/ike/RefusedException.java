@@ -112,6 +112,11 @@ public final class RefusedException extends Exception {
         return new RefusedException(NotifyType.NO_ADDITIONAL_SAS, Bytes.EMPTY, false, Trouble.LIMIT, reason);
     }
 
+    /// RFC 4555, section 3.9.
+    public static RefusedException unexpectedNat(String reason) {
+        return new RefusedException(NotifyType.UNEXPECTED_NAT_DETECTED, Bytes.EMPTY, true, Trouble.PROTOCOL, reason);
+    }
+
     public static RefusedException temporaryFailure(String reason) {
         return new RefusedException(NotifyType.TEMPORARY_FAILURE, Bytes.EMPTY, false, Trouble.PROTOCOL, reason);
     }

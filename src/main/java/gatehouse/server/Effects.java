@@ -75,6 +75,11 @@ final class Effects implements Consumer<Effect> {
                 if (!session.networks().equals(before)) routes.ifPresent(machine -> machine.are(session));
                 log.changed(session, what);
             }
+            case Effect.Moved(var session, var before, var by) -> {
+                directory.put(session);
+                log.moved(session, before, by);
+            }
+            case Effect.MoveRefused(var session, var path) -> log.moveRefused(session, path);
             case Effect.Closed(var session, var cause, var reason) -> {
                 directory.remove(session.id());
                 pki.ended(session.id());

@@ -11,6 +11,7 @@ import gatehouse.address.Pools;
 import gatehouse.admin.ControlSocket;
 import gatehouse.admin.GatewayFacts;
 import gatehouse.admin.HttpListener;
+import gatehouse.bytes.Secret;
 import gatehouse.config.AccountingSettings;
 import gatehouse.config.ConfigurationException;
 import gatehouse.config.DynamicAuthorizationSettings;
@@ -100,6 +101,7 @@ public final class Gateway {
     private DhcpDesk dhcp;
     private PkiDesk pki;
     private Journal journal;
+    private Secret crashSecret;
     private AccountingDesk accounting;
     private GatewayDesk desk;
     private AuthorizationDesk authorization;
@@ -149,6 +151,7 @@ public final class Gateway {
         tellWeaknesses();
         packetText = new PacketText(RadiusDictionary.load(config.radius().dictionaries()));
         openJournal();
+        crashSecret = CrashSecret.in(config.stateDirectory(), random);
         openShards(policies);
         accounting.open(aaa.getFirst(), groups.keySet());
         tellFindings();
@@ -223,7 +226,7 @@ public final class Gateway {
         var loop = new EngineLoop(loops.loop(number), clock, bugs);
         var client = new RadiusClient(new SecureRandom(), RADIUS_SOCKETS);
         var engine = new IkeEngine(
-                number, policies, pools, dataPlane, directory, pki, providers, new SecureRandom(), started,
+                number, policies, pools, dataPlane, directory, pki, providers, new SecureRandom(), crashSecret, started,
                 new LoginRoom(client, clock, groups, () -> config));
         if (number == 0) {
             AccountingSettings settings = config.accounting();

@@ -1,5 +1,6 @@
 package gatehouse.server;
 
+import gatehouse.ike.Effect;
 import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.session.Session;
@@ -7,6 +8,7 @@ import gatehouse.session.TerminateCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +19,14 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class SessionLog {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
     private static final int LONGEST_VALUE = 256;
-    /// Anybody may try to log in, as often as he likes: what fails beyond this is counted and not told one by one.
-    private static final int FAILURES_PER_SECOND = 50;
+    /// Anybody may try to log in, and a client may move, as often as he likes: what is beyond this is counted and not told one
+    /// by one.
+    private static final int LINES_PER_SECOND = 50;
 
     private final InstantSource clock;
-    private Instant window = Instant.MIN;
-    private int failures;
-    private long untold;
+    private final Restraint failures =
+            new Restraint("logins-failed", "more logins failed than are told one by one");
+    private final Restraint moves = new Restraint("clients-moved", "more clients moved than are told one by one");
 
     SessionLog(InstantSource clock) {
         this.clock = clock;
@@ -46,6 +49,21 @@ final class SessionLog {
                 .log("session changed");
     }
 
+    void moved(Session session, Path before, Effect.Moved.By by) {
+        if (!moves.ask(clock.instant())) return;
+        line("session-moved", session)
+                .addKeyValue("from", Addresses.text(before.remote()))
+                .addKeyValue("by", by.name().toLowerCase(Locale.ROOT))
+                .log("client moved");
+    }
+
+    void moveRefused(Session session, Path path) {
+        if (!moves.ask(clock.instant())) return;
+        line("session-move-refused", session)
+                .addKeyValue("to", Addresses.text(path.remote()))
+                .log("client may not move there");
+    }
+
     void closed(Session session, TerminateCause cause, String reason) {
         Duration lasted = Duration.between(session.startedAt(), clock.instant());
         line("session-closed", session)
@@ -56,7 +74,7 @@ final class SessionLog {
     }
 
     void loginFailed(Path path, String identity, String reason) {
-        if (!mayTell()) return;
+        if (!failures.ask(clock.instant())) return;
         LOG.atInfo()
                 .addKeyValue("event", "login-failed")
                 .addKeyValue("eap-id", clean(identity))
@@ -66,22 +84,30 @@ final class SessionLog {
                 .log("login failed");
     }
 
-    private boolean mayTell() {
-        Instant now = clock.instant();
-        if (!now.isBefore(window)) {
-            if (untold > 0) {
-                LOG.atWarn()
-                        .addKeyValue("event", "logins-failed")
-                        .addKeyValue("count", untold)
-                        .log("more logins failed than are told one by one");
-            }
-            window = now.plusSeconds(1);
-            failures = 0;
-            untold = 0;
+    /// Lets so many lines of a kind pass in a second, and tells how many it did not.
+    private static final class Restraint {
+        private final String event;
+        private final String text;
+        private Instant window = Instant.MIN;
+        private int told;
+        private long untold;
+
+        Restraint(String event, String text) {
+            this.event = event;
+            this.text = text;
         }
-        if (++failures <= FAILURES_PER_SECOND) return true;
-        untold++;
-        return false;
+
+        boolean ask(Instant now) {
+            if (!now.isBefore(window)) {
+                if (untold > 0) LOG.atWarn().addKeyValue("event", event).addKeyValue("count", untold).log(text);
+                window = now.plusSeconds(1);
+                told = 0;
+                untold = 0;
+            }
+            if (++told <= LINES_PER_SECOND) return true;
+            untold++;
+            return false;
+        }
     }
 
     private static LoggingEventBuilder line(String event, Session session) {

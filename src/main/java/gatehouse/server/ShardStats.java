@@ -1,5 +1,6 @@
 package gatehouse.server;
 
+import gatehouse.ike.Effect;
 import gatehouse.ike.engine.EngineStats;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.radius.client.LatencyHistogram;
@@ -70,6 +71,12 @@ record ShardStats(
                 "Repeated requests that got their reply once more.",
                 ALONE,
                 stats.repeatsAnswered());
+        for (Effect.Moved.By by : Effect.Moved.By.values()) {
+            tally.counter("gatehouse_moves_total", "Clients whose address changed, by how that was known.",
+                    Map.of("by", word(by)), stats.moves(by));
+        }
+        tally.counter("gatehouse_moves_refused_total", "Clients that wanted to move where they may not.", ALONE,
+                stats.movesRefused());
         for (EngineStats.Drop reason : EngineStats.Drop.values()) {
             tally.counter("gatehouse_ike_dropped_total", "IKE messages dropped.", Map.of("reason", word(reason)),
                     stats.drops(reason));

@@ -24,7 +24,7 @@ class WaitingForAaaTest {
         var shape = new World.Shape();
         Lifetimes usual = Lifetimes.DEFAULT;
         shape.lifetimes = new Lifetimes(
-                usual.halfOpen(), usual.eapRound(), Duration.ofSeconds(125), usual.liveness(), usual.natKeepalive(),
+                usual.halfOpen(), usual.eapRound(), Duration.ofSeconds(125), usual.natKeepalive(),
                 usual.retransmitTimeout(), usual.retransmitTries(), usual.closing());
         return shape;
     }

@@ -20,12 +20,14 @@ import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.address.PoolDefinition;
 import gatehouse.address.Pools;
 import gatehouse.bytes.Bytes;
+import gatehouse.bytes.Secret;
 import gatehouse.crypto.Providers;
 import gatehouse.eap.EapType;
 import gatehouse.ike.AaaRoom;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
 import gatehouse.ike.engine.IkeEngine;
+import gatehouse.ike.policy.Contact;
 import gatehouse.ike.policy.Profile;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
@@ -140,6 +142,7 @@ final class World {
         Limits limits = Limits.DEFAULT;
         ProfileLimits profileLimits = ProfileLimits.NONE;
         Lifetimes lifetimes = Lifetimes.DEFAULT;
+        Contact contact = Contact.DEFAULT;
         Duration sessionTimeout = Duration.ZERO;
         AccountingRules accounting = AccountingRules.NONE;
         Duration interim = Duration.ZERO;
@@ -198,6 +201,7 @@ final class World {
                 certificate -> ownStatus.apply(certificate),
                 PROVIDERS,
                 random,
+                Secret.ofUtf8("what outlives a crash"),
                 BEGIN,
                 () -> room);
     }
@@ -261,6 +265,7 @@ final class World {
                 shape.sessionRules,
                 shape.lifetimes,
                 shape.profileLimits,
+                shape.contact,
                 1280);
     }
 
@@ -371,10 +376,12 @@ final class World {
             case Effect.Counted _ -> {}
             case Effect.Opened(var session) -> directory.put(session);
             case Effect.Changed(var session, var _) -> directory.put(session);
+            case Effect.Moved(var session, var _, var _) -> directory.put(session);
             case Effect.Closed(var session, var _, var _) -> directory.remove(session.id());
             case Effect.Order(var command) -> at(now, () -> command(command));
             case Effect.Stumbled(var _, var cause) -> throw cause;
-            case Effect.Forget _,Effect.LoginFailed _,Effect.Attempted _,Effect.GiveBackAddress _,Effect.Vouched _ -> {}
+            case Effect.Forget _,Effect.LoginFailed _,Effect.Attempted _,Effect.GiveBackAddress _,Effect.Vouched _,Effect.MoveRefused _ ->
+                    {}
         }
     }
 

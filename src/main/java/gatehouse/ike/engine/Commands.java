@@ -2,12 +2,12 @@ package gatehouse.ike.engine;
 
 import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.ike.Effect;
+import gatehouse.ike.exchange.Moving;
 import gatehouse.ike.request.DeleteChildSa;
 import gatehouse.ike.request.DeleteIkeSa;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
-import gatehouse.ike.sa.Moves;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
@@ -55,7 +55,7 @@ final class Commands {
         if (!(sa.phase() instanceof Phase.Established(var live))) return;
         switch (event) {
             case DataPlaneEvent.PeerMoved(var _, var remote) ->
-                    Moves.move(sa, new Path(sa.path().local(), remote), step);
+                    Moving.seenByTraffic(sa, live, new Path(sa.path().local(), remote), step);
             // The client makes another when it has something to send.
             case DataPlaneEvent.NearlyExhausted(var spi) -> exhausted(sa, live, spi, step);
         }

@@ -1,5 +1,6 @@
 package gatehouse.ike.engine;
 
+import gatehouse.ike.Effect;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.NotifyType;
 import java.util.EnumMap;
@@ -11,6 +12,8 @@ public final class EngineStats {
     private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
     private final Map<ExchangeType, Long> requests = new HashMap<>();
     private final Map<NotifyType, Long> refusals = new HashMap<>();
+    private final Map<Effect.Moved.By, Long> moves = new EnumMap<>(Effect.Moved.By.class);
+    private long movesRefused;
     private long cookiesSent;
     private long loginsSucceeded;
     private long loginsFailed;
@@ -68,6 +71,14 @@ public final class EngineStats {
         repeatsAnswered++;
     }
 
+    void moved(Effect.Moved.By by) {
+        moves.merge(by, 1L, Long::sum);
+    }
+
+    void moveRefused() {
+        movesRefused++;
+    }
+
     void bug() {
         bugs++;
     }
@@ -84,6 +95,15 @@ public final class EngineStats {
     /// What clients were told that went wrong.
     public Map<NotifyType, Long> refusals() {
         return Map.copyOf(refusals);
+    }
+
+    /// Clients that were elsewhere, by how we knew.
+    public long moves(Effect.Moved.By by) {
+        return moves.getOrDefault(by, 0L);
+    }
+
+    public long movesRefused() {
+        return movesRefused;
     }
 
     public long cookiesSent() {

@@ -27,7 +27,10 @@ import java.util.List;
 /// The only place that turns an exception into payloads (RFC 7296, section 2.21). What is not protected is answered
 /// rarely: anybody could have sent it.
 final class ErrorReplies {
-    private static final Duration BETWEEN_UNPROTECTED = Duration.ofMillis(100);
+    private static final Duration BETWEEN_UNPROTECTED = Duration.ofMillis(5);
+    /// After a restart every client of a shard comes with an SA that we do not know, about as often as it asks whether we
+    /// live.
+    private static final int AT_ONCE = 100;
 
     private Instant nextUnprotected = Instant.MIN;
 
@@ -67,21 +70,34 @@ final class ErrorReplies {
         refuse(sa, exchange, messageId, RefusedException.invalidSyntax(e.getMessage()), step);
     }
 
-    /// A request for an SA that we do not have (section 2.21.4).
+    /// A request for an SA that we do not have (section 2.21.4). Who had it with us before a crash knows by the token that it
+    /// is us who say so (RFC 6290, section 4.5).
     void unknownSpi(Datagram request, IkeHeader header, Step step) {
-        unprotected(request, header, NotifyPayload.of(NotifyType.INVALID_IKE_SPI), step);
+        var payloads = new ArrayList<Payload>(2);
+        if (step.policies().profiles().all().stream().anyMatch(profile -> profile.contact().crashTokens())) {
+            long ours = header.fromInitiator() ? header.responderSpi() : header.initiatorSpi();
+            long theirs = header.fromInitiator() ? header.initiatorSpi() : header.responderSpi();
+            payloads.add(step.tools().crashTokens().of(ours, theirs));
+        }
+        payloads.add(NotifyPayload.of(NotifyType.INVALID_IKE_SPI));
+        unprotected(request, header, payloads, step);
     }
 
     /// A request of a later version of IKE (section 2.5).
     void laterVersion(Datagram request, IkeHeader header, Step step) {
         Bytes ours = new ByteWriter(1).u8(2).toBytes();
-        unprotected(request, header, NotifyPayload.of(NotifyType.INVALID_MAJOR_VERSION, ours), step);
+        unprotected(request, header, List.of(NotifyPayload.of(NotifyType.INVALID_MAJOR_VERSION, ours)), step);
     }
 
-    private void unprotected(Datagram request, IkeHeader header, NotifyPayload notify, Step step) {
+    private void unprotected(Datagram request, IkeHeader header, List<Payload> payloads, Step step) {
         if (step.now().isBefore(nextUnprotected)) return;
-        step.out().refused(notify.notifyType());
-        nextUnprotected = step.now().plus(BETWEEN_UNPROTECTED);
+        for (Payload payload : payloads) {
+            if (payload instanceof NotifyPayload notify && notify.notifyType().isError()) {
+                step.out().refused(notify.notifyType());
+            }
+        }
+        Instant earliest = step.now().minus(BETWEEN_UNPROTECTED.multipliedBy(AT_ONCE));
+        nextUnprotected = (nextUnprotected.isBefore(earliest) ? earliest : nextUnprotected).plus(BETWEEN_UNPROTECTED);
         IkeHeader reply = IkeHeader.of(
                 header.initiatorSpi(),
                 header.responderSpi(),
@@ -89,6 +105,6 @@ final class ErrorReplies {
                 !header.fromInitiator(),
                 true,
                 header.messageId());
-        step.emit(new Effect.Send(new Datagram(request.path(), MessageWriter.write(reply, List.of(notify)))));
+        step.emit(new Effect.Send(new Datagram(request.path(), MessageWriter.write(reply, payloads))));
     }
 }

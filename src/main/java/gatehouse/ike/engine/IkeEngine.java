@@ -16,6 +16,7 @@ import gatehouse.aaa.AccessAnswer;
 import gatehouse.aaa.Ticket;
 import gatehouse.address.Pools;
 import gatehouse.bytes.MalformedException;
+import gatehouse.bytes.Secret;
 import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.Providers;
 import gatehouse.crypto.Signers;
@@ -29,6 +30,7 @@ import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeAuthEap;
 import gatehouse.ike.policy.Policies;
 import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.sa.CrashTokens;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.EngineTools;
 import gatehouse.ike.sa.IkeSa;
@@ -68,6 +70,7 @@ public final class IkeEngine {
 
     /// @param shard   0 to 255: the low octet of every SPI that the engine gives out
     /// @param aaa     how many more logins it takes
+    /// @param crashSecret what tokens for a crash are made of (RFC 6290); the same after a restart
     /// @param started no earlier engine of this gateway started in the same second
     public IkeEngine(
             int shard,
@@ -77,9 +80,11 @@ public final class IkeEngine {
             SessionDirectory directory,
             Providers providers,
             SecureRandom random,
+            Secret crashSecret,
             Instant started,
             AaaRoom aaa) {
-        this(shard, policies, pools, dataPlane, directory, OwnStatus.NONE, providers, random, started, aaa);
+        this(shard, policies, pools, dataPlane, directory, OwnStatus.NONE, providers, random, crashSecret, started,
+                aaa);
     }
 
     /// @param ownStatus what is known of the revocation of our own certificates
@@ -92,6 +97,7 @@ public final class IkeEngine {
             OwnStatus ownStatus,
             Providers providers,
             SecureRandom random,
+            Secret crashSecret,
             Instant started,
             AaaRoom aaa) {
         var algorithms = new Algorithms(random, providers);
@@ -111,7 +117,8 @@ public final class IkeEngine {
                 table,
                 new SessionIds(shard, started),
                 new CompiledLists(COMPILED_LISTS),
-                ownStatus);
+                ownStatus,
+                new CrashTokens(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), crashSecret));
         this.wakeups = new Wakeups(this::fail);
         this.commands = new Commands(table);
         this.changes = new Changes(table);
@@ -357,6 +364,8 @@ public final class IkeEngine {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Opened) stats.loginSucceeded();
             else if (effect instanceof Effect.LoginFailed) stats.loginFailed();
+            else if (effect instanceof Effect.Moved(var _, var _, var by)) stats.moved(by);
+            else if (effect instanceof Effect.MoveRefused) stats.moveRefused();
         }
     }
 }

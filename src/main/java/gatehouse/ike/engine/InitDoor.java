@@ -118,7 +118,7 @@ final class InitDoor {
             return;
         }
         stats.repeatAnswered();
-        Messages.repeatReply(sa, step.out());
+        Messages.repeatReply(sa, 0, datagram.path(), step.out());
     }
 
     private Optional<Drop> objection(Datagram datagram, Policies policies, Step step) {

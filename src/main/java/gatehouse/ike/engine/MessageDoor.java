@@ -7,19 +7,25 @@ import gatehouse.crypto.InvalidPublicValueException;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeAuthStart;
+import gatehouse.ike.exchange.Moving;
 import gatehouse.ike.request.Responses;
+import gatehouse.ike.sa.CrashTokens;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
-import gatehouse.ike.sa.Moves;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.ProtectedChannel;
 import gatehouse.ike.sa.Request;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.Datagram;
+import gatehouse.net.Path;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.IkeHeader;
+import gatehouse.wire.MessageReader;
+import gatehouse.wire.NotifyType;
+import gatehouse.wire.Payload;
 import gatehouse.wire.PayloadRules;
+import gatehouse.wire.Payloads;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +51,7 @@ final class MessageDoor {
         switch (sa.replies().judge(header.messageId(), octets)) {
             case REPEAT -> {
                 stats.repeatAnswered();
-                Messages.repeatReply(sa, step.out());
+                Messages.repeatReply(sa, header.messageId(), datagram.path(), step.out());
             }
             case IGNORE -> {
                 boolean isHeld = sa.phase() instanceof Phase.Held held && held.messageId() == header.messageId();
@@ -88,22 +94,31 @@ final class MessageDoor {
             case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
             case ProtectedChannel.Opened.Fragment() -> {
                 sa.heard(step.now());
-                if (ProtectedChannel.startsMessage(header, octets)) sa.replies().seen(octets);
+                if (ProtectedChannel.startsMessage(header, octets)) sa.replies().seen(header.messageId(), octets);
             }
             case ProtectedChannel.Opened.Message(var payloads) -> {
                 accept(sa, datagram, header, step);
-                serve(sa, new Request(header.exchangeType(), header.messageId(), payloads), header, step);
+                serve(sa, new Request(header.exchangeType(), header.messageId(), payloads, datagram.path()), header,
+                        step);
             }
         }
     }
 
     // Authentic and new: the client is where it came from (section 2.23), and this request will not come again.
     private void accept(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
-        if (ProtectedChannel.startsMessage(header, datagram.payload())) sa.replies().seen(datagram.payload());
-        sa.replies().accepted();
+        if (ProtectedChannel.startsMessage(header, datagram.payload())) {
+            sa.replies().seen(header.messageId(), datagram.payload());
+        }
+        sa.replies().accepted(header.messageId(), datagram.path());
         stats.request(header.exchangeType());
         sa.heard(step.now());
-        Moves.move(sa, datagram.path(), step);
+        cameBy(sa, datagram.path(), step);
+    }
+
+    private static void cameBy(IkeSa sa, Path path, Step step) {
+        if (sa.path().equals(path)) return;
+        if (sa.phase() instanceof Phase.Established(var live)) Moving.seen(sa, live, path, step);
+        else sa.path(path);
     }
 
     private void serve(IkeSa sa, Request request, IkeHeader header, Step step) {
@@ -118,6 +133,23 @@ final class MessageDoor {
         }
     }
 
+    // RFC 6290, section 4.5: what is not protected counts if it shows the token that the peer gave us inside this SA.
+    private boolean crashed(IkeSa sa, Datagram datagram, Step step) {
+        if (sa.crashToken().isEmpty()) return false;
+        List<Payload> payloads;
+        try {
+            payloads = MessageReader.read(datagram.payload()).payloads();
+        } catch (MalformedException _) {
+            return false;
+        }
+        boolean lost = Payloads.notify(payloads, NotifyType.INVALID_IKE_SPI).isPresent()
+                && CrashTokens.in(payloads).filter(sa.crashToken().get()::equals).isPresent();
+        if (!lost) return false;
+        Endings.end(sa, TerminateCause.LOST_SERVICE, "the client has lost its state", step);
+        table.remove(sa);
+        return true;
+    }
+
     private void response(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
         if (!sa.requests().awaits(header.messageId(), header.exchangeType()) || sa.channel().isEmpty()) {
             stats.drop(Drop.NO_REQUEST_WAITING);
@@ -125,10 +157,13 @@ final class MessageDoor {
         }
         try {
             switch (sa.channel().get().open(datagram.payload())) {
-                case ProtectedChannel.Opened.Forged() -> stats.drop(Drop.FORGED);
+                case ProtectedChannel.Opened.Forged() -> {
+                    if (!crashed(sa, datagram, step)) stats.drop(Drop.FORGED);
+                }
                 case ProtectedChannel.Opened.Fragment() -> sa.heard(step.now());
                 case ProtectedChannel.Opened.Message(var payloads) -> {
                     sa.heard(step.now());
+                    cameBy(sa, datagram.path(), step);
                     PayloadRules.check(header, payloads);
                     Responses.answered(sa, header.messageId(), payloads, step);
                 }

@@ -114,6 +114,7 @@ public final class IkeAuthStart {
         serveBy(sa, identity, chain, step);
         sa.attempt().ifPresent(notes -> notes.named(identity.text(), sa.policy().name()));
         IkeAuthAgain.demandAgreement(sa.policy(), request);
+        ContactTerms.offered(sa, request);
         Optional<AuthPayload> auth = request.first(AuthPayload.class);
         RemoteMethod method = method(sa.policy(), identity, auth);
         sa.attempt().ifPresent(notes -> notes.method(method.toString()));

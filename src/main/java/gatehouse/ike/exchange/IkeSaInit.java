@@ -83,9 +83,9 @@ public final class IkeSaInit {
         Bytes response = MessageWriter.write(header, reply(datagram, message, policy, choice, ours, nonceR, spi, step));
 
         var replies = new ReplyCache(0);
-        replies.seen(datagram.payload());
-        replies.accepted();
-        replies.answered(List.of(response));
+        replies.seen(0, datagram.payload());
+        replies.accepted(0, datagram.path());
+        replies.answered(0, List.of(response));
         var init = new Login.InitRecord(datagram.payload(), response, nonceI, nonceR);
         var sa = new IkeSa(
                 message.header().initiatorSpi(),
@@ -131,7 +131,8 @@ public final class IkeSaInit {
         payloads.add(choice.answer(Bytes.EMPTY));
         payloads.add(new KePayload(choice.transform(TransformType.KE).orElseThrow().id(), ours.publicValue()));
         payloads.add(new NoncePayload(nonceR));
-        payloads.addAll(NatDetection.answer(step.tools().algorithms(), message.header(), spi, datagram.path()));
+        payloads.addAll(NatDetection.answer(
+                step.tools().algorithms(), message.header().initiatorSpi(), spi, datagram.path()));
         // RFC 7296, section 3.7: who may come with a certificate is told whose we trust.
         Bytes authorities = AuthorityHash.ofAll(policy.trustPoints().authorities());
         if (!authorities.isEmpty()) payloads.add(new CertReqPayload(CertEncoding.X509_SIGNATURE, authorities));
@@ -170,6 +171,7 @@ public final class IkeSaInit {
         return new PeerSupport(
                 message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent(),
                 hashes,
-                NatDetection.peerIsTranslated(algorithms, message, datagram.path()));
+                NatDetection.peerIsTranslated(algorithms, message, datagram.path()),
+                false);
     }
 }

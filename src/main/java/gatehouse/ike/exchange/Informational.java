@@ -12,13 +12,14 @@ import gatehouse.wire.DeletePayload;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Everything else that a client may tell us (RFC 7296, section 1.4): mostly nothing, to see whether we live;
-/// sometimes which networks are behind it. An error
-/// that it reports ends what it is about (section 2.21.2).
+/// sometimes which networks are behind it, or where it is. An
+/// error that it reports ends what it is about (section 2.21.2).
 public final class Informational {
     private static final Set<NotifyType> FATAL = Set.of(
             NotifyType.AUTHENTICATION_FAILED, NotifyType.INVALID_SYNTAX, NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD);
@@ -26,10 +27,14 @@ public final class Informational {
     private Informational() {}
 
     public static void handle(IkeSa sa, Request request, Step step) {
-        List<Payload> answer = sa.phase() instanceof Phase.Established(var live)
-                ? Announcement.live(sa, live, request, step)
-                : List.of();
+        ContactTerms.heard(sa, request.payloads());
+        var answer = new ArrayList<Payload>(4);
+        if (sa.phase() instanceof Phase.Established(var live)) {
+            answer.addAll(Announcement.live(sa, live, request, step));
+            answer.addAll(Mobike.inform(sa, live, request, step));
+        }
         Messages.reply(sa, request, answer, step);
+        Messages.sendRequests(sa, step);
         Optional<NotifyType> error = request.all(NotifyPayload.class).stream()
                 .map(NotifyPayload::notifyType)
                 .filter(FATAL::contains)

@@ -20,11 +20,12 @@ import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
 import gatehouse.wire.KePayload;
 import gatehouse.wire.NoncePayload;
+import gatehouse.wire.Payload;
 import gatehouse.wire.ProtocolId;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.TransformType;
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.OptionalInt;
 
 /// A new IKE SA in the place of this one (RFC 7296, sections 1.3.2, 2.8 and 2.18). It inherits the session and the Child
@@ -71,14 +72,13 @@ public final class RekeyIkeSa {
                 new Phase.Established(live),
                 step.now());
         successor.protect(keys);
-        Messages.reply(
-                old,
-                request,
-                List.of(
-                        choice.answer(new ByteWriter(8).u64(spiR).toBytes()),
-                        new NoncePayload(nonceR),
-                        new KePayload(group, ours.publicValue())),
-                step);
+        ContactTerms.heard(successor, request.payloads());
+        var payloads = new ArrayList<Payload>(5);
+        payloads.add(choice.answer(new ByteWriter(8).u64(spiR).toBytes()));
+        payloads.add(new NoncePayload(nonceR));
+        payloads.add(new KePayload(group, ours.publicValue()));
+        payloads.addAll(ContactTerms.ofOurs(successor, step));
+        Messages.reply(old, request, payloads, step);
         inherit(old, successor, live, step);
     }
 

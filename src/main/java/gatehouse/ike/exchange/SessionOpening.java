@@ -181,6 +181,7 @@ public final class SessionOpening {
                 .ifPresent(payloads::add);
         behind.announcement().map(Announcement::ack).ifPresent(payloads::add);
         payloads.addAll(made.payloads(Optional.empty()));
+        payloads.addAll(ContactTerms.accept(sa, step));
         // Termination-Action 1 (RFC 2865, section 5.29): the client shall prove itself anew before its time is over.
         boolean again = authorization.first(Granted.TerminationAction.class)
                 .filter(Granted.TerminationAction::reauthenticate)

@@ -4,10 +4,11 @@ import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.crypto.Algorithms;
 import gatehouse.net.Path;
-import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
+import gatehouse.wire.Payload;
+import gatehouse.wire.Payloads;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -18,26 +19,37 @@ public final class NatDetection {
     /// Whether the address of the peer was translated: none of the hashes that it sent for its own fits what we see.
     /// A peer that sends none does not support NAT traversal.
     public static boolean peerIsTranslated(Algorithms algorithms, IkeMessage message, Path path) {
-        List<NotifyPayload> sources = message.all(NotifyPayload.class).stream()
+        return peerIsTranslated(
+                algorithms,
+                message.header().initiatorSpi(),
+                message.header().responderSpi(),
+                message.payloads(),
+                path);
+    }
+
+    /// The same of the payloads of a message inside an SA (RFC 4555, section 3.8).
+    public static boolean peerIsTranslated(
+            Algorithms algorithms, long initiatorSpi, long responderSpi, List<Payload> payloads, Path path) {
+        List<NotifyPayload> sources = Payloads.all(payloads, NotifyPayload.class).stream()
                 .filter(n -> n.notifyType().equals(NotifyType.NAT_DETECTION_SOURCE_IP))
                 .toList();
         if (sources.isEmpty()) return false;
-        Bytes seen = hash(
-                algorithms, message.header().initiatorSpi(), message.header().responderSpi(), path.remote());
+        Bytes seen = hash(algorithms, initiatorSpi, responderSpi, path.remote());
         return sources.stream().noneMatch(n -> n.data().equals(seen));
     }
 
     /// The notifies of our answer. The hash of our own address is made over port 0, so that it never fits: the client
     /// concludes that a NAT is in front of us and encapsulates ESP in UDP, which is the only ESP that we carry.
-    public static List<NotifyPayload> answer(Algorithms algorithms, IkeHeader header, long responderSpi, Path path) {
+    public static List<NotifyPayload> answer(
+            Algorithms algorithms, long initiatorSpi, long responderSpi, Path path) {
         var nowhere = new InetSocketAddress(path.local().getAddress(), 0);
         return List.of(
                 NotifyPayload.of(
                         NotifyType.NAT_DETECTION_SOURCE_IP,
-                        hash(algorithms, header.initiatorSpi(), responderSpi, nowhere)),
+                        hash(algorithms, initiatorSpi, responderSpi, nowhere)),
                 NotifyPayload.of(
                         NotifyType.NAT_DETECTION_DESTINATION_IP,
-                        hash(algorithms, header.initiatorSpi(), responderSpi, path.remote())));
+                        hash(algorithms, initiatorSpi, responderSpi, path.remote())));
     }
 
     /// SHA-1 of SPIs, address and port.

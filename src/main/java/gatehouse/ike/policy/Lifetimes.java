@@ -7,7 +7,6 @@ import java.time.Duration;
 /// @param halfOpen          from IKE_SA_INIT until the client has begun to authenticate
 /// @param eapRound          between a request to the client and its response: somebody may be typing
 /// @param aaaAnswer         until silence of AAA is a refusal
-/// @param liveness          silence after which the client is asked whether it lives; zero for never
 /// @param natKeepalive      silence towards the client after which a NAT on the way is kept open (RFC 3948, section 4); zero
 ///                          for never
 /// @param retransmitTimeout until a request of ours is repeated for the first time
@@ -17,7 +16,6 @@ public record Lifetimes(
         Duration halfOpen,
         Duration eapRound,
         Duration aaaAnswer,
-        Duration liveness,
         Duration natKeepalive,
         Duration retransmitTimeout,
         int retransmitTries,
@@ -26,7 +24,6 @@ public record Lifetimes(
             Duration.ofSeconds(30),
             Duration.ofSeconds(90),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(30),
             Duration.ofSeconds(20),
             Duration.ofSeconds(2),
             6,

@@ -28,6 +28,7 @@ import java.util.Map;
 /// @param sessionRules   which sessions may live beside each other
 /// @param lifetimes      timers
 /// @param limits         what it may take of the gateway
+/// @param contact        how contact is kept
 /// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
 ///                       2.5.1)
 public record Profile(
@@ -48,6 +49,7 @@ public record Profile(
         SessionRules sessionRules,
         Lifetimes lifetimes,
         ProfileLimits limits,
+        Contact contact,
         int fragmentSize) {
     public Profile {
         credentials = List.copyOf(credentials);
@@ -81,6 +83,7 @@ public record Profile(
                 sessionRules,
                 lifetimes,
                 limits,
+                contact,
                 fragmentSize);
     }
 

@@ -1,5 +1,7 @@
 package gatehouse.ike.request;
 
+import gatehouse.ike.policy.Contact.Liveness;
+import gatehouse.ike.policy.Profile;
 import gatehouse.ike.sa.ChildSa;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
@@ -12,14 +14,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// Asks a client that has been silent whether it still lives (RFC 7296, section 2.4). The timer is not moved with every
+/// Asks a client that has been silent whether it still lives (RFC 7296, section 2.4); on demand, only if something is sent to
+/// it: "if there is only outgoing traffic on all of the SAs associated with an IKE SA, it is essential to confirm liveness". The timer is not moved with every
 /// message: when it fires, it looks when the client was last heard.
 public final class LivenessCheck {
     private LivenessCheck() {}
 
     public static void schedule(IkeSa sa, Instant now) {
-        Duration silence = sa.policy().lifetimes().liveness();
-        if (!silence.isZero()) sa.timers().set(Timer.LIVENESS, now.plus(silence));
+        Liveness rule = sa.policy().contact().liveness();
+        if (rule.mode() != Liveness.Mode.NONE) sa.timers().set(Timer.LIVENESS, now.plus(rule.interval()));
     }
 
     // Section 2.4: whatever is cryptographically protected proves that the other side lives, ESP as well as IKE.
@@ -35,14 +38,17 @@ public final class LivenessCheck {
 
     /// The timer fired.
     public static void due(IkeSa sa, Step step) {
-        Duration silence = sa.policy().lifetimes().liveness();
-        Instant overdue = lastHeard(sa, step).plus(silence);
+        Liveness rule = sa.policy().contact().liveness();
+        Instant overdue = lastHeard(sa, step).plus(rule.interval());
+        long sent = sa.usage(step.tools().dataPlane()).packetsOut();
         if (overdue.isAfter(step.now())) {
+            sa.sentWhenHeard(sent);
             sa.timers().set(Timer.LIVENESS, overdue);
             return;
         }
+        boolean wanted = rule.mode() == Liveness.Mode.PERIODIC || sent != sa.sentWhenHeard();
         // Any request of ours that is on its way asks the same.
-        if (!sa.requests().isIdle()) {
+        if (!wanted || !sa.requests().isIdle()) {
             schedule(sa, step.now());
             return;
         }
@@ -55,7 +61,14 @@ public final class LivenessCheck {
     private record Asked() implements RequestWindow.Purpose {
         @Override
         public void answered(IkeSa sa, List<Payload> payloads, Step step) {
-            if (!sa.isOver()) schedule(sa, step.now());
+            if (sa.isOver()) return;
+            sa.sentWhenHeard(sa.usage(step.tools().dataPlane()).packetsOut());
+            schedule(sa, step.now());
+        }
+
+        @Override
+        public Duration patience(Profile policy) {
+            return policy.contact().liveness().retry();
         }
     }
 }

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 /// @param shard     number of the engine, the low octet of every SPI
 /// @param compiledLists access lists that many sessions have
 /// @param ownStatus what OCSP responders say about our certificates
+/// @param crashTokens   what peers know us by after a crash
 /// @param directory read only: the owner of an entry writes it when it performs our effects
 public record EngineTools(
         int shard,
@@ -26,4 +27,5 @@ public record EngineTools(
         SaRegister register,
         SessionIds sessionIds,
         CompiledLists compiledLists,
-        OwnStatus ownStatus) {}
+        OwnStatus ownStatus,
+        CrashTokens crashTokens) {}

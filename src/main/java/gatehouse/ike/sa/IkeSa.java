@@ -1,5 +1,6 @@
 package gatehouse.ike.sa;
 
+import gatehouse.bytes.Secret;
 import gatehouse.crypto.IkeKeys;
 import gatehouse.dataplane.DataPlane;
 import gatehouse.ike.policy.Profile;
@@ -20,13 +21,15 @@ public final class IkeSa {
     private final long responderSpi;
     private final boolean initiator;
     private Profile policy;
-    private final PeerSupport peer;
+    private PeerSupport peer;
     private final IkeSuite suite;
     private final ReplyCache replies;
     private final RequestWindow requests = new RequestWindow();
     private final Timers timers = new Timers();
     private final List<ChildSa> children = new ArrayList<>(1);
     private Optional<AttemptNotes> attempt = Optional.empty();
+    private Optional<Secret> crashToken = Optional.empty();
+    private long sentWhenHeard;
     private Optional<IkeKeys> keys = Optional.empty();
     private Optional<ProtectedChannel> channel = Optional.empty();
     private Path path;
@@ -96,6 +99,10 @@ public final class IkeSa {
         return peer;
     }
 
+    public void peer(PeerSupport now) {
+        peer = now;
+    }
+
     public IkeSuite suite() {
         return suite;
     }
@@ -144,6 +151,24 @@ public final class IkeSa {
 
     public void heard(Instant now) {
         lastHeard = now;
+    }
+
+    /// Packets that had been sent to the client when it was last known to live.
+    public long sentWhenHeard() {
+        return sentWhenHeard;
+    }
+
+    public void sentWhenHeard(long packets) {
+        sentWhenHeard = packets;
+    }
+
+    /// What the peer will show if it loses this SA (RFC 6290).
+    public Optional<Secret> crashToken() {
+        return crashToken;
+    }
+
+    public void crashToken(Secret token) {
+        crashToken = Optional.of(token);
     }
 
     /// The keys; they exist from the first protected message on.

@@ -34,6 +34,7 @@ public final class LiveSession {
     private final String accountingGroup;
     private final List<Lease> leases;
     private final boolean dhcp;
+    private final Whereabouts whereabouts;
     private Authorization authorization;
     private Derived derived;
     private Optional<PendingChange> pending = Optional.empty();
@@ -65,6 +66,7 @@ public final class LiveSession {
         this.accountingGroup = accountingGroup;
         this.leases = List.copyOf(leases);
         this.dhcp = dhcp;
+        this.whereabouts = new Whereabouts(session.path().remote().getAddress());
     }
 
     public Session session() {
@@ -103,6 +105,11 @@ public final class LiveSession {
 
     public List<Lease> leases() {
         return leases;
+    }
+
+    /// Where the client has been.
+    public Whereabouts whereabouts() {
+        return whereabouts;
     }
 
     /// A change for which somebody has to be asked first. There is one at a time.
@@ -185,9 +192,10 @@ public final class LiveSession {
         out.add(new Effect.Changed(session, what));
     }
 
-    public void moved(Path path, Outbox out) {
+    public void moved(Path path, Effect.Moved.By by, Outbox out) {
+        Path before = session.path();
         session = with(path, session.endsAt(), session.ownerSpi());
-        out.add(new Effect.Changed(session, "path"));
+        out.add(new Effect.Moved(session, before, by));
     }
 
     public void ownedBy(long spi, Outbox out) {

@@ -4,6 +4,7 @@ import gatehouse.bytes.Bytes;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Outbox;
 import gatehouse.net.Datagram;
+import gatehouse.net.Path;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.NotifyPayload;
@@ -16,17 +17,17 @@ import java.util.Optional;
 public final class Messages {
     private Messages() {}
 
-    /// Answers request `messageId`.
+    /// Answers request `messageId`, to where it came from (RFC 7296, section 2.11), wherever requests of ours go.
     public static void reply(IkeSa sa, ExchangeType exchange, long messageId, List<Payload> payloads, Outbox out) {
         List<Bytes> datagrams =
                 sa.channel().orElseThrow().seal(sa.header(exchange, true, messageId), payloads);
-        sa.replies().answered(datagrams);
+        sa.replies().answered(messageId, datagrams);
         for (Payload payload : payloads) {
             if (payload instanceof NotifyPayload notify && notify.notifyType().isError()) {
                 out.refused(notify.notifyType());
             }
         }
-        send(sa, datagrams, out);
+        send(sa.replies().from(messageId), datagrams, out);
     }
 
     /// Answers a request with these payloads.
@@ -34,9 +35,10 @@ public final class Messages {
         reply(sa, request.exchange(), request.messageId(), payloads, step.out());
     }
 
-    /// Sends the last reply again.
-    public static void repeatReply(IkeSa sa, Outbox out) {
-        send(sa, sa.replies().lastReply(), out);
+    /// Sends the reply to a request that came again, to where it came from now.
+    public static void repeatReply(IkeSa sa, long messageId, Path path, Outbox out) {
+        sa.replies().repeated(messageId, path);
+        send(path, sa.replies().reply(messageId), out);
     }
 
     /// Sends the requests that wait, as far as the window is open.
@@ -48,8 +50,8 @@ public final class Messages {
             IkeHeader header = sa.header(request.exchange(), false, sa.requests().nextMessageId());
             List<Bytes> datagrams = sa.channel().get().seal(header, request.payloads());
             sa.requests().sent(
-                    next.get(), datagrams, step.now().plus(sa.policy().lifetimes().retransmitTimeout()));
-            send(sa, datagrams, step.out());
+                    next.get(), datagrams, step.now().plus(request.purpose().patience(sa.policy())));
+            send(sa.path(), datagrams, step.out());
             next = sa.requests().ready(sa, step);
         }
         awaitAnswers(sa);
@@ -62,12 +64,23 @@ public final class Messages {
             if (request.deadline().isAfter(step.now())) continue;
             if (request.sent() >= sa.policy().lifetimes().retransmitTries()) return false;
             long factor = 1L << Math.min(request.sent(), 5);
-            Duration patience = sa.policy().lifetimes().retransmitTimeout().multipliedBy(factor);
+            Duration patience =
+                    request.request().purpose().patience(sa.policy()).multipliedBy(factor);
             sa.requests().repeated(request.messageId(), step.now().plus(patience));
-            send(sa, request.datagrams(), step.out());
+            send(sa.path(), request.datagrams(), step.out());
         }
         awaitAnswers(sa);
         return true;
+    }
+
+    /// Sends the requests on their way to where the peer is now.
+    public static void repeatElsewhere(IkeSa sa, Step step) {
+        for (RequestWindow.Outstanding request : sa.requests().outstanding()) {
+            Duration patience = request.request().purpose().patience(sa.policy());
+            sa.requests().begunAnew(request.messageId(), step.now().plus(patience));
+            send(sa.path(), request.datagrams(), step.out());
+        }
+        awaitAnswers(sa);
     }
 
     /// Wakes the SA when the next answer is overdue.
@@ -76,7 +89,7 @@ public final class Messages {
                 at -> sa.timers().set(Timer.RETRANSMIT, at), () -> sa.timers().stop(Timer.RETRANSMIT));
     }
 
-    private static void send(IkeSa sa, List<Bytes> datagrams, Outbox out) {
-        datagrams.forEach(octets -> out.add(new Effect.Send(new Datagram(sa.path(), octets))));
+    private static void send(Path path, List<Bytes> datagrams, Outbox out) {
+        datagrams.forEach(octets -> out.add(new Effect.Send(new Datagram(path, octets))));
     }
 }

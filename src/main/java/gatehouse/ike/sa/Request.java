@@ -1,5 +1,6 @@
 package gatehouse.ike.sa;
 
+import gatehouse.net.Path;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
@@ -9,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// A request of the peer: authentic, complete, decrypted, its payloads counted.
-public record Request(ExchangeType exchange, long messageId, List<Payload> payloads) {
+///
+/// @param path where it came from, and is answered
+public record Request(ExchangeType exchange, long messageId, List<Payload> payloads, Path path) {
     public Request {
         payloads = List.copyOf(payloads);
     }

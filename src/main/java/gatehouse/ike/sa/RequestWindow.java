@@ -1,8 +1,10 @@
 package gatehouse.ike.sa;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.ike.policy.Profile;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.Payload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -55,6 +57,11 @@ public final class RequestWindow {
         /// What a successor has to do if this IKE SA is replaced before the answer comes; empty for nothing.
         default Optional<Errand> again() {
             return Optional.empty();
+        }
+
+        /// Until it is repeated for the first time.
+        default Duration patience(Profile policy) {
+            return policy.lifetimes().retransmitTimeout();
         }
     }
 
@@ -162,6 +169,13 @@ public final class RequestWindow {
         nextMessageId++;
     }
 
+    /// The peer is elsewhere, and may have got none of those on their way: they are sent there as if for the first time.
+    void begunAnew(long messageId, Instant deadline) {
+        outstanding.computeIfPresent(
+                messageId,
+                (_, o) -> new Outstanding(o.scope(), o.request(), o.messageId(), o.datagrams(), 1, deadline));
+    }
+
     void repeated(long messageId, Instant deadline) {
         outstanding.computeIfPresent(messageId, (_, request) -> request.repeated(deadline));
     }
@@ -181,6 +195,5 @@ public final class RequestWindow {
         predecessor.outstanding.values().forEach(o -> o.request().purpose().again().ifPresent(waiting::add));
         predecessor.waiting.stream().filter(errand -> errand.scope() == Scope.SESSION).forEach(waiting::add);
         predecessor.waiting.clear();
-        grow(predecessor.size);
     }
 }

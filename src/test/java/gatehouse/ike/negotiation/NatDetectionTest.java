@@ -80,7 +80,7 @@ class NatDetectionTest {
 
     @Test
     void ourAnswerNamesTheClientTrulyAndOurselvesNot() {
-        List<NotifyPayload> answer = NatDetection.answer(algorithms, HEADER, OURS, new Path(GATEWAY, CLIENT));
+        List<NotifyPayload> answer = NatDetection.answer(algorithms, THEIRS, OURS, new Path(GATEWAY, CLIENT));
         assertThat(answer).extracting(NotifyPayload::notifyType)
                 .containsExactly(NotifyType.NAT_DETECTION_SOURCE_IP, NotifyType.NAT_DETECTION_DESTINATION_IP);
         assertThat(answer.get(1).data()).isEqualTo(hash(THEIRS, OURS, CLIENT));

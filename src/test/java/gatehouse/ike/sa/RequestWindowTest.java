@@ -124,6 +124,8 @@ class RequestWindowTest {
         window.grow(7);
         var successor = new RequestWindow();
         successor.inherit(window);
+        assertThat(successor.size()).as("RFC 7296, section 1.3.2").isEqualTo(1);
+        successor.grow(7);
         send(successor);
         assertThat(names(successor)).containsExactly("told again", "session");
         assertThat(underway(successor)).containsExactly(0L, 1L);
