@@ -1,7 +1,8 @@
 # A private FreeRADIUS on host `aaa`, and what it heard.
 #
-# People and what they are granted come from the scenario's file `users`. Two names are special, whoever they belong to:
-# a user whose name begins with `slow` is answered after 30 seconds, one whose name begins with `silent` never.
+# People and what they are granted come from the scenario's file `users`. Three names are special, whoever they belong to:
+# a user whose name begins with `slow` is answered after 30 seconds, one whose name begins with `silent` never, and one whose
+# name begins with `push` has confirmed his login 40 seconds after his proof came (file `phone`: when it rang).
 
 radius_secret=a-secret-of-the-lab-alone
 
