@@ -62,6 +62,7 @@ class PackageRulesTest {
                     initiator: bytes net wire eap crypto dataplane
                     transport: bytes net
                     load: bytes net wire eap crypto dataplane initiator radius transport
+                    transport.radsec: bytes net pki radius.secure transport
                     admin: net session
                     cluster: net session address
                     config: bytes net wire eap crypto pki pki.fetch radius radius.dictionary radius.client radius.dynauth radius.server
@@ -72,13 +73,13 @@ class PackageRulesTest {
 
     private static final Map<String, Set<String>> LIBRARIES = Map.ofEntries(
             // TinyRadius is made of it.
-            library("io.netty", "transport", "server", "radius.server"),
+            library("io.netty", "transport", "transport.radsec", "server", "radius.server"),
             library("org.snakeyaml", "config"),
             library("picocli", "cli"),
             library("ch.qos.logback", "cli"),
             library("org.tinyradius", "radius.server", "radius.dictionary"),
             library("com.github.benmanes.caffeine", "aaa.authorization"),
-            library("org.bouncycastle", "pki", "crypto"),
+            library("org.bouncycastle", "pki", "crypto", "transport.radsec"),
             library("com.amazon.corretto", "crypto"),
             library("org.conscrypt", "crypto"),
             library("org.sqlite", "journal"),

@@ -5,7 +5,13 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -57,6 +63,16 @@ public final class EventLoops implements AutoCloseable {
     /// Whether several loops can have a socket each on the same port.
     public boolean sharePorts() {
         return epoll;
+    }
+
+    /// A socket for TCP, for one of the loops.
+    public SocketChannel newStream() {
+        return epoll ? new EpollSocketChannel() : new NioSocketChannel();
+    }
+
+    /// A socket that takes connections over TCP, for one of the loops.
+    public ServerSocketChannel newListener() {
+        return epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
     }
 
     boolean epoll() {

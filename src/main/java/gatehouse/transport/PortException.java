@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
-/// A UDP port could not be opened. The message says which, why, and what can be done.
+/// A port could not be opened. The message says which, why, and what can be done.
 public final class PortException extends IOException {
     private static final int PRIVILEGED = 1024;
 
@@ -29,18 +29,27 @@ public final class PortException extends IOException {
     }
 
     static PortException of(InetSocketAddress local, Throwable cause) {
+        return of("UDP", local, cause);
+    }
+
+    /// A TCP port could not be opened.
+    public static PortException ofTcp(InetSocketAddress local, Throwable cause) {
+        return of("TCP", local, cause);
+    }
+
+    private static PortException of(String protocol, InetSocketAddress local, Throwable cause) {
         Reason reason = reasonOf(String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT));
         int port = local.getPort();
         String why =
                 switch (reason) {
-                    case IN_USE -> "another program has it, see: ss -ulpn 'sport = :" + port + "'";
+                    case IN_USE -> "another program has it, see: ss -" + (protocol.equals("TCP") ? "t" : "u") + "lpn 'sport = :" + port + "'";
                     case NOT_PERMITTED -> port < PRIVILEGED
                             ? "ports below 1024 need root or the capability CAP_NET_BIND_SERVICE"
                             : "the system forbids it";
                     case NO_SUCH_ADDRESS -> "no interface has this address";
                     case OTHER -> String.valueOf(cause.getMessage());
                 };
-        return new PortException("cannot open UDP port " + Addresses.text(local) + ": " + why, reason, cause);
+        return new PortException("cannot open " + protocol + " port " + Addresses.text(local) + ": " + why, reason, cause);
     }
 
     /// Java and Netty tell these cases apart by their text alone, which is that of strerror(3).
