@@ -65,8 +65,8 @@ class PackageRulesTest {
                     transport.radsec: bytes net pki radius.secure transport
                     admin: net session
                     cluster: net session address
-                    config: bytes net wire eap crypto pki pki.fetch radius radius.dictionary radius.client radius.dynauth radius.server
-                        address dhcp aaa aaa.authorization aaa.radius dataplane virtualaccess ike.policy
+                    config: bytes net wire eap crypto pki pki.fetch radius radius.dictionary radius.secure radius.client radius.dynauth
+                        radius.server address dhcp aaa aaa.authorization aaa.radius dataplane virtualaccess ike.policy
                     server: *
                     cli: bytes net wire eap crypto pki session ike.policy initiator load admin config server
                     """;

@@ -6,7 +6,12 @@ import gatehouse.address.PoolDefinition;
 import gatehouse.dhcp.DhcpPolicy;
 import gatehouse.ike.policy.Limits;
 import gatehouse.virtualaccess.Catalog;
+import gatehouse.radius.client.RadiusServer;
+import gatehouse.radius.client.ServerGroup;
+import gatehouse.radius.client.Transport;
+import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Everything that a gateway is told before it runs. It was checked as a whole: what it names, exists in it.
@@ -43,5 +48,20 @@ public record GatewayConfig(
     public GatewayConfig {
         profiles = List.copyOf(profiles);
         pools = List.copyOf(pools);
+    }
+
+    /// Who may change sessions over connections inside TLS: over those to us, and over those that we open.
+    public List<DynamicAuthorizationClient> connectedClients() {
+        var clients = new LinkedHashMap<String, DynamicAuthorizationClient>();
+        for (ServerGroup group : radius.groups()) {
+            for (RadiusServer server : group.servers()) {
+                boolean may = server.transport() instanceof Transport.Secured secured && secured.dynamicAuthorization();
+                if (may) clients.put(server.name(), DynamicAuthorizationClient.connected(
+                        server.name(), server.secret(), DynamicAuthorizationClient.USUAL_RATE,
+                        DynamicAuthorizationClient.USUAL_BURST));
+            }
+        }
+        dynamicAuthorization.connected().forEach(client -> clients.put(client.name(), client));
+        return List.copyOf(clients.values());
     }
 }

@@ -62,14 +62,22 @@ final class IdentitySection {
     }
 
     static void expiry(Section section, Credential credential) {
+        expiry(section, credential, "clients refuse it", "reload");
+    }
+
+    /// Warns of a certificate that will not do for long.
+    ///
+    /// @param consequence of its having expired
+    /// @param then        what to do when it was renewed
+    static void expiry(Section section, Credential credential, String consequence, String then) {
         Instant now = Instant.now();
         Instant from = credential.certificate().getNotBefore().toInstant();
         Instant until = credential.certificate().getNotAfter().toInstant();
         if (now.isBefore(from)) section.warning("certificate", "the certificate is not valid before " + from, "");
         if (now.isAfter(until)) {
-            section.warning("certificate", "the certificate expired at " + until, "clients refuse it; renew it");
+            section.warning("certificate", "the certificate expired at " + until, consequence + "; renew it");
         } else if (now.plus(SOON).isAfter(until)) {
-            section.warning("certificate", "the certificate expires at " + until, "renew it, and reload");
+            section.warning("certificate", "the certificate expires at " + until, "renew it, and " + then);
         }
     }
 }

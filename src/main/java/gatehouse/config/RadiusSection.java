@@ -8,6 +8,7 @@ import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.RadiusServer.StatusServer;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.radius.client.Transport;
+import gatehouse.radius.client.Transport.Kind;
 import gatehouse.radius.client.ServerGroup.Order;
 import gatehouse.radius.dictionary.RadiusDictionary;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class RadiusSection {
     private static final int MOST_IN_FLIGHT = 16_384; // 256 identifiers at each of our source ports
     private static final Map<String, StatusServer> STATUS_SERVER =
             Map.of("auto", StatusServer.AUTO, "on", StatusServer.ON, "off", StatusServer.OFF);
+    private static final Map<String, String> TRANSPORTS = Map.of("udp", "udp", "tls", "tls", "dtls", "dtls");
     private static final Duration OFTEN = Duration.ofSeconds(6); // RFC 3539, section 3.4.1
     private static final Map<String, Reaction> REACTIONS = Map.of("refuse", Reaction.REFUSE, "ignore", Reaction.IGNORE);
 
@@ -138,18 +140,22 @@ final class RadiusSection {
     private static RadiusServer server(Section section, Usual usual) {
         InetAddress address = section.required("address", InetAddress.getLoopbackAddress(), Values::address);
         String name = section.value("name", address.getHostAddress(), Values::text);
-        Secret secret = section.secret();
-        if (secret.length() < SHORT_SECRET && secret != Document.STAND_IN) {
-            section.warning(
-                    section.has("secret-file") ? "secret-file" : "secret-env",
-                    "the secret is short",
-                    "RFC 2865 asks for at least 16 octets that nobody can guess");
+        Transport transport = transport(section);
+        Secret secret = secret(section, transport);
+        int authPort = section.value("auth-port", 1812, Values::port);
+        int acctPort = section.value("acct-port", 1813, Values::port);
+        int securedPort = section.value("port", 2083, Values::port);
+        boolean isSecured = transport instanceof Transport.Secured;
+        for (String key : isSecured ? List.of("auth-port", "acct-port") : List.of("port")) {
+            if (section.has(key)) section.error(key, "is none of this transport", isSecured
+                    ? "over a connection both go to 'port'"
+                    : "write 'auth-port' and 'acct-port', or a 'transport'");
         }
         var server = new RadiusServer(
                 name,
                 address,
-                section.value("auth-port", 1812, Values::port),
-                section.value("acct-port", 1813, Values::port),
+                isSecured ? securedPort : authPort,
+                isSecured ? securedPort : acctPort,
                 secret,
                 section.value("timeout", Duration.ofSeconds(3), Values.duration(
                         Duration.ofMillis(100), Duration.ofMinutes(2))),
@@ -159,13 +165,46 @@ final class RadiusSection {
                 usual.probeInterval(),
                 section.value("in-flight", 5000, Values.count(1, MOST_IN_FLIGHT)),
                 section.value("weight", 1, Values.count(1, 1000)),
-                Transport.UDP,
+                transport,
                 section.value("require-message-authenticator", true, Values::yesOrNo));
         if (server.weight() != 1 && usual.order() == Order.FIRST) {
             section.error("weight", "counts only in a group whose order is 'weighted'", "write that, or leave it out");
         }
         section.end();
         return server;
+    }
+
+    private static Transport transport(Section section) {
+        String word = section.value("transport", "udp", Values.oneOf(TRANSPORTS));
+        Section below = section.section("tls");
+        int connections = section.value("connections", 4, Values.count(1, 64));
+        boolean changes = section.value("coa-over-connection", false, Values::yesOrNo);
+        if (word.equals("udp")) {
+            for (String key : List.of("tls", "connections", "coa-over-connection")) {
+                if (section.has(key)) section.error(key, "is none of UDP's", "write 'transport: tls', or leave it out");
+            }
+            return Transport.UDP;
+        }
+        Kind kind = word.equals("tls") ? Kind.TLS : Kind.DTLS;
+        return new Transport.Secured(kind, TlsSection.server(below, kind), connections, changes);
+    }
+
+    /// Over a connection that is secret itself everybody has the same (RFC 6614, section 2.3; RFC 7360, section 2.1).
+    private static Secret secret(Section section, Transport transport) {
+        boolean own = section.has("secret-file") || section.has("secret-env");
+        if (transport instanceof Transport.Secured secured) {
+            Secret usual = Secret.ofUtf8(secured.kind() == Kind.TLS ? "radsec" : "radius/dtls");
+            Secret secret = section.secret("secret", false);
+            return own ? secret : usual;
+        }
+        Secret secret = section.secret();
+        if (secret.length() < SHORT_SECRET && secret != Document.STAND_IN) {
+            section.warning(
+                    section.has("secret-file") ? "secret-file" : "secret-env",
+                    "the secret is short",
+                    "RFC 2865 asks for at least 16 octets that nobody can guess");
+        }
+        return secret;
     }
 
     private static List<InetAddress> onePerFamily(Section section, String key, List<InetAddress> otherwise) {

@@ -181,17 +181,25 @@ final class Section {
 
     /// A secret that every use of the section needs: in a file (`secret-file`) or in the environment (`secret-env`).
     Secret secret() {
-        Optional<Path> file = file("secret-file");
-        Optional<String> variable = value("secret-env", Values::text);
+        return secret("secret", true);
+    }
+
+    /// The same under another name.
+    ///
+    /// @param needed whether it is an error if there is none
+    Secret secret(String name, boolean needed) {
+        String inFile = name + "-file";
+        String inEnvironment = name + "-env";
+        Optional<Path> file = file(inFile);
+        Optional<String> variable = value(inEnvironment, Values::text);
         if (file.isPresent() && variable.isPresent()) {
-            document.complaints().error(
-                    placeOf("secret-env"), "stands beside secret-file", "keep one of them");
+            document.complaints().error(placeOf(inEnvironment), "stands beside " + inFile, "keep one of them");
         }
-        if (file.isPresent()) return document.secretOfFile(placeOf("secret-file"), file.get());
-        if (variable.isPresent()) return document.secretOfEnvironment(placeOf("secret-env"), variable.get());
-        if (!has("secret-file") && !has("secret-env")) {
+        if (file.isPresent()) return document.secretOfFile(placeOf(inFile), file.get());
+        if (variable.isPresent()) return document.secretOfEnvironment(placeOf(inEnvironment), variable.get());
+        if (needed && !has(inFile) && !has(inEnvironment)) {
             document.complaints().error(
-                    place, "has no secret", "name a file in secret-file or a variable in secret-env");
+                    place, "has no " + name, "name a file in " + inFile + " or a variable in " + inEnvironment);
         }
         return Document.STAND_IN;
     }

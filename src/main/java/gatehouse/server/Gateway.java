@@ -32,11 +32,13 @@ import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.radius.dictionary.RadiusDictionary;
 import gatehouse.radius.dynauth.DynamicAuthorization;
+import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import gatehouse.session.SessionDirectory;
 import gatehouse.session.TerminateCause;
 import gatehouse.transport.EventLoops;
 import gatehouse.transport.PortException;
 import gatehouse.transport.UdpPort;
+import gatehouse.transport.radsec.TlsListener;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -86,6 +88,7 @@ public final class Gateway {
     private final AttributeCache cache;
     private final List<ShardStats> stats = new ArrayList<>();
     private final List<RadiusDesk> aaa = new ArrayList<>();
+    private final List<RadiusConnections> connections = new ArrayList<>();
     private final List<AuthorizationDesk.Place> places = new ArrayList<>();
     private final List<RadiusInsight.Place> radiusPlaces = new ArrayList<>();
     private final RadiusTracer tracer = new RadiusTracer(clock);
@@ -93,6 +96,7 @@ public final class Gateway {
     private final List<InetSocketAddress> ike = new ArrayList<>();
     private final List<InetSocketAddress> natTraversal = new ArrayList<>();
     private final List<DynamicAuthorizationPort> dynamicAuthorization = new ArrayList<>();
+    private final List<ChangeRequests> changeRequests = new ArrayList<>();
     private final Deque<Part> parts = new ArrayDeque<>();
     /// Those of each shard.
     private final List<List<UdpPort>> natTraversalPorts = new ArrayList<>();
@@ -163,6 +167,7 @@ public final class Gateway {
         plane.carry(natTraversalPorts);
         parts.push(plane::halt);
         openDynamicAuthorization();
+        aaa.forEach(RadiusDesk::reach);
         openAdmin(policies, version);
         LOG.atInfo()
                 .addKeyValue("event", "gateway-started")
@@ -238,10 +243,11 @@ public final class Gateway {
                     shards::startAccounted);
         }
         var sockets = new RadiusSockets(loops, number);
+        connections.add(new RadiusConnections(loops, number));
         var ports = new Ports();
         var commands = new CommandDesk();
         var radius = new RadiusDesk(
-                number, loop, client, sockets, groups, translators(), tracer, packetText);
+                number, loop, client, sockets, connections.get(number), groups, translators(), tracer, packetText);
         radiusPlaces.add(new RadiusInsight.Place(loop, client, radius));
         var lists = new ListDesk(radius, () -> engine.policies().localPolicies(), GatewayConfig.EMBEDDED_GROUP);
         var desk = new CachedDesk(loop, cache, lists, accounting, (ticket, answer) -> shards.all()
@@ -263,6 +269,7 @@ public final class Gateway {
         places.add(new AuthorizationDesk.Place(
                 loop, engine::session, lists, attempts));
         parts.push(() -> loop.run(sockets::close));
+        parts.push(() -> loop.run(connections.get(number)::close));
         return new ShardStats(engine, client, sockets, ports, shard, bugs);
     }
 
@@ -343,14 +350,18 @@ public final class Gateway {
 
     private void openDynamicAuthorization() throws PortException {
         DynamicAuthorizationSettings settings = config.dynamicAuthorization();
-        if (settings.clients().isEmpty()) return;
+        List<DynamicAuthorizationClient> connected = config.connectedClients();
+        if (settings.clients().isEmpty() && connected.isEmpty()) return;
         var translator = new ChangeTranslator(
                 config.radius().identities(),
                 settings.operator(),
                 settings.multipleSessions() == MultipleSessions.ALL,
                 settings.portCommands(),
                 config.radius().strictness());
-        var desk = new ChangeDesk(shards, directory, new CacheView(cache)::forget);
+        var desks = new ChangeRequests.Desks(
+                translator, directory, new ChangeDesk(shards, directory, new CacheView(cache)::forget));
+        if (!connected.isEmpty()) openConnectedChanges(connected, desks);
+        if (settings.clients().isEmpty()) return;
         for (InetSocketAddress local : realAddresses(settings.listen())) {
             var port = new DynamicAuthorizationPort(
                     loops,
@@ -358,11 +369,33 @@ public final class Gateway {
                     stats.getFirst().shard().loop(),
                     local,
                     new DynamicAuthorization(settings.clients(), settings.eventTimestampWindow()),
-                    translator,
-                    directory,
-                    desk);
+                    desks);
             parts.push(port::close);
             dynamicAuthorization.add(port);
+            changeRequests.add(port.requests());
+        }
+    }
+
+    private void openConnectedChanges(List<DynamicAuthorizationClient> clients, ChangeRequests.Desks desks)
+            throws PortException {
+        DynamicAuthorizationSettings settings = config.dynamicAuthorization();
+        EngineLoop loop = stats.getFirst().shard().loop();
+        var changes = new ConnectedChanges(
+                loop, new DynamicAuthorization(clients, settings.eventTimestampWindow()), desks);
+        changeRequests.add(changes.requests());
+        for (int i = 0; i < connections.size(); i++) {
+            RadiusConnections ours = connections.get(i);
+            stats.get(i).shard().loop().run(() -> ours.serve(changes));
+        }
+        if (settings.tls().isEmpty()) return;
+        DynamicAuthorizationSettings.Tls tls = settings.tls().get();
+        List<TlsListener.Known> known = tls.clients().entrySet().stream()
+                .map(client -> new TlsListener.Known(client.getKey(), client.getValue()))
+                .toList();
+        for (InetSocketAddress local : realAddresses(tls.listen())) {
+            TlsListener listener =
+                    TlsListener.open(loops, 0, local, tls.own(), tls.policy(), known, changes);
+            parts.push(listener::close);
         }
     }
 
@@ -388,7 +421,7 @@ public final class Gateway {
         authorization = new AuthorizationDesk(
                 places, policies, cached,
                 new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
-        desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization, dhcp, pki, pools,
+        desk = new GatewayDesk(facts, directory, shards, stats, accounting, changeRequests, dhcp, pki, pools,
                 groups.values(), plane.traffic(), authorization, cached,
                 new RadiusInsight(radiusPlaces, groups, tracer, packetText), reload::now);
         Path socket = config.admin().socket().toAbsolutePath();

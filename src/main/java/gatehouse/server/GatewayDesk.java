@@ -50,7 +50,7 @@ final class GatewayDesk implements GatewayView {
     private final Shards shards;
     private final List<ShardStats> stats;
     private final AccountingDesk accounting;
-    private final List<DynamicAuthorizationPort> dynamicAuthorization;
+    private final List<ChangeRequests> dynamicAuthorization;
     private final DhcpDesk dhcp;
     private final PkiDesk pki;
     private final Pools pools;
@@ -69,7 +69,7 @@ final class GatewayDesk implements GatewayView {
             Shards shards,
             List<ShardStats> stats,
             AccountingDesk accounting,
-            List<DynamicAuthorizationPort> dynamicAuthorization,
+            List<ChangeRequests> dynamicAuthorization,
             DhcpDesk dhcp,
             PkiDesk pki,
             Pools pools,

@@ -46,6 +46,7 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
     private final Map<String, ServerGroup> groups;
     private final Map<String, AccessTranslator> translators;
     private final RadiusSockets sockets;
+    private final RadiusConnections connections;
     private final EngineLoop.Driver<RadiusInput, RadiusEffect> client;
     private final RadiusClient engine;
     private final RadiusTracer tracer;
@@ -75,6 +76,7 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
             EngineLoop loop,
             RadiusClient client,
             RadiusSockets sockets,
+            RadiusConnections connections,
             Map<String, ServerGroup> groups,
             Map<String, AccessTranslator> translators,
             RadiusTracer tracer,
@@ -87,8 +89,14 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
         this.groups = Map.copyOf(groups);
         this.translators = Map.copyOf(translators);
         this.sockets = sockets;
+        this.connections = connections;
         this.client = loop.drive(
                 new Engine<>(client::handle, client::nextDeadline, new RadiusInput.TimeAdvanced()), this::perform);
+    }
+
+    /// Connects to the servers that are asked over connections, before anybody waits for one.
+    void reach() {
+        groups.values().forEach(group -> client.submit(new RadiusInput.Reach(group)));
     }
 
     @Override
@@ -245,13 +253,15 @@ final class RadiusDesk implements ListDesk.Servers, AccountingDesk.RadiusCourier
                 traceSent(send.about(), send.server().name(), ", attempt " + send.attempt(), send.octets());
                 sockets.send(send, client::submit);
             }
-            case RadiusEffect.Connect(var connection, var server, var sources) -> {}
-            case RadiusEffect.SendOver over ->
-                    traceSent(over.about(), over.server().name(), ", over a connection", over.octets());
-            case RadiusEffect.Disconnect(var connection) -> {}
-            case RadiusEffect.Connected(var server, var handshake) -> {}
-            case RadiusEffect.Disconnected(var server, var reason, var wasOpen) -> {}
-            case RadiusEffect.Asked(var connection, var server, var isRadius11, var octets) -> {}
+            case RadiusEffect.Connect connect -> connections.connect(connect, client::submit);
+            case RadiusEffect.SendOver over -> {
+                traceSent(over.about(), over.server().name(), ", over a connection", over.octets());
+                connections.send(over);
+            }
+            case RadiusEffect.Disconnect(var connection) -> connections.disconnect(connection);
+            case RadiusEffect.Connected connected -> connections.tell(connected);
+            case RadiusEffect.Disconnected disconnected -> connections.tell(disconnected);
+            case RadiusEffect.Asked asked -> connections.asked(asked);
             case RadiusEffect.Answered answered -> answered(answered);
             case RadiusEffect.Failed(var id, var reason) -> failed(id, reason);
             case RadiusEffect.HealthChanged changed -> tell(changed);

@@ -4,6 +4,7 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.engine.EngineStats;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.radius.client.LatencyHistogram;
+import gatehouse.radius.client.ConnectionState;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusStats;
 import gatehouse.radius.client.ServerState;
@@ -143,6 +144,13 @@ record ShardStats(
                     Map.of("server", name, "code", code.toString()),
                     count));
         });
+        for (ConnectionState connection : radius.connections()) {
+            tally.gauge(
+                    "gatehouse_radius_connections",
+                    "Connections to servers that are asked over some, by how it stands with them.",
+                    Map.of("server", connection.server(), "status", word(connection.status())),
+                    1);
+        }
         tally.counter(
                 "gatehouse_radius_refused_total",
                 "Requests that failed because every server had as many in flight as it may.",

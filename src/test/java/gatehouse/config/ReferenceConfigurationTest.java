@@ -59,6 +59,7 @@ class ReferenceConfigurationTest {
         String text = Files.readString(REFERENCE).replaceAll("(?m)^( *)#(?=[^ ]|    )", "$1");
         text = text.replace("/etc/gatehouse", directory.toString());
         certify("gateway.example.org");
+        Files.copy(directory.resolve("gateway.pem"), directory.resolve("radius-ca.pem"));
         Path file = directory.resolve("gatehouse.yaml");
         Path secret = Files.createDirectory(directory.resolve("secrets")).resolve("radius-1");
         Files.writeString(secret, "a secret that is long enough\n");

@@ -77,8 +77,8 @@ public final class ChangeBench implements AutoCloseable {
                 Duration.ofMinutes(5));
         port = new DynamicAuthorizationPort(
                 loops, 0, loop, new InetSocketAddress(LOOPBACK, 0), engine,
-                new ChangeTranslator(new NasIdentity("gate", List.of()), true), directory,
-                new ChangeDesk(new Owners(), directory, _ -> {}));
+                new ChangeRequests.Desks(new ChangeTranslator(new NasIdentity("gate", List.of()), true), directory,
+                        new ChangeDesk(new Owners(), directory, _ -> {})));
         server = new DatagramSocket();
         server.connect(port.local());
         server.setSoTimeout(10_000);

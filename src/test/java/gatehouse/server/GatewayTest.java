@@ -70,7 +70,7 @@ class GatewayTest {
     private final LogLines sessionLines = new LogLines(SessionLog.class);
     private final LogLines gatewayLines = new LogLines(Gateway.class);
     private final LogLines reloadLines = new LogLines(Reload.class);
-    private final LogLines requestLines = new LogLines(DynamicAuthorizationPort.class);
+    private final LogLines requestLines = new LogLines(ChangeRequests.class);
     private final List<Gateway> running = new ArrayList<>();
     private Machine machine;
     private GatewayConfig config;

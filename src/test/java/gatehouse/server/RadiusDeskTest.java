@@ -95,6 +95,7 @@ class RadiusDeskTest {
                 loop,
                 new RadiusClient(new SecureRandom(), 4),
                 new RadiusSockets(loops, 0),
+                new RadiusConnections(loops, 0),
                 Map.of(
                         "office", new ServerGroup("office", List.of(itself)),
                         "tenant", new ServerGroup("tenant", List.of(itself), List.of(TENANT))),

@@ -126,10 +126,12 @@ public final class AccessTranslator {
     ///
     /// @param question             that was asked
     /// @param server               who sent it
-    /// @param requestAuthenticator of the request
+    /// @param requestAuthenticator of the request; empty if the answer came over RADIUS/1.1, which hides nothing
     public AccessAnswer answer(
             AccessQuestion question, RadiusPacket packet, String server, Secret secret, Bytes requestAuthenticator) {
-        Hidden uncovered = value -> hidden.reveal(value, requestAuthenticator, secret);
+        Hidden uncovered = requestAuthenticator.isEmpty()
+                ? Hidden.PLAIN
+                : value -> hidden.reveal(value, requestAuthenticator, secret);
         Grant grant = grants.read(packet, origin(question, server), uncovered);
         return switch (question) {
             case AccessQuestion.EapRound _ -> eapAnswer(packet, server, grant, uncovered);

@@ -9,6 +9,9 @@ interface Hidden {
     /// Where there is nothing to show it with.
     Hidden STAYS = _ -> Optional.empty();
 
+    /// Where nothing is hidden, and there is no salt (RFC 9765, section 5.1).
+    Hidden PLAIN = value -> Optional.of(Secret.copyOf(value));
+
     /// @param value salt and hidden octets
     Optional<Secret> reveal(Bytes value);
 }

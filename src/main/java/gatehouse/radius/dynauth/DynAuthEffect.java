@@ -14,6 +14,9 @@ public sealed interface DynAuthEffect {
 
     record Send(InetSocketAddress to, Bytes octets) implements DynAuthEffect {}
 
+    /// Over the connection of this number, if it is still there.
+    record SendOver(long connection, Bytes octets) implements DynAuthEffect {}
+
     /// Something that an operator should know; no more than once a minute for each client and event.
     ///
     /// @param client empty if it is not known

@@ -10,6 +10,9 @@ public sealed interface DynAuthInput {
     /// A datagram came in.
     record Received(InetSocketAddress from, Bytes octets) implements DynAuthInput {}
 
+    /// A packet came over a connection. Whose it is was found out when it was opened.
+    record ReceivedOver(Origin.Connection from, Bytes octets) implements DynAuthInput {}
+
     /// What became of a request.
     ///
     /// @param error empty for an ACK

@@ -6,6 +6,7 @@ import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.radius.Authenticators;
 import gatehouse.radius.ErrorCause;
+import gatehouse.radius.Radius11;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
 import gatehouse.radius.dynauth.DynAuthStats.Event;
@@ -28,7 +29,7 @@ public final class DynamicAuthorization {
     /// Five thousand requests a second for as long as they are remembered, and some more: only who knows a secret is
     /// remembered at all.
     static final int MOST_REMEMBERED = 400_000;
-    private static final InetSocketAddress ANYWHERE = new InetSocketAddress(0);
+    private static final Origin ANYWHERE = new Origin.Datagram(new InetSocketAddress(0));
 
     private final List<Known> clients;
     private final Complaints strangers = new Complaints("");
@@ -70,7 +71,7 @@ public final class DynamicAuthorization {
     /// What makes a request the same (RFC 5080, section 2.2.2): where it is from, its identifier, its authenticator. A
     /// request with an Event-Timestamp is the same wherever it is from, and for as long as that is within the window: who
     /// recorded it could send it again from any port.
-    private record Key(String client, InetSocketAddress from, int identifier, Bytes authenticator) {}
+    private record Key(String client, Origin from, int identifier, Bytes authenticator) {}
 
     private static final class Entry {
         final DynAuthId id;
@@ -86,7 +87,7 @@ public final class DynamicAuthorization {
     }
 
     private record Undecided(
-            Entry entry, InetSocketAddress from, DynamicAuthorizationClient client, RadiusPacket request) {}
+            Entry entry, Origin from, DynamicAuthorizationClient client, RadiusPacket request) {}
 
     /// Reacts to what happened, now.
     public List<DynAuthEffect> handle(DynAuthInput input, Instant now) {
@@ -94,6 +95,7 @@ public final class DynamicAuthorization {
         expire(now);
         switch (input) {
             case DynAuthInput.Received(var from, var octets) -> received(from, octets, now, out);
+            case DynAuthInput.ReceivedOver(var from, var octets) -> received(from, octets, now, out);
             case DynAuthInput.Decided(var id, var error) -> decided(id, error, now, out);
             case DynAuthInput.TimeAdvanced() -> {}
         }
@@ -116,13 +118,23 @@ public final class DynamicAuthorization {
             object(strangers, Event.UNKNOWN_CLIENT, from, now, out);
             return;
         }
-        Known known = sender.get();
+        received(sender.get(), new Origin.Datagram(from), octets, now, out);
+    }
+
+    private void received(Origin.Connection from, Bytes octets, Instant now, List<DynAuthEffect> out) {
+        Optional<Known> sender =
+                clients.stream().filter(known -> known.client.name().equals(from.client())).findFirst();
+        if (sender.isEmpty()) object(strangers, Event.UNKNOWN_CLIENT, from.address(), now, out);
+        else received(sender.get(), from, octets, now, out);
+    }
+
+    private void received(Known known, Origin origin, Bytes octets, Instant now, List<DynAuthEffect> out) {
+        InetSocketAddress from = origin.address();
         DynamicAuthorizationClient client = known.client;
         RadiusPacket packet;
         try {
             packet = RadiusPacket.read(octets);
-            if (!authenticators.isGenuineRequest(octets, client.secret())
-                    || authenticators.messageAuthenticator(octets, client.secret()) == Authenticators.Verdict.WRONG) {
+            if (!isRadius11(origin) && isForged(octets, client)) {
                 object(known.complaints, Event.WRONG_SECRET, from, now, out);
                 return;
             }
@@ -139,7 +151,8 @@ public final class DynamicAuthorization {
         // A copy: a slice would keep the datagram for as long as the key.
         Bytes authenticator = Bytes.copyOf(packet.authenticator().toArray());
         var key = new Key(
-                client.name(), timestamp.isPresent() ? ANYWHERE : from, packet.identifier(), authenticator);
+                client.name(), timestamp.isPresent() && !isRadius11(origin) ? ANYWHERE : origin, packet.identifier(),
+                authenticator);
         Entry repeated = entries.get(key);
         // Only here, where it is proved whose it is: nobody else can use up what a client may send.
         if (!(repeated == null ? known.requests : known.repeats).take(now)) {
@@ -147,7 +160,7 @@ public final class DynamicAuthorization {
             return;
         }
         if (repeated != null) {
-            repeat(repeated, from, out);
+            repeat(repeated, origin, out);
             return;
         }
         if (timestamp.filter(at -> outsideWindow(at, now)).isPresent()) {
@@ -170,8 +183,18 @@ public final class DynamicAuthorization {
         var entry = new Entry(id, key, replayable.isAfter(expires) ? replayable : expires);
         entries.put(key, entry);
         oldest.add(entry);
-        undecided.put(id, new Undecided(entry, from, client, packet));
+        undecided.put(id, new Undecided(entry, origin, client, packet));
         out.add(new DynAuthEffect.Requested(id, client.name(), packet));
+    }
+
+    /// Nothing is signed inside RADIUS/1.1, and a token says no more than which connection it is of (RFC 9765, section 4.2).
+    private static boolean isRadius11(Origin origin) {
+        return origin instanceof Origin.Connection connection && connection.isRadius11();
+    }
+
+    private boolean isForged(Bytes octets, DynamicAuthorizationClient client) throws MalformedException {
+        return !authenticators.isGenuineRequest(octets, client.secret())
+                || authenticators.messageAuthenticator(octets, client.secret()) == Authenticators.Verdict.WRONG;
     }
 
     private void object(
@@ -180,9 +203,16 @@ public final class DynamicAuthorization {
         complaints.about(event, from, now).ifPresent(out::add);
     }
 
-    private void repeat(Entry known, InetSocketAddress from, List<DynAuthEffect> out) {
+    private void repeat(Entry known, Origin from, List<DynAuthEffect> out) {
         stats.add(known.answer.isPresent() ? Event.REPEAT_ANSWERED : Event.REPEAT_OF_UNDECIDED);
-        known.answer.ifPresent(octets -> out.add(new DynAuthEffect.Send(from, octets)));
+        known.answer.ifPresent(octets -> out.add(send(from, octets)));
+    }
+
+    private static DynAuthEffect send(Origin to, Bytes octets) {
+        return switch (to) {
+            case Origin.Datagram(var address) -> new DynAuthEffect.Send(address, octets);
+            case Origin.Connection connection -> new DynAuthEffect.SendOver(connection.number(), octets);
+        };
     }
 
     private boolean outsideWindow(Instant timestamp, Instant now) {
@@ -197,10 +227,12 @@ public final class DynamicAuthorization {
         RadiusCode code = disconnect
                 ? error.isEmpty() ? RadiusCode.DISCONNECT_ACK : RadiusCode.DISCONNECT_NAK
                 : error.isEmpty() ? RadiusCode.COA_ACK : RadiusCode.COA_NAK;
-        Bytes answer = authenticators.response(
-                code, asked.request(), answer(asked.request(), error, now), asked.client().secret());
+        List<Attribute> attributes = answer(asked.request(), error, now);
+        Bytes answer = isRadius11(asked.from())
+                ? Radius11.packet(code, Radius11.token(asked.request()), attributes)
+                : authenticators.response(code, asked.request(), attributes, asked.client().secret());
         asked.entry().answer = Optional.of(answer);
-        out.add(new DynAuthEffect.Send(asked.from(), answer));
+        out.add(send(asked.from(), answer));
     }
 
     private static List<Attribute> answer(RadiusPacket request, Optional<ErrorCause> error, Instant now) {
