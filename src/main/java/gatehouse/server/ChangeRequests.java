@@ -68,10 +68,11 @@ final class ChangeRequests {
 
     private void requested(DynAuthId id, String client, RadiusPacket packet) {
         boolean isDisconnect = packet.code().equals(RadiusCode.DISCONNECT_REQUEST);
-        desks.changes().carryOut(desks.translator().translate(packet, client, desks.directory()), isDisconnect, decision -> loop.run(() -> {
-            log(client, isDisconnect, decision);
-            requests.submit(new DynAuthInput.Decided(id, decision.error()));
-        }));
+        desks.changes().carryOut(desks.translator().translate(packet, client, desks.directory()), isDisconnect,
+                decision -> loop.run(() -> {
+                    log(client, isDisconnect, decision);
+                    requests.submit(new DynAuthInput.Decided(id, decision.error()));
+                }));
     }
 
     private static void complain(DynAuthEffect.Complained complaint) {

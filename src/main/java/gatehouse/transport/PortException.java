@@ -42,14 +42,16 @@ public final class PortException extends IOException {
         int port = local.getPort();
         String why =
                 switch (reason) {
-                    case IN_USE -> "another program has it, see: ss -" + (protocol.equals("TCP") ? "t" : "u") + "lpn 'sport = :" + port + "'";
+                    case IN_USE -> "another program has it, see: ss -" + (protocol.equals("TCP") ? "t" : "u")
+                            + "lpn 'sport = :" + port + "'";
                     case NOT_PERMITTED -> port < PRIVILEGED
                             ? "ports below 1024 need root or the capability CAP_NET_BIND_SERVICE"
                             : "the system forbids it";
                     case NO_SUCH_ADDRESS -> "no interface has this address";
                     case OTHER -> String.valueOf(cause.getMessage());
                 };
-        return new PortException("cannot open " + protocol + " port " + Addresses.text(local) + ": " + why, reason, cause);
+        return new PortException("cannot open " + protocol + " port " + Addresses.text(local) + ": " + why, reason,
+                cause);
     }
 
     /// Java and Netty tell these cases apart by their text alone, which is that of strerror(3).

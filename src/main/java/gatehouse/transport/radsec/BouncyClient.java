@@ -50,17 +50,17 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 /// What we say in a handshake of Bouncy Castle's, and what we take: for DTLS, and for pre-shared keys (RFC 9813).
 final class BouncyClient extends AbstractTlsClient {
     private static final int[] WITH_CERTIFICATES = {
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
     };
     // All with forward secrecy; OpenSSL has no other ECDHE_PSK of TLS 1.2 than those with CBC and ChaCha20.
     private static final int[] WITH_KEY = {
-            CipherSuite.TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256, CipherSuite.TLS_DHE_PSK_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_DHE_PSK_WITH_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256
+        CipherSuite.TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256, CipherSuite.TLS_DHE_PSK_WITH_AES_256_GCM_SHA384,
+        CipherSuite.TLS_DHE_PSK_WITH_AES_128_GCM_SHA256, CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256
     };
     // The key is tied to SHA-256 (RFC 8446, section 4.2.11).
     private static final int[] TLS_1_3_WITH_KEY = {
-            CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_CHACHA20_POLY1305_SHA256
+        CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_CHACHA20_POLY1305_SHA256
     };
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(WITH_CERTIFICATES[0], "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"),
@@ -101,7 +101,7 @@ final class BouncyClient extends AbstractTlsClient {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        if (datagrams) return new ProtocolVersion[]{ProtocolVersion.DTLSv12};
+        if (datagrams) return new ProtocolVersion[] {ProtocolVersion.DTLSv12};
         var versions = new ArrayList<ProtocolVersion>();
         if (policy.allows(Version.TLS_1_3)) versions.add(ProtocolVersion.TLSv13);
         if (policy.allows(Version.TLS_1_2)) versions.add(ProtocolVersion.TLSv12);

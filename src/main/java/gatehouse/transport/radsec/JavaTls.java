@@ -91,7 +91,7 @@ final class JavaTls {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] keys = own.isPresent() ? keys(own.get()) : new KeyManager[0];
-            context.init(keys, new TrustManager[]{new Judge(objection)}, null);
+            context.init(keys, new TrustManager[] {new Judge(objection)}, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);

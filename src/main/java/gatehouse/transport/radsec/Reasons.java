@@ -34,13 +34,13 @@ final class Reasons {
         String where = Addresses.text(peer);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
-                case ConnectTimeoutException _, SocketTimeoutException _, TlsTimeoutException _ -> {
+                case ConnectTimeoutException _,SocketTimeoutException _,TlsTimeoutException _ -> {
                     return "nothing answers at " + where;
                 }
                 case NoRouteToHostException _ -> {
                     return "there is no route to " + where;
                 }
-                case ConnectException _, PortUnreachableException _ -> {
+                case ConnectException _,PortUnreachableException _ -> {
                     return "it does not listen at " + where;
                 }
                 case TlsFatalAlertReceived alert -> {

@@ -53,7 +53,8 @@ final class BouncyServer extends AbstractTlsServer {
     private final ProtocolVersion version;
 
     private BouncyServer(Credential own, String identity, Secret key, ProtocolVersion version) {
-        this(new JcaTlsCryptoProvider().setProvider(new BouncyCastleProvider()).create(new SecureRandom()), own, identity, key, version);
+        this(new JcaTlsCryptoProvider().setProvider(new BouncyCastleProvider()).create(new SecureRandom()), own,
+                identity, key, version);
     }
 
     private BouncyServer(JcaTlsCrypto crypto, Credential own, String identity, Secret key, ProtocolVersion version) {
@@ -111,15 +112,15 @@ final class BouncyServer extends AbstractTlsServer {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return new ProtocolVersion[]{version};
+        return new ProtocolVersion[] {version};
     }
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        if (own != null) return new int[]{CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
+        if (own != null) return new int[] {CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
         return TlsUtils.isTLSv13(version)
-                ? new int[]{CipherSuite.TLS_AES_128_GCM_SHA256}
-                : new int[]{CipherSuite.TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256};
+                ? new int[] {CipherSuite.TLS_AES_128_GCM_SHA256}
+                : new int[] {CipherSuite.TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256};
     }
 
     @Override
@@ -157,7 +158,7 @@ final class BouncyServer extends AbstractTlsServer {
     public CertificateRequest getCertificateRequest() {
         if (own == null) return null;
         return new CertificateRequest(
-                new short[]{ClientCertificateType.ecdsa_sign}, new Vector<>(List.of(ECDSA)), null);
+                new short[] {ClientCertificateType.ecdsa_sign}, new Vector<>(List.of(ECDSA)), null);
     }
 
     @Override
@@ -172,7 +173,7 @@ final class BouncyServer extends AbstractTlsServer {
             X509Certificate certificate = own.certificate();
             return new JcaDefaultTlsCredentialedSigner(
                     new TlsCryptoParameters(context), crypto, own.privateKey(),
-                    new Certificate(new TlsCertificate[]{crypto.createCertificate(certificate.getEncoded())}), ECDSA);
+                    new Certificate(new TlsCertificate[] {crypto.createCertificate(certificate.getEncoded())}), ECDSA);
         } catch (CertificateEncodingException | IOException e) {
             throw new IllegalStateException(e);
         }

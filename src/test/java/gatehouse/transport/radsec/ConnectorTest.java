@@ -309,7 +309,8 @@ class ConnectorTest {
         };
         try (var listener = TlsListener.open(loops, 0, Peers.ANY_PORT, peers.server, peers.named("unused.example"),
                 List.of(new TlsListener.Known("ise", rule)), door)) {
-            Link link = Connector.tls(loops, 0, Peers.ANY_PORT, listener.local(), peers.named("radius.example"), events);
+            Link link =
+                    Connector.tls(loops, 0, Peers.ANY_PORT, listener.local(), peers.named("radius.example"), events);
             assertThat(events.handshake().peer()).isEqualTo("CN=radius.example");
             assertThat(guests.handshake().isRadius11()).isTrue();
             link.send(Peers.packet(44, 1));
@@ -322,7 +323,8 @@ class ConnectorTest {
             var stranger = new Peers();
             Connector.tls(loops, 0, Peers.ANY_PORT, listener.local(),
                     stranger.pinned(peers.server.certificate()), new Events());
-            assertThat(refused.take()).startsWith("no trusted authority vouches for the certificate of CN=gateway.example");
+            assertThat(refused.take())
+                    .startsWith("no trusted authority vouches for the certificate of CN=gateway.example");
         }
     }
 

@@ -123,7 +123,7 @@ final class Peers {
     private SSLContext context(Credential own) throws GeneralSecurityException, IOException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
-        keys.setKeyEntry("own", own.privateKey(), new char[0], new X509Certificate[]{own.certificate()});
+        keys.setKeyEntry("own", own.privateKey(), new char[0], new X509Certificate[] {own.certificate()});
         KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
         keyManagers.init(keys, new char[0]);
         KeyStore trusted = KeyStore.getInstance("PKCS12");
