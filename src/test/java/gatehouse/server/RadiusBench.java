@@ -94,7 +94,8 @@ public final class RadiusBench implements AutoCloseable {
             shards.add(new Shard(
                     loop,
                     new RadiusDesk(
-                            i, loop, new RadiusClient(new SecureRandom(), SOCKETS), sockets, groups, translators,
+                            i, loop, new RadiusClient(new SecureRandom(), SOCKETS), sockets,
+                            new RadiusConnections(loops, i), groups, translators,
                             tracer,
                             text),
                     sockets));

@@ -129,6 +129,7 @@ final class BouncyServer extends AbstractTlsServer {
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // the library's own signature
     public TlsPSKExternal getExternalPSK(Vector offered) {
         for (Object candidate : offered) {
             byte[] name = ((PskIdentity) candidate).getIdentity();
