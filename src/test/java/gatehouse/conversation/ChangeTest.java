@@ -17,6 +17,7 @@ import gatehouse.bytes.Bytes;
 import gatehouse.dataplane.SessionProgram;
 import gatehouse.eap.EapType;
 import gatehouse.ike.policy.Profile.RemoteMethod;
+import gatehouse.ike.Effect;
 import gatehouse.initiator.InitiatorEffect;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
@@ -116,6 +117,22 @@ class ChangeTest {
                 new CfgAttribute(CfgAttributeType.INTERNAL_IP4_DNS, Bytes.fromHex("0a000063")),
                 new CfgAttribute(CfgAttributeType.INTERNAL_DNS_DOMAIN, Bytes.ofUtf8("corp.example.org")),
                 new CfgAttribute(CfgAttributeType.INTERNAL_IP4_SUBNET, Bytes.fromHex("0a140000ffff0000")));
+    }
+
+    @Test
+    void whatSelectorsDoNotLetThroughYetIsSaid() {
+        World world = world();
+        SessionId session = login(world);
+        world.change(session, new Granted.RouteSetPrefix(Prefix.parse("10.20.0.0/16")));
+        world.change(
+                session, new Granted.RouteSetPrefix(Prefix.parse("10.20.1.0/24")),
+                new Granted.RouteSetPrefix(Prefix.parse("10.30.0.0/16")),
+                new Granted.FramedRoute(Prefix.parse("10.99.0.0/16")));
+        world.change(session, new Granted.IdleTimeout(Duration.ofHours(1)));
+        assertThat(world.all(Effect.Changed.class)).extracting(Effect.Changed::what).containsExactly(
+                "authorization",
+                "authorization; from the next Child SA on: 10.30.0.0/16, 10.99.0.0/16 behind the client",
+                "authorization");
     }
 
     @Test

@@ -107,10 +107,11 @@ final class Changes {
         }
         live.enforce(enforcement.program(), step.tools().dataPlane());
         List<CfgAttribute> toldBefore = live.derived().told();
+        String what = "authorization" + ClientNetworks.waiting(live, before, now, enforcement.routes());
         live.authorize(now, enforcement.derived(sa.policy(), now, step));
         networks.settle(live, granted, ClientNetworks.announced(now, live.announced()));
         timers(sa, live, change.grant(), before, step);
-        live.changed("authorization", step.out());
+        live.changed(what, step.out());
         PushConfiguration.start(sa, toldBefore, live.derived().told(), step);
         if (change.reauthenticate()) AskToReauthenticate.start(sa, live, REAUTHENTICATION, step);
         live.interim(sa.usage(step.tools().dataPlane()), step.now(), step.out());

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The networks behind a client: those that AAA says (Framed-Route and its like) and those that the client announces. A
@@ -54,6 +55,32 @@ public final class ClientNetworks {
                         .map(network -> new NetworkBehind(network.prefix(), rule.distance(), rule.tag()))
                         .toList())
                 .orElse(List.of());
+    }
+
+    /// For the log: what of a change a client can use only with another Child SA, for the selectors of those that it has are
+    /// agreed and do not grow. Empty for nothing.
+    public static String waiting(
+            LiveSession live, Authorization before, Authorization now, List<Prefix> reachable) {
+        List<Prefix> had = live.routes();
+        Stream<String> behindUs = had.isEmpty()
+                ? Stream.empty()
+                : reachable.isEmpty()
+                        ? Stream.of("all that the profile lets clients reach")
+                : reachable.stream().filter(not(had)).map(Prefix::toString);
+        List<Prefix> behindBefore = before.framedRoutes().stream().map(Granted.FramedRoute::prefix).toList();
+        Stream<String> behindClient = rule(before).isPresent()
+                ? Stream.empty()
+                : now.framedRoutes().stream()
+                        .map(Granted.FramedRoute::prefix)
+                        .filter(not(behindBefore))
+                        .map(prefix -> prefix + " behind the client");
+        List<String> waiting = Stream.concat(behindUs, behindClient).toList();
+        return waiting.isEmpty() ? "" : "; from the next Child SA on: " + String.join(", ", waiting);
+    }
+
+    private static Predicate<Prefix> not(List<Prefix> within) {
+        return prefix -> within.stream().noneMatch(
+                outer -> outer.length() <= prefix.length() && outer.contains(prefix.base()));
     }
 
     /// By which rule the client may announce others.
