@@ -259,6 +259,7 @@ charon {
     load = random openssl gcrypt nonce pem pkcs1 pkcs8 pubkey x509 constraints curve25519 gcm hmac kdf md5 sha1 sha2 aes kernel-libipsec kernel-netlink socket-default vici eap-identity eap-mschapv2 eap-md5 eap-gtc eap-tls eap-ttls updown resolve $2
     install_routes = ${strongswan_routes:-yes}
     reuse_ikesa = no
+    hash_and_url = ${strongswan_hash_and_url:-no}
     retransmit_tries = 4
     filelog {
         file {
