@@ -293,8 +293,12 @@ final class Pki implements Runnable {
 
         @Override
         public Integer call() throws ConfigurationException, IOException, PkiException, Failure {
-            Credential made = issuing(options, null, key.kind)
-                    .authorityBelow(name, key.kind, domain, Instant.now())
+            LaboratoryCa above = issuing(options, null, key.kind);
+            if (above.certificate().getBasicConstraints() == 0) {
+                throw new Failure("the laboratory authority " + above.certificate().getSubjectX500Principal().getName()
+                        + " may have none below it: its certificate says so (path length 0); make another by 'pki ca'");
+            }
+            Credential made = above.authorityBelow(name, key.kind, domain, Instant.now())
                     .credential();
             Path certificate = freeFile(out, name, ".pem");
             Path privateKey = freeFile(out, name, ".key");

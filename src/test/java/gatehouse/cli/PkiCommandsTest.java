@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -159,6 +160,20 @@ class PkiCommandsTest {
         pki("server", "gw.example.org", "--issuer", issuer, "--out", directory.toString());
         List<X509Certificate> outside = PemFiles.certificates(directory.resolve("gw.example.org.pem"));
         assertThat(trusted.objection(outside, Instant.now())).isPresent();
+    }
+
+    @Test
+    void anAuthorityThatMayHaveNoneBelowItSaysSo() throws Exception {
+        pki("ca", "--name", "Root");
+        pki("authority", "Branch", "--out", directory.toString());
+        for (String kind : List.of(".pem", ".key")) {
+            Files.copy(directory.resolve("Branch" + kind), directory.resolve("state/ca" + kind),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertThat(pki("authority", "Twig", "--out", directory.toString())).isEqualTo(1);
+        assertThat(err)
+                .hasToString("gatehouse: the laboratory authority CN=Branch may have none below it: its certificate"
+                        + " says so (path length 0); make another by 'pki ca'\n");
     }
 
     @Test
