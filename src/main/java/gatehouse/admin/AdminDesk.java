@@ -23,7 +23,7 @@ final class AdminDesk {
     /// Longer than AAA tries.
     private static final Duration AAA_PATIENCE = Duration.ofSeconds(60);
     /// Longer than a group of servers may have patience.
-    private static final Duration PERSON_PATIENCE = Duration.ofSeconds(240);
+    private static final Duration PERSON_PATIENCE = Duration.ofMinutes(4);
     private static final Duration DHCP_PATIENCE = Duration.ofSeconds(150);
 
     private final GatewayView gateway;

@@ -92,6 +92,23 @@ class ProfilesTest {
     }
 
     @Test
+    void theDeadlineForAaaCoversThePatienceOfWhoIsAskedAlsoByRealm() throws Exception {
+        String patient = "radius: {groups: {"
+                + "office: {servers: [{address: 192.0.2.9, secret-env: SECRET}]}, "
+                + "phone: {patience: 3m, servers: [{address: 192.0.2.10, secret-env: SECRET}]}}}\n"
+                + "aaa-lists: {people: {methods: radius office, realms: {example.com: {methods: radius phone}}}}\n";
+        assertThat(aaaAnswer(patient, "office")).isEqualTo(Duration.ofSeconds(60));
+        assertThat(aaaAnswer(patient, "phone")).isEqualTo(Duration.ofSeconds(185));
+        assertThat(aaaAnswer(patient, "people")).isEqualTo(Duration.ofSeconds(185));
+    }
+
+    private Duration aaaAnswer(String text, String list) throws ConfigurationException {
+        return profile(text + "profiles: {default: {aaa: {authentication: " + list + ", accounting: office}}}")
+                .lifetimes()
+                .aaaAnswer();
+    }
+
+    @Test
     void theFirstGroupOfServersDecidesWhereNothingElseIsSaid() throws Exception {
         ProfileSettings profile = profile(OFFICE);
         assertThat(profile.access().authentication()).isEqualTo(AaaList.ofServers("office"));
