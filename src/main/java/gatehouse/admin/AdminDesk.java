@@ -67,6 +67,9 @@ final class AdminDesk {
             case AdminRequest.ListAttempts list -> await(gateway.authorization().attempts(list), PATIENCE);
             case AdminRequest.ShowCache(var list, var name) -> gateway.authorization().cache(list, name);
             case AdminRequest.ClearCache(var list, var name) -> gateway.authorization().clearCache(list, name);
+            case AdminRequest.Drain(var to, var seconds) -> gateway.drain(to, Duration.ofSeconds(seconds));
+            case AdminRequest.ShowDrain() -> gateway.drainProgress();
+            case AdminRequest.CancelDrain() -> gateway.cancelDrain();
             case AdminRequest.Reload() -> gateway.reload();
             case AdminRequest.ShowStatistics() -> new AdminReply.Statistics(gateway.metrics());
         };

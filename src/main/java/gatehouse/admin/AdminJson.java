@@ -37,6 +37,9 @@ final class AdminJson {
             case "TestRadius" -> AdminRequest.TestRadius.class;
             case "TraceRadius" -> AdminRequest.TraceRadius.class;
             case "DisconnectSession" -> AdminRequest.DisconnectSession.class;
+            case "Drain" -> AdminRequest.Drain.class;
+            case "ShowDrain" -> AdminRequest.ShowDrain.class;
+            case "CancelDrain" -> AdminRequest.CancelDrain.class;
             case "DisconnectUser" -> AdminRequest.DisconnectUser.class;
             case "ExplainSession" -> AdminRequest.ExplainSession.class;
             case "ShowDerivedConfig" -> AdminRequest.ShowDerivedConfig.class;
@@ -64,6 +67,7 @@ final class AdminJson {
             case "RadiusServers" -> AdminReply.RadiusServers.class;
             case "RadiusTested" -> AdminReply.RadiusTested.class;
             case "RadiusTraced" -> AdminReply.RadiusTraced.class;
+            case "Draining" -> AdminReply.Draining.class;
             case "Disconnected" -> AdminReply.Disconnected.class;
             case "Status" -> AdminReply.Status.class;
             case "Pools" -> AdminReply.Pools.class;

@@ -65,6 +65,19 @@ public sealed interface AdminReply {
         }
     }
 
+    /// How far a drain is.
+    ///
+    /// @param before       sessions when it began
+    /// @param redirected   clients that were told where to go
+    /// @param disconnected sessions that were ended
+    record Draining(
+            boolean underWay, List<String> to, int before, int left, int redirected, int disconnected,
+            long secondsLeft) implements AdminReply {
+        public Draining {
+            to = List.copyOf(to);
+        }
+    }
+
     /// What became of each session that was to end.
     record Disconnected(List<Ended> sessions) implements AdminReply {
         public Disconnected {

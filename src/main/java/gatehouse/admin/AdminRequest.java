@@ -1,5 +1,7 @@
 package gatehouse.admin;
 
+import java.util.List;
+
 /// What the command line asks of the running gateway.
 public sealed interface AdminRequest {
     /// Every session; those of one user alone unless `user` is empty.
@@ -34,6 +36,21 @@ public sealed interface AdminRequest {
     /// @param user    by any of the names; empty for anybody's
     /// @param session its id; empty for any
     record TraceRadius(String trace, String user, String session) implements AdminRequest {}
+
+    /// Lets nobody in any more, and sends everybody away.
+    ///
+    /// @param to other gateways; none for those of the configuration
+    record Drain(List<String> to, long seconds) implements AdminRequest {
+        public Drain {
+            to = List.copyOf(to);
+        }
+    }
+
+    /// How far that is.
+    record ShowDrain() implements AdminRequest {}
+
+    /// Newcomers are welcome again.
+    record CancelDrain() implements AdminRequest {}
 
     /// Ends one session.
     record DisconnectSession(String session) implements AdminRequest {}

@@ -2,6 +2,7 @@ package gatehouse.admin;
 
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionDirectory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -42,6 +43,16 @@ public interface GatewayView {
     /// Reads the configuration anew: [AdminReply.Reloaded], or [AdminReply.Failed] with all that is wrong with it, and
     /// then nothing has changed.
     AdminReply reload();
+
+    /// Lets nobody in any more and sends everybody away within this time, to other gateways if there are any:
+    /// [AdminReply.Draining], or [AdminReply.Failed] if that goes on already.
+    AdminReply drain(List<String> to, Duration over);
+
+    /// [AdminReply.Draining], or [AdminReply.Failed] if it is not being drained.
+    AdminReply drainProgress();
+
+    /// The same; newcomers are welcome again.
+    AdminReply cancelDrain();
 
     /// How it stands with RADIUS servers.
     RadiusView radius();

@@ -136,6 +136,7 @@ final class Client implements Callable<Integer> {
                 yield lines;
             }
             case InitiatorEffect.Rekeyed(var done, var what) -> List.of(what + (done ? " rekeyed" : " not rekeyed"));
+            case InitiatorEffect.Redirected(var target) -> List.of("the gateway sends us to " + target);
             case InitiatorEffect.Alive() -> List.of("the gateway lives");
             case InitiatorEffect.Acknowledged(var accepted) -> List.of("the gateway accepts " + accepted);
             case InitiatorEffect.Closed(var wished, var reason) -> wished ? List.of(reason) : List.of();

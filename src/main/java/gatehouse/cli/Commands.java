@@ -16,6 +16,7 @@ final class Commands {
             Attempts.class,
             Cache.class,
             Disconnect.class,
+            DrainCommand.class,
             Pools.class,
             Radius.class,
             DhcpTest.class,

@@ -7,6 +7,7 @@ import gatehouse.address.PoolDefinition;
 import gatehouse.config.ProfileSection.ServerGroups;
 import gatehouse.dhcp.DhcpPolicy;
 import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.RedirectPolicy;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.virtualaccess.Catalog;
 import java.io.IOException;
@@ -96,6 +97,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
         DataPlaneSettings dataPlane = DataPlaneSection.read(
                 root.section("data-plane"), pools, listening.shards(), !overrides.withoutDataPlane());
         Limits limits = LimitsSection.read(root.section("limits"));
+        RedirectPolicy redirect = RedirectSection.read(root.section("redirect"));
         AdminSettings admin = AdminSection.read(root.section("admin"), state);
         Logging logging = LogSection.read(root.section("log"));
         root.end();
@@ -109,6 +111,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 cache,
                 pki,
                 limits,
+                redirect,
                 pools,
                 dhcp,
                 dataPlane,

@@ -43,6 +43,7 @@ public record ConfigurationChange(
                 running.cache(),
                 running.pki(),
                 wanted.limits(),
+                wanted.redirect(),
                 running.pools(),
                 running.dhcp(),
                 running.dataPlane(),
@@ -68,6 +69,7 @@ public record ConfigurationChange(
         changed.addAll(
                 differing("interface-templates", running.catalog().templates(), wanted.catalog().templates()));
         if (!running.limits().equals(wanted.limits())) changed.add("limits");
+        if (!running.redirect().equals(wanted.redirect())) changed.add("redirect");
         if (!running.logging().equals(wanted.logging())) changed.add("log");
         return changed;
     }

@@ -5,6 +5,7 @@ import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.address.PoolDefinition;
 import gatehouse.dhcp.DhcpPolicy;
 import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.RedirectPolicy;
 import gatehouse.virtualaccess.Catalog;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
@@ -22,6 +23,7 @@ import java.util.List;
 /// @param catalog              access lists and the like, by name
 /// @param cache                how long answers about groups and users are kept
 /// @param pki                  what is fetched to judge certificates
+/// @param redirect             when newcomers are sent to other gateways
 /// @param dynamicAuthorization without clients, nothing listens
 public record GatewayConfig(
         Listening listening,
@@ -33,6 +35,7 @@ public record GatewayConfig(
         AttributeCache.Settings cache,
         PkiSettings pki,
         Limits limits,
+        RedirectPolicy redirect,
         List<PoolDefinition> pools,
         DhcpPolicy dhcp,
         DataPlaneSettings dataPlane,

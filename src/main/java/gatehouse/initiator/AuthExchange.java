@@ -26,6 +26,7 @@ import gatehouse.wire.Payload;
 import gatehouse.wire.PayloadType;
 import gatehouse.wire.Payloads;
 import gatehouse.wire.Proposal;
+import gatehouse.wire.RedirectTarget;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.TrafficSelector;
 import gatehouse.wire.TsPayload;
@@ -278,6 +279,12 @@ final class AuthExchange {
     }
 
     private void connected(List<Payload> payloads) throws UnacceptableException {
+        // RFC 5685, section 5: behind the gateway's proof, and without a Child SA.
+        Optional<RedirectTarget> elsewhere = Talk.target(payloads);
+        if (elsewhere.isPresent()) {
+            talk.redirected(elsewhere.get());
+            return;
+        }
         Optional<CpPayload> answered = Payloads.first(payloads, CpPayload.class);
         if (answered.isEmpty() && settings.configuration() instanceof ConfigurationWish.Address) {
             throw new UnacceptableException(Talk.errors(payloads));

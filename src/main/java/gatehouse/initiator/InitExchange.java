@@ -3,6 +3,7 @@ package gatehouse.initiator;
 import gatehouse.wire.AuthAnnouncement;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.CipherSpec;
@@ -19,6 +20,7 @@ import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
 import gatehouse.wire.Proposal;
+import gatehouse.wire.RedirectTarget;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.TransformType;
 import java.net.InetSocketAddress;
@@ -83,6 +85,7 @@ final class InitExchange {
         if (settings.fragmentSize() > 0) payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         Bytes hashes = new ByteWriter(8).u16(2).u16(3).u16(4).u16(5).toBytes();
         payloads.add(NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, hashes));
+        payloads.addAll(settings.able());
         IkeHeader header = IkeHeader.of(firstSpi, 0, ExchangeType.IKE_SA_INIT, true, false, 0);
         initRequest = MessageWriter.write(header, payloads);
         talk.request(ExchangeType.IKE_SA_INIT, 0, payloads, List.of(initRequest), now);
@@ -144,6 +147,11 @@ final class InitExchange {
                 .filter(data -> data.length() == 2 && settings.keyExchanges().contains(data.u16(0)))
                 .map(data -> OptionalInt.of(data.u16(0)))
                 .orElseGet(OptionalInt::empty);
+        Optional<NotifyPayload> redirect = message.notify(NotifyType.REDIRECT);
+        if (redirect.isPresent()) {
+            redirected(redirect.get());
+            return;
+        }
         if (++retries > MOST_RETRIES) {
             talk.over(false, "the gateway never has enough of IKE_SA_INIT");
         } else if (wanted.isPresent()) {
@@ -155,6 +163,17 @@ final class InitExchange {
             start(now);
         } else {
             talk.over(false, "the gateway refuses: " + Talk.errors(message.payloads()));
+        }
+    }
+
+    // RFC 5685, section 3: only who has seen our nonce can send us away.
+    private void redirected(NotifyPayload redirect) {
+        try {
+            RedirectTarget target = RedirectTarget.read(redirect.data());
+            if (target.nonce(redirect.data()).equals(nonceI)) talk.redirected(target);
+            else talk.told("a redirection without our nonce");
+        } catch (MalformedException e) {
+            talk.told("a redirection that cannot be read: " + e.getMessage());
         }
     }
 

@@ -20,6 +20,7 @@ import gatehouse.wire.Payload;
 import gatehouse.wire.PayloadRules;
 import gatehouse.wire.Payloads;
 import gatehouse.wire.ProtocolId;
+import gatehouse.wire.RedirectTarget;
 import gatehouse.wire.UnknownPayload;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -145,7 +146,7 @@ public final class Initiator {
     private void received(Datagram datagram, Instant now) throws MalformedException {
         Bytes octets = datagram.payload();
         IkeHeader header = MessageReader.readHeader(octets);
-        if (!header.response()) gatewayAsks(header, octets);
+        if (!header.response()) gatewayAsks(header, octets, now);
         else if (!talk.awaits(header)) return;
         else if (stage == Stage.INIT) initAnswered(header, octets, now);
         else if (sa.owns(header)) answered(header, octets, now);
@@ -216,7 +217,7 @@ public final class Initiator {
         }
     }
 
-    private void gatewayAsks(IkeHeader header, Bytes octets) throws MalformedException {
+    private void gatewayAsks(IkeHeader header, Bytes octets, Instant now) throws MalformedException {
         if (sa == null || !sa.owns(header)) return;
         Optional<List<Bytes>> repeated = sa.repeated(header.messageId());
         if (repeated.isPresent()) {
@@ -233,6 +234,12 @@ public final class Initiator {
         Payloads.all(opened.get(), CpPayload.class).stream()
                 .filter(cp -> cp.cfgType().equals(CfgType.SET))
                 .forEach(cp -> talk.emit(new InitiatorEffect.Configured(cp.attributes())));
+        Optional<RedirectTarget> redirect = Talk.target(opened.get());
+        if (redirect.isPresent() && stage == Stage.CONNECTED) {
+            talk.emit(new InitiatorEffect.Redirected(redirect.get()));
+            regret = Optional.of("the gateway sends us to " + redirect.get());
+            disconnect(now);
+        }
         if (deletes(opened.get(), ProtocolId.IKE)) gone("the gateway ended the session");
     }
 

@@ -5,6 +5,7 @@ import gatehouse.net.Datagram;
 import gatehouse.wire.CfgAttribute;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IdPayload;
+import gatehouse.wire.RedirectTarget;
 import gatehouse.wire.TrafficSelector;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -65,6 +66,9 @@ public sealed interface InitiatorEffect {
             accepted = List.copyOf(accepted);
         }
     }
+
+    /// The gateway sends the client to another (RFC 5685).
+    record Redirected(RedirectTarget target) implements InitiatorEffect {}
 
     /// It is over.
     record Closed(boolean wished, String reason) implements InitiatorEffect {}

@@ -5,6 +5,7 @@ import gatehouse.bytes.Secret;
 import gatehouse.net.Path;
 import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.IdPayload;
+import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.Proposal;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
 /// @param fragmentSize      largest datagram when fragmenting, IP and UDP headers included; 0 not to fragment
 /// @param initialContact    whether to say that there is no other SA of ours
 /// @param certificateRequests which certificates of the gateway would do
+/// @param able              what else to tell in IKE_SA_INIT: REDIRECT_SUPPORTED, REDIRECTED_FROM
 /// @param retransmitTimeout until a request is repeated first; doubled each time
 public record InitiatorSettings(
         Path ikePath,
@@ -48,13 +50,40 @@ public record InitiatorSettings(
         boolean initialContact,
         Duration retransmitTimeout,
         int retransmitTries,
-        List<CertReqPayload> certificateRequests) {
+        List<CertReqPayload> certificateRequests,
+        List<NotifyPayload> able) {
     public InitiatorSettings {
+        able = List.copyOf(able);
         wanted = List.copyOf(wanted);
         certificateRequests = List.copyOf(certificateRequests);
         ikeProposals = List.copyOf(ikeProposals);
         keyExchanges = List.copyOf(keyExchanges);
         espProposals = List.copyOf(espProposals);
+    }
+
+    /// Of somebody who can do nothing special.
+    public InitiatorSettings(
+            Path ikePath,
+            Path natTraversalPath,
+            IdPayload identity,
+            Optional<IdPayload> gateway,
+            ClientProof proof,
+            Optional<Secret> gatewayKey,
+            ConfigurationWish configuration,
+            List<CfgAttributeType> wanted,
+            GatewayTrust trust,
+            List<Proposal> ikeProposals,
+            List<Integer> keyExchanges,
+            List<Proposal> espProposals,
+            boolean ipv4,
+            boolean ipv6,
+            int fragmentSize,
+            boolean initialContact,
+            Duration retransmitTimeout,
+            int retransmitTries) {
+        this(ikePath, natTraversalPath, identity, gateway, proof, gatewayKey, configuration, wanted,
+                trust, ikeProposals, keyExchanges, espProposals, ipv4, ipv6, fragmentSize, initialContact,
+                retransmitTimeout, retransmitTries, List.of(), List.of());
     }
 
     /// Of somebody who wants an address.
@@ -78,7 +107,7 @@ public record InitiatorSettings(
             int retransmitTries) {
         this(ikePath, natTraversalPath, identity, gateway, proof, gatewayKey, new ConfigurationWish.Address(), wanted,
                 trust, ikeProposals, keyExchanges, espProposals, ipv4, ipv6, fragmentSize, initialContact,
-                retransmitTimeout, retransmitTries, List.of());
+                retransmitTimeout, retransmitTries, List.of(), List.of());
     }
 
     /// The same, with a hint which certificates would do (RFC 7296, section 3.7).
@@ -102,6 +131,7 @@ public record InitiatorSettings(
                 initialContact,
                 retransmitTimeout,
                 retransmitTries,
-                requests);
+                requests,
+                able);
     }
 }

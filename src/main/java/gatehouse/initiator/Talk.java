@@ -1,6 +1,8 @@
 package gatehouse.initiator;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.wire.NotifyType;
+import gatehouse.bytes.MalformedException;
 import gatehouse.net.Addresses;
 import gatehouse.net.Datagram;
 import gatehouse.net.Path;
@@ -8,6 +10,7 @@ import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.Payload;
+import gatehouse.wire.RedirectTarget;
 import gatehouse.wire.Payloads;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +122,26 @@ final class Talk {
         over = true;
         pending = Optional.empty();
         emit(new InitiatorEffect.Closed(wished, reason));
+    }
+
+    /// Where these payloads of an SA send us, if they do.
+    static Optional<RedirectTarget> target(List<Payload> payloads) {
+        return Payloads.all(payloads, NotifyPayload.class).stream()
+                .filter(notify -> notify.notifyType().equals(NotifyType.REDIRECT))
+                .findFirst()
+                .flatMap(notify -> {
+                    try {
+                        return Optional.of(RedirectTarget.read(notify.data()));
+                    } catch (MalformedException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    /// The gateway sends us to another; whoever runs this client decides.
+    void redirected(RedirectTarget target) {
+        emit(new InitiatorEffect.Redirected(target));
+        over(false, "the gateway sends us to " + target);
     }
 
     boolean isOver() {

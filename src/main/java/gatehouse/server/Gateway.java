@@ -104,6 +104,7 @@ public final class Gateway {
     private EventLoops loops;
     private DhcpDesk dhcp;
     private PkiDesk pki;
+    private RedirectDesk redirects;
     private Journal journal;
     private Secret crashSecret;
     private AccountingDesk accounting;
@@ -214,6 +215,8 @@ public final class Gateway {
     }
 
     private void openShards(Policies policies) throws IOException {
+        redirects = new RedirectDesk(
+                directory, shards::perform, () -> config.redirect(), () -> config.limits().sessions(), clock);
         pki = new PkiDesk(config.pki(), policies, clock, shards);
         parts.push(pki::close);
         Providers providers = Providers.load();
@@ -232,7 +235,7 @@ public final class Gateway {
         var client = new RadiusClient(new SecureRandom(), RADIUS_SOCKETS);
         var engine = new IkeEngine(
                 number, policies, pools, dataPlane, directory, pki, providers, new SecureRandom(), crashSecret, started,
-                new LoginRoom(client, clock, groups, () -> config));
+                new LoginRoom(client, clock, groups, () -> config), redirects);
         if (number == 0) {
             AccountingSettings settings = config.accounting();
             accounting = new AccountingDesk(
@@ -423,7 +426,7 @@ public final class Gateway {
                 new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
         desk = new GatewayDesk(facts, directory, shards, stats, accounting, changeRequests, dhcp, pki, pools,
                 groups.values(), plane.traffic(), authorization, cached,
-                new RadiusInsight(radiusPlaces, groups, tracer, packetText), reload::now);
+                new RadiusInsight(radiusPlaces, groups, tracer, packetText), redirects, reload::now);
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
         parts.push(ControlSocket.open(socket, desk)::close);

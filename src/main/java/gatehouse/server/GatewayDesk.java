@@ -25,6 +25,7 @@ import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionDirectory;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +60,7 @@ final class GatewayDesk implements GatewayView {
     private final AuthorizationView authorization;
     private final CacheView cache;
     private final RadiusView radius;
+    private final RedirectDesk redirects;
     private final Supplier<AdminReply> reload;
     private final AtomicLong tests = new AtomicLong();
     private volatile boolean stopping;
@@ -78,6 +80,7 @@ final class GatewayDesk implements GatewayView {
             AuthorizationView authorization,
             CacheView cache,
             RadiusView radius,
+            RedirectDesk redirects,
             Supplier<AdminReply> reload) {
         this.facts = facts;
         this.directory = directory;
@@ -93,6 +96,7 @@ final class GatewayDesk implements GatewayView {
         this.authorization = authorization;
         this.cache = cache;
         this.radius = radius;
+        this.redirects = redirects;
         this.reload = reload;
     }
 
@@ -130,6 +134,21 @@ final class GatewayDesk implements GatewayView {
     @Override
     public AuthorizationView authorization() {
         return authorization;
+    }
+
+    @Override
+    public AdminReply drain(List<String> to, Duration over) {
+        return redirects.drain(to, over);
+    }
+
+    @Override
+    public AdminReply drainProgress() {
+        return redirects.progress();
+    }
+
+    @Override
+    public AdminReply cancelDrain() {
+        return redirects.cancel();
     }
 
     @Override

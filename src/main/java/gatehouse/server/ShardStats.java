@@ -66,6 +66,7 @@ record ShardStats(
                 "Error notifications sent to clients.",
                 Map.of("notify", notify.toString()),
                 count));
+        tally.counter("gatehouse_ike_redirects_total", "Clients sent to another gateway.", ALONE, stats.redirects());
         tally.counter("gatehouse_ike_cookies_sent_total", "Cookies demanded.", ALONE, stats.cookiesSent());
         tally.counter(
                 "gatehouse_ike_repeats_answered_total",

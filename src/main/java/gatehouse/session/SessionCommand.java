@@ -11,6 +11,11 @@ public sealed interface SessionCommand {
     /// Ends the session without a word to the client, which has another one in its place.
     record Supersede(SessionId session, TerminateCause cause, String reason) implements SessionCommand {}
 
+    /// Sends the client to another gateway; it takes leave by itself.
+    ///
+    /// @param gateway its name or address
+    record Redirect(SessionId session, String gateway) implements SessionCommand {}
+
     /// How a command ended.
     sealed interface Outcome {
         /// It is done: truly, here, now.

@@ -9,6 +9,7 @@ import gatehouse.session.SessionId;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -102,6 +103,21 @@ public final class FakeGateway implements GatewayView {
     }
 
     public final FakeRadius radius = new FakeRadius();
+
+    @Override
+    public AdminReply drain(List<String> to, Duration over) {
+        return new AdminReply.Draining(true, to, 2, 0, 1, 1, over.toSeconds());
+    }
+
+    @Override
+    public AdminReply drainProgress() {
+        return new AdminReply.Failed("the gateway is not being drained");
+    }
+
+    @Override
+    public AdminReply cancelDrain() {
+        return new AdminReply.Draining(false, List.of(), 2, 2, 0, 0, 0);
+    }
 
     @Override
     public RadiusView radius() {

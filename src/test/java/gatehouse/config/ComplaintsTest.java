@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import gatehouse.config.Complaint.Severity;
 import gatehouse.config.Configuration.Overrides;
 import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.RedirectPolicy;
+import gatehouse.wire.RedirectTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -67,6 +69,13 @@ class ComplaintsTest {
                                 + "'aes256-aes128gcm16-sha256-modp2048'; make two proposals of it"),
                 profile("ike: {proposals: sha256-modp2048}",
                         "3 ike.proposals: no cipher in 'sha256-modp2048'; add one, like aes256gcm16"),
+                mistake("redirect: {newcomers: always}\n",
+                        "1 redirect.newcomers: are always sent away, and 'to' is empty; "
+                                + "name the gateways to send them to"),
+                mistake("redirect: {to: [gw2 3 4]}\n",
+                        "1 redirect.to[1]: 'gw2 3 4' is no gateway; write 'NAME' or 'NAME WEIGHT'"),
+                mistake("redirect: {to: [gw2.example.org 0]}\n",
+                        "1 redirect.to[1]: 0 is not within 1 to 1000"),
                 mistake("limits: {cookie-threshold: sometimes}\n",
                         "1 limits.cookie-threshold: 'sometimes' is not a whole number; "
                                 + "write 'always', 'never' or a number of clients"),
@@ -312,6 +321,19 @@ class ComplaintsTest {
                 """).gateway().limits();
         assertThat(limits.cookieThreshold()).isEqualTo(Limits.NEVER);
         assertThat(limits.sources()).isEqualTo(new Limits.Sources(7, 5, 6, 28, 56, 9));
+    }
+
+    @Test
+    void otherGatewaysHaveNamesAndWeights() throws Exception {
+        assertThat(parse("redirect: {to: [gw2.example.org 3, 203.0.113.3], load: {sessions: 70, processor: 80}}")
+                .gateway().redirect()).isEqualTo(new RedirectPolicy(
+                        List.of(
+                                new RedirectPolicy.Member(RedirectTarget.of("gw2.example.org"), 3),
+                                new RedirectPolicy.Member(RedirectTarget.of("203.0.113.3"), 1)),
+                        70,
+                        80,
+                        0,
+                        false));
     }
 
     @Test

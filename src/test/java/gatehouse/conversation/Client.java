@@ -14,6 +14,7 @@ import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.IdType;
+import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.PayloadType;
 import gatehouse.wire.Proposal;
 import gatehouse.wire.ProtocolId;
@@ -61,6 +62,7 @@ final class Client {
         List<CfgAttributeType> wanted = List.of();
         GatewayTrust trust = (_, _) -> Optional.empty();
         List<CertReqPayload> certificateRequests = List.of();
+        List<NotifyPayload> able = List.of();
         ConfigurationWish configuration = new ConfigurationWish.Address();
 
         Shape(String user) {
@@ -91,7 +93,8 @@ final class Client {
                     initialContact,
                     Duration.ofSeconds(1),
                     tries,
-                    certificateRequests);
+                    certificateRequests,
+                    able);
         }
 
         private Proposal ike() {

@@ -26,6 +26,7 @@ import gatehouse.eap.EapType;
 import gatehouse.ike.AaaRoom;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
+import gatehouse.ike.Redirects;
 import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Contact;
 import gatehouse.ike.policy.Profile;
@@ -61,6 +62,7 @@ import gatehouse.wire.IdPayload;
 import gatehouse.wire.IdType;
 import gatehouse.wire.PayloadType;
 import gatehouse.wire.TrafficSelector;
+import gatehouse.wire.RedirectTarget;
 import gatehouse.wire.Transform;
 import gatehouse.wire.TransformId;
 import gatehouse.wire.TransformType;
@@ -106,6 +108,20 @@ final class World {
     /// How long AAA thinks about a question.
     Function<AccessQuestion, Optional<Duration>> thinks = _ -> Optional.of(Duration.ofMillis(5));
 
+    /// Where newcomers are sent.
+    Optional<RedirectTarget> elsewhere = Optional.empty();
+    boolean draining;
+    private final Redirects redirects = new Redirects() {
+        @Override
+        public Optional<RedirectTarget> elsewhere(Optional<RedirectTarget> from) {
+            return elsewhere.filter(target -> !from.equals(Optional.of(target)));
+        }
+
+        @Override
+        public boolean isDraining() {
+            return draining;
+        }
+    };
     private final SecureRandom random = new SecureRandom();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Map<InetSocketAddress, Client> clients = new HashMap<>();
@@ -203,7 +219,8 @@ final class World {
                 random,
                 Secret.ofUtf8("what outlives a crash"),
                 BEGIN,
-                () -> room);
+                () -> room,
+                redirects);
     }
 
     private static List<Granted> defaults(Shape shape) {

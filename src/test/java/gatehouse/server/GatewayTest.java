@@ -109,6 +109,7 @@ class GatewayTest {
                 all.cache(),
                 all.pki(),
                 all.limits(),
+                all.redirect(),
                 all.pools(),
                 all.dhcp(),
                 all.dataPlane(),

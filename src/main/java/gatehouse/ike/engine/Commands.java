@@ -5,6 +5,7 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.exchange.Moving;
 import gatehouse.ike.request.DeleteChildSa;
 import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.request.Redirect;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
@@ -15,13 +16,16 @@ import gatehouse.net.Path;
 import gatehouse.session.CommandId;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
+import gatehouse.wire.RedirectTarget;
 
 /// What others want of a live session: RADIUS, operators, another session, the data plane.
 final class Commands {
     private final SaTable table;
+    private final EngineStats stats;
 
-    Commands(SaTable table) {
+    Commands(SaTable table, EngineStats stats) {
         this.table = table;
+        this.stats = stats;
     }
 
     void perform(IkeSa sa, CommandId id, SessionCommand command, Step step) {
@@ -35,6 +39,15 @@ final class Commands {
             case SessionCommand.Supersede(var _, var cause, var reason) -> {
                 Endings.end(sa, cause, reason, step);
                 table.remove(sa);
+            }
+            case SessionCommand.Redirect(var _, var gateway) -> {
+                if (!sa.peer().redirects()) {
+                    step.emit(new Effect.Done(id, Outcome.Refused.notPossible(
+                            "the client does not go to another gateway (RFC 5685)")));
+                    return;
+                }
+                stats.redirected();
+                Redirect.start(sa, RedirectTarget.of(gateway), step);
             }
         }
         step.emit(new Effect.Done(id, new Outcome.Done()));

@@ -15,6 +15,7 @@ public final class EngineStats {
     private final Map<Effect.Moved.By, Long> moves = new EnumMap<>(Effect.Moved.By.class);
     private long movesRefused;
     private long cookiesSent;
+    private long redirected;
     private long loginsSucceeded;
     private long loginsFailed;
     private long repeatsAnswered;
@@ -40,6 +41,7 @@ public final class EngineStats {
         PREFIX_RATE,
         NEGOTIATION_LIMIT,
         SESSION_LIMIT,
+        DRAINING,
         SHUTTING_DOWN
     }
 
@@ -53,6 +55,10 @@ public final class EngineStats {
 
     void refused(NotifyType notify) {
         refusals.merge(notify, 1L, Long::sum);
+    }
+
+    void redirected() {
+        redirected++;
     }
 
     void cookieSent() {
@@ -104,6 +110,11 @@ public final class EngineStats {
 
     public long movesRefused() {
         return movesRefused;
+    }
+
+    /// Newcomers and live clients that were sent to another gateway.
+    public long redirects() {
+        return redirected;
     }
 
     public long cookiesSent() {

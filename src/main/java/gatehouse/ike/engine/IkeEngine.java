@@ -25,6 +25,7 @@ import gatehouse.ike.AaaRoom;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
 import gatehouse.ike.Outbox;
+import gatehouse.ike.Redirects;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeAuthEap;
@@ -84,10 +85,11 @@ public final class IkeEngine {
             Instant started,
             AaaRoom aaa) {
         this(shard, policies, pools, dataPlane, directory, OwnStatus.NONE, providers, random, crashSecret, started,
-                aaa);
+                aaa, Redirects.NONE);
     }
 
     /// @param ownStatus what is known of the revocation of our own certificates
+    /// @param redirects whether newcomers are sent elsewhere
     public IkeEngine(
             int shard,
             Policies policies,
@@ -99,7 +101,8 @@ public final class IkeEngine {
             SecureRandom random,
             Secret crashSecret,
             Instant started,
-            AaaRoom aaa) {
+            AaaRoom aaa,
+            Redirects redirects) {
         var algorithms = new Algorithms(random, providers);
         this.policies = policies;
         this.table = new SaTable(shard, random, halfOpen);
@@ -118,9 +121,10 @@ public final class IkeEngine {
                 new SessionIds(shard, started),
                 new CompiledLists(COMPILED_LISTS),
                 ownStatus,
-                new CrashTokens(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), crashSecret));
+                new CrashTokens(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), crashSecret),
+                redirects);
         this.wakeups = new Wakeups(this::fail);
-        this.commands = new Commands(table);
+        this.commands = new Commands(table, stats);
         this.changes = new Changes(table);
     }
 

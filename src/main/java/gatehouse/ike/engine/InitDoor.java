@@ -9,6 +9,7 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeSaInit;
+import gatehouse.ike.exchange.Redirection;
 import gatehouse.ike.policy.Limits;
 import gatehouse.ike.policy.Policies;
 import gatehouse.ike.policy.Profile;
@@ -24,6 +25,7 @@ import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
 import gatehouse.wire.PayloadRules;
+import gatehouse.wire.RedirectTarget;
 import java.util.Optional;
 
 /// Where IKE_SA_INIT comes in: anybody may knock, so nothing is kept before limits and cookies have had their say (RFC
@@ -101,6 +103,16 @@ final class InitDoor {
             stats.cookieSent();
             errors.refuseInit(
                     datagram, message.header(), cookies.challenge(datagram, message, step.now()), step);
+            return;
+        }
+        Optional<RedirectTarget> elsewhere = Redirection.ofNewcomer(step.tools().redirects(), message);
+        if (elsewhere.isPresent()) {
+            stats.redirected();
+            errors.refuseInit(datagram, message.header(), Redirection.inAnswerTo(message, elsewhere.get()), step);
+            return;
+        }
+        if (step.tools().redirects().isDraining()) {
+            stats.drop(Drop.DRAINING);
             return;
         }
         Profile profile = policies.profiles()

@@ -172,6 +172,7 @@ public final class IkeSaInit {
                 message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent(),
                 hashes,
                 NatDetection.peerIsTranslated(algorithms, message, datagram.path()),
-                false);
+                false,
+                Redirection.isSupported(message));
     }
 }

@@ -19,6 +19,7 @@ import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
 import gatehouse.ike.request.AskToReauthenticate;
 import gatehouse.ike.request.DeleteIkeSa;
 import gatehouse.ike.request.LivenessCheck;
+import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.Login;
@@ -37,6 +38,7 @@ import gatehouse.wire.CpPayload;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.Payload;
+import gatehouse.wire.RedirectTarget;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +114,7 @@ public final class SessionOpening {
     }
 
     private void begin(Authorization authorization) throws RefusedException {
+        if (isSentAway()) return;
         // What cannot be enforced is refused before anything is given away.
         enforcement(authorization);
         Optional<CpPayload> asking = asksForAddress(authorization);
@@ -124,6 +127,19 @@ public final class SessionOpening {
                 question(authorization),
                 ticket -> new Phase.AwaitingAddress(ticket, messageId, login, proof, subject, authorization),
                 step);
+    }
+
+    // RFC 5685, section 5: who began before we were to let nobody in is told with our proof, and gets no Child SA.
+    private boolean isSentAway() {
+        if (!step.tools().redirects().isDraining() || !sa.peer().redirects()) return false;
+        Optional<RedirectTarget> elsewhere = step.tools().redirects().elsewhere(Optional.empty());
+        if (elsewhere.isEmpty()) return false;
+        var payloads = new ArrayList<>(proof);
+        payloads.add(Redirection.to(elsewhere.get()));
+        Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
+        sa.attempt().ifPresent(notes -> notes.wentWrong(Trouble.GATEWAY));
+        Endings.end(sa, TerminateCause.NAS_REQUEST, "redirected to " + elsewhere.get(), step);
+        return true;
     }
 
     private AddressQuestion question(Authorization authorization) {

@@ -5,6 +5,7 @@ import gatehouse.address.Pools;
 import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.Signers;
 import gatehouse.dataplane.DataPlane;
+import gatehouse.ike.Redirects;
 import gatehouse.session.SessionDirectory;
 import gatehouse.virtualaccess.CompiledLists;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 /// @param compiledLists access lists that many sessions have
 /// @param ownStatus what OCSP responders say about our certificates
 /// @param crashTokens   what peers know us by after a crash
+/// @param redirects whether newcomers are sent elsewhere
 /// @param directory read only: the owner of an entry writes it when it performs our effects
 public record EngineTools(
         int shard,
@@ -28,4 +30,5 @@ public record EngineTools(
         SessionIds sessionIds,
         CompiledLists compiledLists,
         OwnStatus ownStatus,
-        CrashTokens crashTokens) {}
+        CrashTokens crashTokens,
+        Redirects redirects) {}

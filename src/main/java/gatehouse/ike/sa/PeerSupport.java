@@ -8,16 +8,18 @@ import java.util.List;
 /// @param signatureHashes hash algorithms it verifies with (RFC 7427, section 4); empty if it did not say
 /// @param behindNat       its own address was translated on the way when it last told (RFC 7296, section 2.23)
 /// @param mobike          it tells when it moves (RFC 4555), and knows that we listen
-public record PeerSupport(boolean fragments, List<Integer> signatureHashes, boolean behindNat, boolean mobike) {
+/// @param redirects       it goes to another gateway if it is asked to (RFC 5685)
+public record PeerSupport(
+        boolean fragments, List<Integer> signatureHashes, boolean behindNat, boolean mobike, boolean redirects) {
     public PeerSupport {
         signatureHashes = List.copyOf(signatureHashes);
     }
 
     public PeerSupport withMobike(boolean now) {
-        return new PeerSupport(fragments, signatureHashes, behindNat, now);
+        return new PeerSupport(fragments, signatureHashes, behindNat, now, redirects);
     }
 
     public PeerSupport withNat(boolean now) {
-        return new PeerSupport(fragments, signatureHashes, now, mobike);
+        return new PeerSupport(fragments, signatureHashes, now, mobike, redirects);
     }
 }
