@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drain",
         description = {
-                "Lets nobody in any more, sends live clients to other gateways, and returns when everybody is gone.",
-                "Clients that do not go where they are sent are disconnected when the time is over."
+            "Lets nobody in any more, sends live clients to other gateways, and returns when everybody is gone.",
+            "Clients that do not go where they are sent are disconnected when the time is over."
         },
         mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedirectTargetTest {
     @ParameterizedTest
     @CsvSource({
-            "192.0.2.1, 0104c0000201", //
-            "2001:db8::1, 021020010db8000000000000000000000001", //
-            "gw.example, 030a67772e6578616d706c65"
+        "192.0.2.1, 0104c0000201", //
+        "2001:db8::1, 021020010db8000000000000000000000001", //
+        "gw.example, 030a67772e6578616d706c65"
     })
     void isWrittenAndRead(String text, String octets) throws MalformedException {
         RedirectTarget target = RedirectTarget.of(text);
