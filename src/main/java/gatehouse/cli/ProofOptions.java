@@ -79,8 +79,6 @@ final class ProofOptions {
     }
 
     /// Reads what the client proves itself with; asks the terminal where nothing else has it.
-    ///
-    /// @param name EAP identity
     Proof proof(Laboratory laboratory, Map<String, String> environment) throws IOException, Failure, PkiException {
         if ((certificateFile == null) != (privateKeyFile == null)) {
             throw new Failure("--certificate and --private-key belong together");

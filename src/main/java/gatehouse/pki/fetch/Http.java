@@ -1,7 +1,6 @@
 package gatehouse.pki.fetch;
 
 import gatehouse.bytes.Bytes;
-import gatehouse.net.Addresses;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
