@@ -29,7 +29,6 @@ import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
 import gatehouse.session.NetworkBehind;
 import gatehouse.session.Session;
-import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionDirectory;
 import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;

@@ -5,7 +5,6 @@ import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
 import gatehouse.ike.sa.RequestWindow;
 import gatehouse.ike.sa.Step;
-import gatehouse.ike.sa.Timer;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.Payload;
 import java.util.List;
