@@ -13,6 +13,11 @@ radius_start() {
     cp "$scenario_directory/users" "$radius/users"
     sed -e "s|@DIRECTORY@|$radius|g" -e "s|@SECRET@|$radius_secret|g" \
         "$lab_home/lib/radiusd.conf" >"$radius/radiusd.conf"
+    # What this scenario needs besides.
+    if [[ -f $scenario_directory/radiusd.conf ]]; then
+        sed -e "s|@DIRECTORY@|$radius|g" -e "s|@SECRET@|$radius_secret|g" -e "s|@PSK@|${psk:-}|g" \
+            "$scenario_directory/radiusd.conf" >>"$radius/radiusd.conf"
+    fi
     cp "$lab_home/lib/dictionary" "$radius/dictionary"
     touch "$radius/detail"
     radius_run

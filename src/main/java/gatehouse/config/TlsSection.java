@@ -12,9 +12,11 @@ import gatehouse.radius.secure.TlsPolicy.Radius11;
 import gatehouse.radius.secure.TlsPolicy.Version;
 import gatehouse.radius.secure.Trust;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +116,7 @@ final class TlsSection {
     private static Optional<Trust.SharedKey> sharedKey(Section section) {
         Optional<String> identity = section.value("psk-identity", Values::text);
         boolean hasKey = section.has("psk-file") || section.has("psk-env");
-        Secret key = section.secret("psk", identity.isPresent());
+        Secret key = octets(section, section.secret("psk", identity.isPresent()));
         if (identity.isEmpty()) {
             if (hasKey) section.error("'psk-identity' is missing", "the server finds the key by it");
             return Optional.empty();
@@ -123,9 +125,23 @@ final class TlsSection {
             section.error(
                     section.has("psk-file") ? "psk-file" : "psk-env",
                     "the key has " + key.length() + " octets, and 16 are the least",
-                    "openssl rand -hex 32");
+                    "openssl rand -hex 32 makes a good one");
         }
         return Optional.of(new Trust.SharedKey(identity.get(), key));
+    }
+
+    /// `0x` and hexadecimal digits are the octets that they stand for, as servers like to write a key.
+    private static Secret octets(Section section, Secret written) {
+        String text = new String(written.expose(), StandardCharsets.ISO_8859_1);
+        if (!text.startsWith("0x")) return written;
+        try {
+            return Secret.wrap(HexFormat.of().parseHex(text.substring(2)));
+        } catch (IllegalArgumentException _) {
+            section.error(
+                    section.has("psk-file") ? "psk-file" : "psk-env", "the key begins with 0x, but is not hexadecimal",
+                    "an even number of digits 0 to 9 and a to f");
+            return Document.STAND_IN;
+        }
     }
 
     /// Our own certificate, if there is one.

@@ -124,6 +124,7 @@ final class DtlsAssociation implements Link {
             var packet = new DatagramPacket(buffer, offset, length);
             try {
                 socket.receive(packet);
+                if (handshaking) HelloVerifyRequest.mend(buffer, offset, packet.getLength());
                 return packet.getLength();
             } catch (SocketTimeoutException _) {
                 return -1;
