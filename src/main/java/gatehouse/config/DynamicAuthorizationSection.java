@@ -37,7 +37,7 @@ final class DynamicAuthorizationSection {
         List<X509Certificate> authorities = TlsSection.authorities(tls, "ca");
         var door = new Door(!tlsListen.isEmpty(), tls.has("ca"), authorities);
         for (Section client : section.sections("clients")) client(client, door, read);
-        Optional<DynamicAuthorizationSettings.Tls> secured = tls(tls, tlsListen, read.rules);
+        Optional<DynamicAuthorizationSettings.Tls> secured = tls(tls, tlsListen, read);
         Duration window = section.value("event-timestamp-window", Duration.ofMinutes(5), Values.duration(
                 Duration.ofSeconds(1), Duration.ofDays(1)));
         MultipleSessions several = section.value("multiple-sessions", MultipleSessions.ALL, Values.oneOf(
@@ -60,10 +60,11 @@ final class DynamicAuthorizationSection {
         final List<DynamicAuthorizationClient> byAddress = new ArrayList<>();
         final List<DynamicAuthorizationClient> connected = new ArrayList<>();
         final Map<String, PeerRule> rules = new LinkedHashMap<>();
+        boolean anyConnects;
     }
 
     private static Optional<DynamicAuthorizationSettings.Tls> tls(
-            Section section, List<InetSocketAddress> listen, Map<String, PeerRule> rules) {
+            Section section, List<InetSocketAddress> listen, Clients clients) {
         Optional<Credential> own = TlsSection.credential(section);
         if (listen.isEmpty()) {
             for (String key : List.of("ca", "certificate", "private-key", "versions", "radius-1.1")) {
@@ -78,12 +79,12 @@ final class DynamicAuthorizationSection {
             section.value("versions", text -> text);
             section.value("radius-1.1", text -> text);
         }
-        if (!listen.isEmpty() && rules.isEmpty()) {
+        if (!listen.isEmpty() && !clients.anyConnects) {
             section.warning("listen", "no client has a 'tls-name' or a 'fingerprint'", "nobody is let in");
         }
         section.end();
         if (listen.isEmpty()) return Optional.empty();
-        return policy.map(how -> new DynamicAuthorizationSettings.Tls(listen, own.orElseThrow(), how, rules));
+        return policy.map(how -> new DynamicAuthorizationSettings.Tls(listen, own.orElseThrow(), how, clients.rules));
     }
 
     private static void client(
@@ -109,6 +110,7 @@ final class DynamicAuthorizationSection {
             read.byAddress.add(new DynamicAuthorizationClient(name, addresses, secret, rate, burst));
         }
         if (connects) {
+            read.anyConnects = true;
             if (name.isEmpty()) section.error("'name' is missing", "logs tell of it by its name");
             if (!door.listens()) {
                 section.error(

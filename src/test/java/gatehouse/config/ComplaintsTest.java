@@ -221,6 +221,75 @@ class ComplaintsTest {
                         "1 radius.groups.office.order: unknown word 'last'; one of first, weighted"),
                 server("address: 192.0.2.9, secret-env: SECRET, in-flight: 0",
                         "4 radius.groups.office.servers[1].in-flight: 0 is not within 1 to 16384"),
+                server("address: 192.0.2.9, secret-env: SECRET, port: 2083",
+                        "4 radius.groups.office.servers[1].port: is none of this transport; "
+                                + "write 'auth-port' and 'acct-port', or a 'transport'"),
+                server("address: 192.0.2.9, secret-env: SECRET, coa-over-connection: yes",
+                        "4 radius.groups.office.servers[1].coa-over-connection: is none of UDP's; "
+                                + "write 'transport: tls', or leave it out"),
+                server("address: 192.0.2.9, transport: tcp",
+                        "4 radius.groups.office.servers[1].transport: unknown word 'tcp'; one of dtls, tls, udp",
+                        "4 radius.groups.office.servers[1]: has no secret; "
+                                + "name a file in secret-file or a variable in secret-env"),
+                server("address: 192.0.2.9, transport: tls",
+                        "4 radius.groups.office.servers[1].tls: does not say who the peer is; name its certificate's "
+                                + "host name in 'server-name' and its authority in 'ca', or its SHA-256 in "
+                                + "'fingerprint'"),
+                server("address: 192.0.2.9, transport: tls, auth-port: 1812, tls: {server-name: r.example}",
+                        "4 radius.groups.office.servers[1].tls: 'ca' is missing; anybody can make a certificate with "
+                                + "that name: name the file of its authority",
+                        "4 radius.groups.office.servers[1].auth-port: is none of this transport; "
+                                + "over a connection both go to 'port'"),
+                server("address: 192.0.2.9, transport: tls, tls: {ca: /nowhere.pem, server-name: r.example}",
+                        "4 radius.groups.office.servers[1].tls.ca: /nowhere.pem does not exist"),
+                server("address: 192.0.2.9, transport: tls, tls: {fingerprint: 00ff}",
+                        "4 radius.groups.office.servers[1].tls.fingerprint: '00ff' is not a SHA-256 fingerprint; "
+                                + "openssl x509 -in CERTIFICATE -noout -fingerprint -sha256"),
+                server("address: 192.0.2.9, transport: tls, tls: {psk-identity: us, psk-env: SHORT}",
+                        "4 radius.groups.office.servers[1].tls.psk-env: the key has 5 octets, and 16 are the least; "
+                                + "openssl rand -hex 32 makes a good one"),
+                server("address: 192.0.2.9, transport: tls, tls: {psk-identity: us, psk-env: NOT_HEX}",
+                        "4 radius.groups.office.servers[1].tls.psk-env: the key begins with 0x, but is not "
+                                + "hexadecimal; an even number of digits 0 to 9 and a to f"),
+                server("address: 192.0.2.9, transport: tls, tls: {psk-identity: us}",
+                        "4 radius.groups.office.servers[1].tls: has no psk; name a file in psk-file or a variable in "
+                                + "psk-env"),
+                server("address: 192.0.2.9, transport: tls, tls: {psk-env: SECRET}",
+                        "4 radius.groups.office.servers[1].tls: 'psk-identity' is missing; the server finds the key "
+                                + "by it",
+                        "4 radius.groups.office.servers[1].tls: does not say who the peer is; name its certificate's "
+                                + "host name in 'server-name' and its authority in 'ca', or its SHA-256 in "
+                                + "'fingerprint'"),
+                server("address: 192.0.2.9, transport: tls, tls: {psk-identity: us, psk-env: SECRET, server-name: x}",
+                        "4 radius.groups.office.servers[1].tls.server-name: stands beside a key of both; "
+                                + "keep one of them"),
+                server("address: 192.0.2.9, transport: dtls, tls: {psk-identity: us, psk-env: SECRET, versions: 1.3, "
+                        + "radius-1.1: require}",
+                        "4 radius.groups.office.servers[1].tls.versions: there is no DTLS 1.3 here; add 1.2, or use "
+                                + "the transport 'tls'",
+                        "4 radius.groups.office.servers[1].tls.radius-1.1: RADIUS/1.1 needs TLS 1.3; use the "
+                                + "transport 'tls'"),
+                server("address: 192.0.2.9, transport: tls, tls: {psk-identity: us, psk-env: SECRET, versions: 1.2, "
+                        + "radius-1.1: require}",
+                        "4 radius.groups.office.servers[1].tls.radius-1.1: RADIUS/1.1 needs TLS 1.3; add 1.3 to "
+                                + "'versions'"),
+                server("address: 192.0.2.9, transport: tls, tls: {certificate: x.pem, psk-identity: us, "
+                        + "psk-env: SECRET}",
+                        "4 radius.groups.office.servers[1].tls: 'private-key' is missing; a certificate needs its key",
+                        "4 radius.groups.office.servers[1].tls.certificate: stands beside a key of both; "
+                                + "keep one of them"),
+                mistake("dynamic-authorization: {clients: [{tls-name: ise.example}]}",
+                        "1 dynamic-authorization.clients[1]: 'name' is missing; logs tell of it by its name",
+                        "1 dynamic-authorization.clients[1].tls-name: nothing listens for TLS; say where in "
+                                + "'dynamic-authorization.tls.listen'",
+                        "1 dynamic-authorization.clients[1].tls-name: anybody can make a certificate with that name; "
+                                + "name the file of its authority in 'dynamic-authorization.tls.ca'"),
+                mistake("dynamic-authorization: {tls: {versions: 1.3}}",
+                        "1 dynamic-authorization.tls.versions: nothing listens; say where in 'listen'"),
+                mistake("dynamic-authorization: {tls: {listen: 127.0.0.1:2083}}",
+                        "1 dynamic-authorization.tls: 'certificate' is missing; clients want to see who we are",
+                        "1 dynamic-authorization.tls.listen: no client has a 'tls-name' or a 'fingerprint'; nobody is "
+                                + "let in"),
                 mistake("radius: {groups: {office: {}}}", "1 radius.groups.office.servers: has no server"),
                 mistake("radius: {groups: {office: {servers: {address: 192.0.2.9}}}}",
                         "1 radius.groups.office.servers: needs a list; begin each element with '- '",
@@ -364,7 +433,8 @@ class ComplaintsTest {
     }
 
     private static List<String> complaintsOf(String text) {
-        Machine machine = Machines.plain(Map.of("SECRET", "a secret that is long enough"));
+        Machine machine = Machines.plain(
+                Map.of("SECRET", "a secret that is long enough", "SHORT", "short", "NOT_HEX", "0xfoobar"));
         var thrown = catchThrowableOfType(
                 ConfigurationException.class,
                 () -> Configuration.parse(

@@ -360,6 +360,18 @@ class AccessTranslatorTest {
         assertThat(request.all(Attributes.CISCO_AVPAIR)).contains("audit-session-id=0A0B");
     }
 
+    // RFC 9765, section 5.1.4: "as any other attribute of data type 'string'".
+    @Test
+    void overRadius11KeysAreNotHidden() {
+        var packet = packet(RadiusCode.ACCESS_ACCEPT, List.of(
+                eap(SUCCESS),
+                Attributes.MS_MPPE_RECV_KEY.of(Bytes.ofUtf8("R".repeat(32))),
+                Attributes.MS_MPPE_SEND_KEY.of(Bytes.ofUtf8("S".repeat(32)))));
+        AccessAnswer answer =
+                translator.answer(question(Bytes.EMPTY, Conversation.NONE), packet, "first", SECRET, Bytes.EMPTY);
+        assertThat(((AccessAnswer.Accept) answer).msk()).isEqualTo(Secret.ofUtf8("R".repeat(32) + "S".repeat(32)));
+    }
+
     private static RadiusPacket packet(RadiusCode code, List<Attribute> attributes) {
         return new RadiusPacket(code, 1, AUTHENTICATOR, attributes);
     }

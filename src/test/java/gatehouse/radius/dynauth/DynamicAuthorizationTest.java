@@ -12,6 +12,7 @@ import gatehouse.radius.Attributes;
 import gatehouse.radius.Authenticators;
 import gatehouse.radius.Authenticators.Verdict;
 import gatehouse.radius.ErrorCause;
+import gatehouse.radius.Radius11;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
 import gatehouse.radius.dynauth.DynAuthStats.Event;
@@ -57,6 +58,51 @@ class DynamicAuthorizationTest {
         assertThat(answer.first(Attributes.ERROR_CAUSE)).isEmpty();
         assertThat(answer.first(Attributes.EVENT_TIMESTAMP)).hasValue(now.getEpochSecond());
         assertThat(engine.stats().count(Event.DISCONNECT_REQUEST, Event.ACK)).isEqualTo(2);
+    }
+
+    @Test
+    void overAConnectionItsOtherEndIsTheClient() throws MalformedException {
+        Bytes request = disconnect(1, ALICE);
+        var stranger = new Origin.Connection(7, from("203.0.113.1", 1), "nobody", false);
+        assertThat(engine.handle(new DynAuthInput.ReceivedOver(stranger, request), now))
+                .allMatch(DynAuthEffect.Complained.class::isInstance);
+        assertThat(engine.stats().count(Event.UNKNOWN_CLIENT)).isEqualTo(1);
+
+        var ise = new Origin.Connection(8, from("203.0.113.1", 1), "ise", false);
+        var requested = (DynAuthEffect.Requested) engine.handle(new DynAuthInput.ReceivedOver(ise, request), now)
+                .getFirst();
+        var answer = (DynAuthEffect.SendOver) engine.handle(
+                new DynAuthInput.Decided(requested.id(), Optional.empty()), now).getFirst();
+        assertThat(answer.connection()).isEqualTo(8);
+        assertThat(authenticators.isGenuineResponse(
+                answer.octets(), RadiusPacket.read(request).authenticator(), SECRET)).isTrue();
+        assertThat(engine.handle(new DynAuthInput.ReceivedOver(ise, request), now)).containsExactly(answer);
+
+        Bytes forged = request(40, 2, OF_THE_NET, ALICE);
+        engine.handle(new DynAuthInput.ReceivedOver(ise, forged), now);
+        assertThat(engine.stats().count(Event.WRONG_SECRET)).isEqualTo(1);
+    }
+
+    // RFC 9765, section 4.2: a token belongs to its connection, and nothing is signed.
+    @Test
+    void overRadius11ATokenTiesTheAnswerToTheRequest() throws MalformedException {
+        Bytes request = Radius11.packet(RadiusCode.COA_REQUEST, 0xcafe_babeL,
+                List.of(ALICE, Attributes.EVENT_TIMESTAMP.of(now.getEpochSecond())));
+        var first = new Origin.Connection(1, ISE, "ise", true);
+        var second = new Origin.Connection(2, ISE, "ise", true);
+        var requested = (DynAuthEffect.Requested) engine.handle(new DynAuthInput.ReceivedOver(first, request), now)
+                .getFirst();
+        assertThat(engine.handle(new DynAuthInput.ReceivedOver(first, request), now)).isEmpty();
+        assertThat(engine.handle(new DynAuthInput.ReceivedOver(second, request), now))
+                .singleElement()
+                .isInstanceOf(DynAuthEffect.Requested.class);
+        var answer = (DynAuthEffect.SendOver) engine.handle(
+                new DynAuthInput.Decided(requested.id(), Optional.empty()), now).getFirst();
+        assertThat(answer.connection()).isEqualTo(1);
+        RadiusPacket packet = RadiusPacket.read(answer.octets());
+        assertThat(packet.code()).isEqualTo(RadiusCode.COA_ACK);
+        assertThat(Radius11.token(packet)).isEqualTo(0xcafe_babeL);
+        assertThat(packet.attributes()).containsExactly(Attributes.EVENT_TIMESTAMP.of(now.getEpochSecond()));
     }
 
     @ParameterizedTest

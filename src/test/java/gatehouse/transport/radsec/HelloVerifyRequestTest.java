@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HelloVerifyRequestTest {
     @ParameterizedTest
     @CsvSource({
-            // Record header, handshake header, version, cookie of one octet.
-            "16feff00000000000000000010 030000040000000000000004 feff01aa, 03 feff -> fefd",
-            "16feff00000000000000000010 030000040000000000000004 fefd01aa, it says 1.2 already",
-            "16feff00010000000000000010 030000040000000000000004 feff01aa, encrypted",
-            "16feff00000000000000000010 020000040000000000000004 feff01aa, a ServerHello",
-            "17feff00000000000000000010 030000040000000000000004 feff01aa, no handshake",
-            "16feff00000000000000000010 030000040000000000000004 fe, cut off"
+        // Record header, handshake header, version, cookie of one octet.
+        "16feff00000000000000000010 030000040000000000000004 feff01aa, 03 feff -> fefd",
+        "16feff00000000000000000010 030000040000000000000004 fefd01aa, it says 1.2 already",
+        "16feff00010000000000000010 030000040000000000000004 feff01aa, encrypted",
+        "16feff00000000000000000010 020000040000000000000004 feff01aa, a ServerHello",
+        "17feff00000000000000000010 030000040000000000000004 feff01aa, no handshake",
+        "16feff00000000000000000010 030000040000000000000004 fe, cut off"
     })
     void onlyItsVersionIsMended(String hex, String what) {
         byte[] datagram = HexFormat.of().parseHex("00" + hex.replace(" ", ""));
