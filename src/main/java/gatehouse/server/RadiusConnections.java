@@ -124,7 +124,7 @@ final class RadiusConnections {
         connections.values().forEach(open -> open.link.close());
     }
 
-    private final class User implements Link.User {
+    private static final class User implements Link.User {
         private final long connection;
         private final Consumer<RadiusInput> client;
 

@@ -32,7 +32,7 @@ public sealed interface RadiusEffect {
     /// @param about as in [Send]
     record SendOver(RequestId about, RadiusServer server, long connection, Bytes octets) implements RadiusEffect {}
 
-    /// A connection, or the attempt at one, is to end. Nothing more is to be heard of it.
+    /// A connection, or the attempt at one, is to end, if it has not; nothing more is to be heard of it.
     record Disconnect(long connection) implements RadiusEffect {}
 
     /// For the log: a connection was opened.

@@ -143,6 +143,7 @@ final class SecuredServers {
         if (owned == null) return;
         Connections<Flight> server = owned.server();
         List<Flight> orphans = owned.connection().flights();
+        out.add(new RadiusEffect.Disconnect(number));
         server.lost(owned.connection(), reason, random.nextDouble(), now);
         out.add(new RadiusEffect.Disconnected(server.server, reason, owned.connection().isOpen()));
         for (Flight flight : orphans) {
@@ -167,7 +168,6 @@ final class SecuredServers {
     /// Nothing good comes over a connection any more.
     void abandon(Connection<Flight> connection, String reason, Instant now, List<RadiusEffect> out) {
         if (!connections.containsKey(connection.number)) return;
-        out.add(new RadiusEffect.Disconnect(connection.number));
         lost(connection.number, reason, now, out);
     }
 

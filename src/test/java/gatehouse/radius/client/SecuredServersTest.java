@@ -213,6 +213,7 @@ class SecuredServersTest {
         ask(both());
         accepts(requests(seen).getLast());
         happens(new RadiusInput.Lost(1, "closed the connection"));
+        assertThat(all(seen, RadiusEffect.Disconnect.class)).containsExactly(new RadiusEffect.Disconnect(1));
         assertThat(connects.get(2L).name()).isEqualTo("first");
         RadiusEffect.SendOver again = requests(connected(2)).getFirst();
         assertThat(attributes(again)).filteredOn(attribute -> attribute.type() == 1)
