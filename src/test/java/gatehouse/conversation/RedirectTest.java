@@ -7,6 +7,7 @@ import gatehouse.bytes.Bytes;
 import gatehouse.eap.EapType;
 import gatehouse.ike.Effect;
 import gatehouse.ike.engine.EngineStats.Drop;
+import gatehouse.ike.policy.Limits;
 import gatehouse.initiator.InitiatorEffect;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionCommand.Outcome;
@@ -40,6 +41,29 @@ class RedirectTest {
         assertThat(world.engine.size()).isZero();
         assertThat(world.engine.stats().redirects()).isEqualTo(1);
         assertThat(world.engine.stats().refusals()).isEmpty();
+    }
+
+    @Test
+    void aFullGatewaySendsNewcomersAwayAndIsSilentToThoseWhoDoNotGo() {
+        var shape = new World.Shape();
+        shape.limits = new Limits(1000, 1000, 50, 1, 1000, 8);
+        var full = new World(shape);
+        full.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        full.login("alice");
+        full.elsewhere = Optional.of(OTHER);
+        var able = shape(supported());
+        able.host = 2;
+        Client sent = full.connect(able);
+        full.run(Duration.ofSeconds(2));
+        assertThat(sentTo(sent)).isEqualTo("gw2.example.org");
+        assertThat(full.engine.stats().drops(Drop.SESSION_LIMIT)).isZero();
+        var unable = shape(List.of());
+        unable.host = 3;
+        int before = full.fromGateway.size();
+        full.connect(unable);
+        full.run(Duration.ofSeconds(2));
+        assertThat(full.fromGateway).hasSize(before);
+        assertThat(full.engine.stats().drops(Drop.SESSION_LIMIT)).isPositive();
     }
 
     @Test

@@ -115,6 +115,11 @@ final class InitDoor {
             stats.drop(Drop.DRAINING);
             return;
         }
+        // After the redirection: a gateway that is full is the very one that has to send people elsewhere.
+        if (step.tools().directory().size() >= policies.limits().sessions()) {
+            stats.drop(Drop.SESSION_LIMIT);
+            return;
+        }
         Profile profile = policies.profiles()
                 .initial(datagram.path().local().getAddress())
                 .orElseThrow(() -> RefusedException.noProposalChosen(
@@ -135,7 +140,6 @@ final class InitDoor {
 
     private Optional<Drop> objection(Datagram datagram, Policies policies, Step step) {
         Limits limits = policies.limits();
-        if (step.tools().directory().size() >= limits.sessions()) return Optional.of(Drop.SESSION_LIMIT);
         if (table.negotiating() >= limits.sources().negotiating()) return Optional.of(Drop.NEGOTIATION_LIMIT);
         // The client comes again by itself, and is let in when there is room: no queue could do better.
         if (room(policies) == Level.NONE) return Optional.of(Drop.AAA_BUSY);
