@@ -246,7 +246,7 @@ public final class Crowd {
                 case InitiatorEffect.Connected connected -> connected(client, connected, now);
                 case InitiatorEffect.Rekeyed(var done, _) ->
                         figures.count(done ? Count.REKEYS : Count.REFUSED_REKEYS);
-                case InitiatorEffect.Closed(var wished, var reason) -> over(client, wished, reason, now);
+                case InitiatorEffect.Closed(var wished, var reason) -> over(client, wished, reason);
                 case InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Alive _,InitiatorEffect.Redirected _,InitiatorEffect.Acknowledged _ ->
                         {}
             }
@@ -311,7 +311,7 @@ public final class Crowd {
         return Duration.ofNanos((long) (whole.toNanos() * (0.5 + random.nextDouble() / 2)));
     }
 
-    private void over(Client client, boolean wished, String reason, Instant now) {
+    private void over(Client client, boolean wished, String reason) {
         switch (client.stage) {
             case LOGGING_IN -> {
                 loggingIn--;
