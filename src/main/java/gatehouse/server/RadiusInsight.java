@@ -19,6 +19,7 @@ import gatehouse.session.SessionId;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -59,7 +60,7 @@ final class RadiusInsight implements RadiusView {
     /// One server in one shard.
     private record Fares(
             ServerState authentication, ServerState accounting, long inFlight, long requests, long answers,
-            long retransmissions, long timeouts, long[] latencies) {}
+            long retransmissions, long timeouts, List<Long> latencies) {}
 
     @Override
     public CompletableFuture<AdminReply> servers() {
@@ -88,16 +89,16 @@ final class RadiusInsight implements RadiusView {
                         stats.responses().values().stream().mapToLong(Long::longValue).sum(),
                         stats.retransmissions(),
                         stats.timeouts(),
-                        stats.latency(false).counts()));
+                        Arrays.stream(stats.latency(false).counts()).boxed().toList()));
             }
         }
         return all;
     }
 
     private static RadiusServerRow row(ServerGroup group, RadiusServer server, List<Fares> shards) {
-        var latencies = new long[shards.getFirst().latencies().length];
+        var latencies = new long[shards.getFirst().latencies().size()];
         for (Fares shard : shards) {
-            for (int i = 0; i < latencies.length; i++) latencies[i] += shard.latencies()[i];
+            for (int i = 0; i < latencies.length; i++) latencies[i] += shard.latencies().get(i);
         }
         return new RadiusServerRow(
                 group.name(),
