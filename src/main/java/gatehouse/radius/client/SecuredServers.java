@@ -154,7 +154,8 @@ final class SecuredServers {
             }
             server.waiting.add(flight);
             // Whoever was asked to confirm would be asked anew.
-            if (flight.isPatient()) client.fail(flight, "is not asked anew, as a person may be asked: " + reason, out);
+            if (flight.isPatient()) client.fail(flight,
+                    "was lost while a person may have been asked, who is not asked anew: " + reason, out);
         }
         if (server.unreachable()) {
             client.unreachable(server.server, server.nextTry(), out);

@@ -178,6 +178,25 @@ class SecuredServersTest {
         assertThat(client.stats().servers().get("first").retransmissions()).isEqualTo(2);
     }
 
+    // Whoever was asked to confirm would be asked anew, over another connection or by another server.
+    @Test
+    void whoIsWaitedForIsNotAskedAnewWhenTheConnectionIsLost() {
+        var patient = new ServerGroup(
+                "patient", both().servers(), List.of(), ServerGroup.Order.FIRST, Duration.ofSeconds(60));
+        var id = new RequestId(++ids);
+        happens(new RadiusInput.Submit(
+                id, patient, "", RadiusCode.ACCESS_REQUEST, List.of(Attributes.USER_NAME.of("alice")),
+                Secret.wrap(new byte[0]), true));
+        assertThat(requests(connected(1))).hasSize(1);
+        assertThat(all(passes(Duration.ofSeconds(50)), RadiusEffect.Failed.class)).isEmpty();
+        List<RadiusEffect> effects = happens(new RadiusInput.Lost(1, "closed the connection"));
+        assertThat(all(effects, RadiusEffect.Failed.class)).containsExactly(new RadiusEffect.Failed(
+                id, "server 'first' was lost while a person may have been asked, who is not asked anew: "
+                        + "closed the connection"));
+        connected(2);
+        assertThat(requests(passes(Duration.ofMinutes(5)))).isEmpty();
+    }
+
     @Test
     void aThousandRequestsShareFourConnections() {
         ServerGroup group = only(Kind.TLS, StatusServer.OFF);
