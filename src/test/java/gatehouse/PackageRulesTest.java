@@ -49,16 +49,17 @@ class PackageRulesTest {
                     dataplane.xfrm: bytes net posix crypto dataplane
                     virtualaccess: bytes net aaa dataplane
                     ike: bytes net wire pki session address aaa dataplane
-                    ike.policy: bytes net wire eap crypto pki aaa aaa.authorization virtualaccess
+                    ike.policy: bytes net wire eap crypto pki aaa aaa.authorization dataplane virtualaccess
                     ike.sa: bytes net wire eap crypto pki address aaa aaa.authorization session dataplane virtualaccess ike ike.policy
                     ike.negotiation: bytes net wire crypto address aaa ike ike.policy
                     ike.auth: bytes net wire crypto pki eap session aaa ike ike.policy
+                    ike.keying: bytes net wire crypto session aaa dataplane ike ike.policy ike.sa ike.negotiation
                     ike.request: bytes net wire eap crypto pki address session aaa dataplane
-                        ike ike.policy ike.sa ike.negotiation ike.auth
+                        ike ike.policy ike.sa ike.negotiation ike.auth ike.keying
                     ike.exchange: bytes net wire eap crypto pki address session aaa aaa.authorization dataplane virtualaccess
-                        ike ike.policy ike.sa ike.negotiation ike.auth ike.request
+                        ike ike.policy ike.sa ike.negotiation ike.auth ike.keying ike.request
                     ike.engine: bytes net wire eap crypto pki address session aaa aaa.authorization dataplane virtualaccess
-                        ike ike.policy ike.sa ike.negotiation ike.auth ike.request ike.exchange
+                        ike ike.policy ike.sa ike.negotiation ike.auth ike.keying ike.request ike.exchange
                     initiator: bytes net wire eap crypto dataplane
                     transport: bytes net
                     load: bytes net wire eap crypto dataplane initiator radius transport

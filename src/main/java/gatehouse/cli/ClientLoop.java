@@ -148,7 +148,12 @@ final class ClientLoop implements AutoCloseable {
             }
         }
         // Before the gateway has our answer, which lets it use a new pair.
-        if (closed.isEmpty()) traffic.ifPresent(carrier -> initiator.child().ifPresent(carrier::use));
+        if (closed.isEmpty()) {
+            traffic.ifPresent(carrier -> {
+                initiator.children().forEach(carrier::accept);
+                initiator.child().ifPresent(carrier::use);
+            });
+        }
         if (nextKeepalive.equals(Instant.MAX) && initiator.isConnected()) nextKeepalive = clock.instant();
         return closed;
     }

@@ -18,6 +18,7 @@ import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.ProfileLimits;
 import gatehouse.ike.policy.ProposalPolicy;
+import gatehouse.ike.policy.RekeyPolicy;
 import gatehouse.ike.policy.SessionRules;
 import gatehouse.ike.policy.SessionRules.Duplicates;
 import gatehouse.ike.policy.SessionRules.InitialContact;
@@ -170,7 +171,8 @@ final class ProfileSection {
                 .toList();
         if (reachable.isEmpty()) section.error("reachable", "is empty", "clients could reach nothing");
         SessionRules sessionRules = sessionRules();
-        Lifetimes lifetimes = lifetimes(section.section("lifetimes"), authenticating);
+        RekeyPolicy rekey = RekeySection.read(section.section("rekey"));
+        Lifetimes lifetimes = lifetimes(section.section("lifetimes"), authenticating, rekey);
         ProfileLimits limits = limits(section.section("limits"));
         Contact contact = ContactSection.read(section, definitions);
         int fragmentSize = section.value("fragment-size", 1280, Values.count(576, 9000));
@@ -342,7 +344,7 @@ final class ProfileSection {
         return text.equals(Definitions.NONE) ? Integer.MAX_VALUE : Values.count(1, MILLION).of(text);
     }
 
-    private Lifetimes lifetimes(Section section, AaaList authenticating) {
+    private Lifetimes lifetimes(Section section, AaaList authenticating, RekeyPolicy rekey) {
         if (section.has("liveness")) {
             section.value("liveness", Values::text);
             section.error(
@@ -372,7 +374,8 @@ final class ProfileSection {
                 section.value("retransmit-timeout", otherwise.retransmitTimeout(), Values.duration(
                         Duration.ofMillis(100), Duration.ofMinutes(1))),
                 section.value("retransmit-tries", otherwise.retransmitTries(), Values.count(1, 20)),
-                section.value("closing", otherwise.closing(), Values.duration(SECOND, HOUR)));
+                section.value("closing", otherwise.closing(), Values.duration(SECOND, HOUR)),
+                rekey);
         section.end();
         return lifetimes;
     }

@@ -21,6 +21,7 @@ import java.util.List;
 /// @param innerAddresses    addresses that are the session's own; what lies behind it, [DataPlane#route] says
 /// @param natKeepalive      after which silence a NAT on the way is kept open (RFC 3948, section 4); zero for never
 /// @param session           the session's Acct-Session-Id, for counters and messages
+/// @param volume            how much it may carry, if that is less than the cipher allows
 public record ChildSaSpec(
         int inboundSpi,
         int outboundSpi,
@@ -36,14 +37,15 @@ public record ChildSaSpec(
         boolean encapsulated,
         List<InetAddress> innerAddresses,
         Duration natKeepalive,
-        String session) {
+        String session,
+        Volume volume) {
     public ChildSaSpec {
         local = List.copyOf(local);
         remote = List.copyOf(remote);
         innerAddresses = List.copyOf(innerAddresses);
     }
 
-    /// Nobody keeps a NAT open for it.
+    /// Nobody keeps a NAT open for it, and it may carry as much as its cipher allows.
     public ChildSaSpec(
             int inboundSpi,
             int outboundSpi,
@@ -74,6 +76,7 @@ public record ChildSaSpec(
                 encapsulated,
                 innerAddresses,
                 Duration.ZERO,
-                session);
+                session,
+                Volume.ANY);
     }
 }

@@ -117,6 +117,11 @@ public final class RefusedException extends Exception {
         return new RefusedException(NotifyType.UNEXPECTED_NAT_DETECTED, Bytes.EMPTY, true, Trouble.PROTOCOL, reason);
     }
 
+    /// RFC 9611, section 4: no more Child SAs for the same traffic.
+    public static RefusedException tsMaxQueue(String reason) {
+        return new RefusedException(NotifyType.TS_MAX_QUEUE, Bytes.EMPTY, false, Trouble.LIMIT, reason);
+    }
+
     public static RefusedException temporaryFailure(String reason) {
         return new RefusedException(NotifyType.TEMPORARY_FAILURE, Bytes.EMPTY, false, Trouble.PROTOCOL, reason);
     }

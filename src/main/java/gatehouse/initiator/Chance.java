@@ -2,6 +2,7 @@ package gatehouse.initiator;
 
 import gatehouse.bytes.Bytes;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /// Nonces and SPIs.
 final class Chance {
@@ -22,6 +23,15 @@ final class Chance {
         byte[] octets = octets(length).toArray();
         octets[0] |= 1;
         return Bytes.wrap(octets);
+    }
+
+    /// The lower of two nonces, by octets from the left (RFC 7296, section 2.8.1).
+    static Bytes lower(Bytes a, Bytes b) {
+        return isLower(b, a) ? b : a;
+    }
+
+    static boolean isLower(Bytes a, Bytes b) {
+        return Arrays.compareUnsigned(a.toArray(), b.toArray()) < 0;
     }
 
     private Bytes octets(int length) {

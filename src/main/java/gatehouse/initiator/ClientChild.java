@@ -72,6 +72,34 @@ final class ClientChild {
         return spec(owner, asked, read, keys);
     }
 
+    /// The one that the gateway asks for.
+    ///
+    /// @param shared empty without a key exchange of its own
+    static ChildSaSpec asked(
+            Owner owner, Bytes spi, Proposal chosen, CipherSpec cipher, Optional<Secret> shared, Bytes nonceI,
+            Bytes nonceR, TsPayload tsi, TsPayload tsr) {
+        ChildKeys keys = shared.isPresent()
+                ? ChildKeys.derive(owner.sa.prf, owner.sa.keys.skD(), shared.get(), nonceI, nonceR, cipher)
+                : ChildKeys.derive(owner.sa.prf, owner.sa.keys.skD(), nonceI, nonceR, cipher);
+        boolean extended = chosen.first(TransformType.ESN).map(Transform::id).orElse(TransformId.NO_ESN)
+                == TransformId.ESN;
+        return new ChildSaSpec(
+                (int) spi.u32(0),
+                (int) chosen.spi().u32(0),
+                cipher,
+                keys.encryptionI(),
+                keys.integrityI(),
+                keys.encryptionR(),
+                keys.integrityR(),
+                extended,
+                selectors(tsr),
+                selectors(tsi),
+                owner.path,
+                true,
+                owner.addresses,
+                "client");
+    }
+
     static Secret agree(KeyExchange.Ephemeral ours, KePayload theirs) throws UnacceptableException {
         try {
             return ours.agree(theirs.data());
@@ -96,7 +124,7 @@ final class ClientChild {
         return new Answer(chosen, cipher.get(), tsi.get(), tsr.get());
     }
 
-    // We begin every exchange that makes one, so what we send is what the initiator sends.
+    // We began the exchange, so what we send is what the initiator sends.
     private static ChildSaSpec spec(Owner owner, Asked asked, Answer answer, ChildKeys keys) {
         boolean extended = answer.chosen.first(TransformType.ESN).map(Transform::id).orElse(TransformId.NO_ESN)
                 == TransformId.ESN;

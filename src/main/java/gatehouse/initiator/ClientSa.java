@@ -16,18 +16,27 @@ final class ClientSa {
     final long spiR;
     final Prf prf;
     final IkeKeys keys;
+    private final boolean initiator;
     private final SkCodec codec;
     private long nextRequest;
     private long nextFromGateway;
     private List<Bytes> lastReply = List.of();
 
-    ClientSa(long spiI, long spiR, Prf prf, CipherSpec cipher, IkeKeys keys, int fragmentSize, long nextRequest) {
+    /// @param initiator whether we asked for it
+    ClientSa(
+            long spiI, long spiR, Prf prf, CipherSpec cipher, IkeKeys keys, int fragmentSize, long nextRequest,
+            boolean initiator) {
         this.spiI = spiI;
         this.spiR = spiR;
         this.prf = prf;
         this.keys = keys;
-        this.codec = new SkCodec(cipher, keys, fragmentSize);
+        this.initiator = initiator;
+        this.codec = new SkCodec(cipher, keys, fragmentSize, initiator);
         this.nextRequest = nextRequest;
+    }
+
+    long ourSpi() {
+        return initiator ? spiI : spiR;
     }
 
     SkCodec codec() {
@@ -35,7 +44,7 @@ final class ClientSa {
     }
 
     boolean owns(IkeHeader header) {
-        return header.initiatorSpi() == spiI && header.responderSpi() == spiR;
+        return header.initiatorSpi() == spiI && header.responderSpi() == spiR && header.fromInitiator() != initiator;
     }
 
     /// A request on its way.
@@ -44,7 +53,7 @@ final class ClientSa {
     Outgoing request(ExchangeType exchange, List<Payload> payloads) {
         long id = nextRequest++;
         return new Outgoing(
-                exchange, id, codec.seal(IkeHeader.of(spiI, spiR, exchange, true, false, id), payloads));
+                exchange, id, codec.seal(IkeHeader.of(spiI, spiR, exchange, initiator, false, id), payloads));
     }
 
     /// The reply to a request of the gateway that was seen already.
@@ -57,7 +66,7 @@ final class ClientSa {
     }
 
     List<Bytes> reply(ExchangeType exchange, List<Payload> payloads) {
-        lastReply = codec.seal(IkeHeader.of(spiI, spiR, exchange, true, true, nextFromGateway), payloads);
+        lastReply = codec.seal(IkeHeader.of(spiI, spiR, exchange, initiator, true, nextFromGateway), payloads);
         nextFromGateway++;
         return lastReply;
     }

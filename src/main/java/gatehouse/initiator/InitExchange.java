@@ -130,7 +130,7 @@ final class InitExchange {
         }
         IkeKeys keys = IkeKeys.derive(prf.get(), cipher.get(), shared, nonceI, nonceR, firstSpi, spiR);
         int fragmentSize = fragments ? settings.fragmentSize() : 0;
-        var sa = new ClientSa(firstSpi, spiR, prf.get(), cipher.get(), keys, fragmentSize, 1);
+        var sa = new ClientSa(firstSpi, spiR, prf.get(), cipher.get(), keys, fragmentSize, 1, true);
         talk.told("IKE SA with " + chosen);
         showNat(message, spiR);
         return Optional.of(new Agreed(sa, fragmentSize, group, initRequest, octets, nonceI, nonceR,

@@ -68,9 +68,7 @@ public final class Initiator {
         INIT,
         AUTH,
         CONNECTED,
-        REKEY_IKE,
-        REKEY_CHILD,
-        DELETE_OLD,
+        REKEY,
         LIVENESS,
         ANNOUNCE,
         GOODBYE
@@ -89,18 +87,19 @@ public final class Initiator {
                     if (!talk.advance(now)) gone("the gateway does not answer");
                 }
                 case InitiatorInput.RekeyIke() -> {
-                    if (moveOn(Stage.REKEY_IKE)) rekeying.orElseThrow().startIke(sa, now);
+                    if (moveOn(Stage.REKEY)) rekeying.orElseThrow().startIke(now);
                 }
                 case InitiatorInput.RekeyChild() -> {
-                    if (moveOn(Stage.REKEY_CHILD)) rekeying.orElseThrow().startChild(sa, now);
+                    if (moveOn(Stage.REKEY)) rekeying.orElseThrow().startChild(now);
                 }
+                case InitiatorInput.RefuseRekeys(var error) -> rekeying.ifPresent(all -> all.refuse(error));
                 case InitiatorInput.CheckLiveness() -> {
-                    if (moveOn(Stage.LIVENESS)) talk.request(sa, ExchangeType.INFORMATIONAL, List.of(), now);
+                    if (moveOn(Stage.LIVENESS)) talk.request(sa(), ExchangeType.INFORMATIONAL, List.of(), now);
                 }
                 case InitiatorInput.Announce(var networks) -> {
                     if (moveOn(Stage.ANNOUNCE)) {
                         List<Payload> set = List.of(ConfigurationWish.announcement(networks));
-                        talk.request(sa, ExchangeType.INFORMATIONAL, set, now);
+                        talk.request(sa(), ExchangeType.INFORMATIONAL, set, now);
                     }
                 }
                 case InitiatorInput.Disconnect() -> disconnect(now);
@@ -120,14 +119,31 @@ public final class Initiator {
         return !talk.isOver() && stage.compareTo(Stage.CONNECTED) >= 0 && stage != Stage.GOODBYE;
     }
 
-    /// Our SPI of the IKE SA in use: whoever has many clients at one port knows by it whose a message is.
-    public long spi() {
-        return sa == null ? init.spi() : sa.spiI;
+    /// Our SPIs of all IKE SAs in which the gateway may speak: whoever has many clients at one port knows by them whose a
+    /// message is.
+    public List<Long> ourSpis() {
+        if (rekeying.isPresent()) return rekeying.get().ourSpis();
+        return List.of(sa == null ? init.spi() : sa.ourSpi());
     }
 
-    /// The Child SA in use, for a data plane.
+    /// The Child SA in use, for a data plane to send by.
     public Optional<ChildSaSpec> child() {
         return rekeying.map(Rekeying::child);
+    }
+
+    /// All Child SAs that there are: the one in use, and others by which the gateway may send, during a rekey.
+    public List<ChildSaSpec> children() {
+        return rekeying.map(Rekeying::children).orElse(List.of());
+    }
+
+    /// The SPIs of the IKE SA in use.
+    public String spis() {
+        return "%016x_%016x".formatted(sa().spiI, sa().spiR);
+    }
+
+    /// How many IKE SAs wait for their Delete.
+    public int leftovers() {
+        return rekeying.map(all -> all.leftovers().size()).orElse(0);
     }
 
     private void start(Instant now) {
@@ -149,7 +165,7 @@ public final class Initiator {
         if (!header.response()) gatewayAsks(header, octets, now);
         else if (!talk.awaits(header)) return;
         else if (stage == Stage.INIT) initAnswered(header, octets, now);
-        else if (sa.owns(header)) answered(header, octets, now);
+        else if (talk.asked().filter(asked -> asked.owns(header)).isPresent()) answered(header, octets, now);
     }
 
     private void initAnswered(IkeHeader header, Bytes octets, Instant now) throws MalformedException {
@@ -167,7 +183,7 @@ public final class Initiator {
     }
 
     private void answered(IkeHeader header, Bytes octets, Instant now) throws MalformedException {
-        Optional<List<Payload>> opened = sa.codec().open(octets);
+        Optional<List<Payload>> opened = talk.asked().orElseThrow().codec().open(octets);
         if (opened.isEmpty()) return;
         List<Payload> payloads = opened.get();
         PayloadRules.check(header, payloads);
@@ -175,16 +191,7 @@ public final class Initiator {
         talk.show("<-", header.exchangeType(), header.messageId(), payloads);
         switch (stage) {
             case AUTH -> authAnswered(payloads, now);
-            case REKEY_IKE -> stage = rekeying.orElseThrow().ikeAnswered(sa, payloads, now)
-                    ? Stage.DELETE_OLD
-                    : Stage.CONNECTED;
-            case REKEY_CHILD -> stage = rekeying.orElseThrow().childAnswered(sa, payloads, now)
-                    ? Stage.DELETE_OLD
-                    : Stage.CONNECTED;
-            case DELETE_OLD -> {
-                sa = rekeying.orElseThrow().finished(sa);
-                stage = Stage.CONNECTED;
-            }
+            case REKEY -> stage = rekeying.orElseThrow().answered(payloads, now) ? Stage.REKEY : Stage.CONNECTED;
             case LIVENESS -> {
                 stage = Stage.CONNECTED;
                 talk.emit(new InitiatorEffect.Alive());
@@ -200,7 +207,7 @@ public final class Initiator {
             case GOODBYE -> gone("disconnected");
             case NEW, INIT, CONNECTED -> {}
         }
-        if (goodbye && stage == Stage.CONNECTED && !talk.isOver()) disconnect(now);
+        if (stage == Stage.CONNECTED) settle(now);
     }
 
     private void authAnswered(List<Payload> payloads, Instant now) {
@@ -217,20 +224,35 @@ public final class Initiator {
         }
     }
 
+    /// The IKE SA in use.
+    private ClientSa sa() {
+        return rekeying.map(Rekeying::sa).orElse(sa);
+    }
+
+    private Optional<ClientSa> owner(IkeHeader header) {
+        if (rekeying.isPresent()) return rekeying.get().owner(header);
+        return Optional.ofNullable(sa).filter(one -> one.owns(header));
+    }
+
     private void gatewayAsks(IkeHeader header, Bytes octets, Instant now) throws MalformedException {
-        if (sa == null || !sa.owns(header)) return;
-        Optional<List<Bytes>> repeated = sa.repeated(header.messageId());
+        Optional<ClientSa> owner = owner(header);
+        if (owner.isEmpty()) return;
+        ClientSa in = owner.get();
+        Optional<List<Bytes>> repeated = in.repeated(header.messageId());
         if (repeated.isPresent()) {
             repeated.get().forEach(talk::put);
             return;
         }
-        if (!sa.isNext(header.messageId())) return;
-        Optional<List<Payload>> opened = sa.codec().open(octets);
+        if (!in.isNext(header.messageId()) || rekeying.filter(all -> all.isBuried(in)).isPresent()) return;
+        Optional<List<Payload>> opened = in.codec().open(octets);
         if (opened.isEmpty()) return;
+        PayloadRules.check(header, opened.get());
         talk.show("<-", header.exchangeType(), header.messageId(), opened.get());
-        List<Payload> reply = replyTo(header, opened.get());
+        boolean over = deletes(opened.get(), ProtocolId.IKE);
+        if (!over) rekeying.ifPresent(all -> all.used(in));
+        List<Payload> reply = replyTo(in, header, opened.get());
         talk.show("->", header.exchangeType(), header.messageId(), reply);
-        sa.reply(header.exchangeType(), reply).forEach(talk::put);
+        in.reply(header.exchangeType(), reply).forEach(talk::put);
         Payloads.all(opened.get(), CpPayload.class).stream()
                 .filter(cp -> cp.cfgType().equals(CfgType.SET))
                 .forEach(cp -> talk.emit(new InitiatorEffect.Configured(cp.attributes())));
@@ -240,10 +262,18 @@ public final class Initiator {
             regret = Optional.of("the gateway sends us to " + redirect.get());
             disconnect(now);
         }
-        if (deletes(opened.get(), ProtocolId.IKE)) gone("the gateway ended the session");
+        if (!over) return;
+        if (rekeying.isEmpty() || rekeying.get().ikeDeleted(in, now)) gone("the gateway ended the session");
+        else if (stage == Stage.REKEY && !rekeying.get().isBusy()) settle(now);
     }
 
-    private List<Payload> replyTo(IkeHeader header, List<Payload> payloads) {
+    // What we were doing is done, or was done by the gateway.
+    private void settle(Instant now) {
+        stage = Stage.CONNECTED;
+        if (goodbye && !talk.isOver()) disconnect(now);
+    }
+
+    private List<Payload> replyTo(ClientSa in, IkeHeader header, List<Payload> payloads) {
         for (Payload payload : payloads) {
             if (payload instanceof UnknownPayload && payload.critical()) {
                 Bytes type = Bytes.copyOf((byte) payload.type().code());
@@ -258,14 +288,16 @@ public final class Initiator {
                     .map(attribute -> CfgAttribute.request(attribute.type()))
                     .toList()));
         }
-        // Rekeys are ours to begin.
         if (header.exchangeType().equals(ExchangeType.CREATE_CHILD_SA)) {
-            return List.of(NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS));
+            return rekeying.isPresent()
+                    ? rekeying.get().asked(in, payloads)
+                    : List.of(NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS));
         }
-        if (deletes(payloads, ProtocolId.IKE) || !deletes(payloads, ProtocolId.ESP) || rekeying.isEmpty()) {
-            return List.of();
-        }
-        return List.of(new DeletePayload(ProtocolId.ESP, List.of(rekeying.get().childSpi())));
+        if (deletes(payloads, ProtocolId.IKE) || rekeying.isEmpty()) return List.of();
+        return rekeying.get().childrenDeleted(Payloads.all(payloads, DeletePayload.class).stream()
+                .filter(delete -> delete.protocol().equals(ProtocolId.ESP))
+                .flatMap(delete -> delete.spis().stream())
+                .toList());
     }
 
     private static boolean deletes(List<Payload> payloads, ProtocolId protocol) {
@@ -283,10 +315,10 @@ public final class Initiator {
         switch (stage) {
             case CONNECTED -> {
                 stage = Stage.GOODBYE;
-                talk.request(sa, ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIkeSa()), now);
+                talk.request(sa(), ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIkeSa()), now);
             }
             case NEW, INIT, AUTH -> talk.over(true, "given up");
-            case REKEY_IKE, REKEY_CHILD, DELETE_OLD, LIVENESS, ANNOUNCE, GOODBYE -> {}
+            case REKEY, LIVENESS, ANNOUNCE, GOODBYE -> {}
         }
     }
 }

@@ -2,6 +2,7 @@ package gatehouse.initiator;
 
 import gatehouse.net.Datagram;
 import gatehouse.net.Prefix;
+import gatehouse.wire.NotifyType;
 import java.util.List;
 
 /// Everything that can happen to the client.
@@ -20,6 +21,9 @@ public sealed interface InitiatorInput {
 
     /// Put another Child SA in the place of this one.
     record RekeyChild() implements InitiatorInput {}
+
+    /// From now on the gateway's rekeys are answered with this error, as clients do that want none.
+    record RefuseRekeys(NotifyType error) implements InitiatorInput {}
 
     /// Ask whether the gateway lives.
     record CheckLiveness() implements InitiatorInput {}

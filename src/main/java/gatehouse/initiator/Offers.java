@@ -7,6 +7,7 @@ import gatehouse.wire.Proposal;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.Transform;
 import gatehouse.wire.TransformType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,5 +47,38 @@ final class Offers {
                         encryption.id(),
                         encryption.keyLength().orElse(0),
                         chosen.first(TransformType.INTEG).map(Transform::id).orElse(0)));
+    }
+
+    /// What we choose of a gateway's offer: its first proposal that has, of each kind, one of ours.
+    ///
+    /// @param keGroup of its KE payload, 0 for none: taken where it may be
+    static Optional<Proposal> choose(List<Proposal> ours, SaPayload offered, int keGroup) {
+        for (Proposal theirs : offered.proposals()) {
+            for (Proposal own : ours) {
+                Optional<Proposal> chosen = choose(own, theirs, keGroup);
+                if (chosen.isPresent()) return chosen;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Proposal> choose(Proposal own, Proposal theirs, int keGroup) {
+        if (!own.protocol().equals(theirs.protocol())) return Optional.empty();
+        var chosen = new ArrayList<Transform>();
+        List<TransformType> kinds = theirs.transforms().stream().map(Transform::type).distinct().toList();
+        for (TransformType kind : kinds) {
+            List<Transform> common = theirs.transforms().stream()
+                    .filter(transform -> transform.type().equals(kind) && own.transforms().contains(transform))
+                    .toList();
+            if (common.isEmpty()) return Optional.empty();
+            chosen.add(common.stream()
+                    .filter(transform -> kind.equals(TransformType.KE) && transform.id() == keGroup)
+                    .findFirst()
+                    .orElse(common.getFirst()));
+        }
+        boolean whole = own.transforms().stream().map(Transform::type).allMatch(kinds::contains);
+        return whole
+                ? Optional.of(new Proposal(theirs.number(), theirs.protocol(), theirs.spi(), chosen))
+                : Optional.empty();
     }
 }

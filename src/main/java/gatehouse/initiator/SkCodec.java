@@ -42,8 +42,15 @@ final class SkCodec {
 
     /// @param fragmentSize 0 not to fragment
     SkCodec(CipherSpec cipher, IkeKeys keys, int fragmentSize) {
-        this.out = cipher.bind(keys.skEi(), keys.skAi());
-        this.in = cipher.bind(keys.skEr(), keys.skAr());
+        this(cipher, keys, fragmentSize, true);
+    }
+
+    /// @param initiator whether we asked for the SA
+    SkCodec(CipherSpec cipher, IkeKeys keys, int fragmentSize, boolean initiator) {
+        AuthenticatedCipher fromInitiator = cipher.bind(keys.skEi(), keys.skAi());
+        AuthenticatedCipher fromResponder = cipher.bind(keys.skEr(), keys.skAr());
+        this.out = initiator ? fromInitiator : fromResponder;
+        this.in = initiator ? fromResponder : fromInitiator;
         this.room = fragmentSize == 0 ? Integer.MAX_VALUE : fragmentSize - LOWER_HEADERS;
     }
 

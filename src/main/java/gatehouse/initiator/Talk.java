@@ -25,6 +25,7 @@ final class Talk {
     private Path path;
     private Optional<Pending> pending = Optional.empty();
     private final boolean tells;
+    private Optional<ClientSa> asked = Optional.empty();
     private boolean over;
 
     /// @param tells whether somebody watches: what is shown costs more than the cryptography
@@ -73,6 +74,7 @@ final class Talk {
     void request(ClientSa sa, ExchangeType exchange, List<Payload> payloads, Instant now) {
         ClientSa.Outgoing request = sa.request(exchange, payloads);
         request(exchange, request.messageId(), payloads, request.datagrams(), now);
+        asked = Optional.of(sa);
     }
 
     /// Sends a request, and repeats it until it is answered.
@@ -80,12 +82,22 @@ final class Talk {
             ExchangeType exchange, long messageId, List<Payload> payloads, List<Bytes> datagrams, Instant now) {
         show("->", exchange, messageId, payloads);
         pending = Optional.of(new Pending(exchange, messageId, datagrams, now));
+        asked = Optional.empty();
         send(pending.get(), now);
     }
 
     boolean awaits(IkeHeader header) {
         return pending.filter(p -> p.messageId == header.messageId() && p.exchange.equals(header.exchangeType()))
                 .isPresent();
+    }
+
+    /// The SA in which the request was sent that is not answered yet; none in IKE_SA_INIT.
+    Optional<ClientSa> asked() {
+        return asked;
+    }
+
+    boolean isWaiting() {
+        return pending.isPresent();
     }
 
     /// The request was answered.

@@ -4,7 +4,6 @@ import gatehouse.initiator.Initiator;
 import gatehouse.net.Path;
 import java.net.Inet4Address;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +23,7 @@ final class Client {
     final boolean counted;
     final Instant due;
     /// SPIs by which messages for it are known, the newest last.
-    final List<Long> spis = new ArrayList<>(1);
+    List<Long> spis = List.of();
     Stage stage = Stage.LOGGING_IN;
     Instant leaveAt = Instant.MAX;
     Instant rekeyIkeAt = Instant.MAX;

@@ -259,12 +259,11 @@ public final class Crowd {
 
     /// An IKE SA that took the place of another has other SPIs.
     private void listen(Client client) {
-        long spi = client.initiator.spi();
-        if (!client.spis.isEmpty() && client.spis.getLast() == spi) return;
-        // Only what is answered on the old one still counts.
-        while (client.spis.size() > 1) bySpi.remove(client.spis.removeFirst());
-        client.spis.add(spi);
-        bySpi.put(spi, client);
+        List<Long> now = client.initiator.ourSpis();
+        if (client.spis.equals(now)) return;
+        client.spis.forEach(bySpi::remove);
+        client.spis = now;
+        now.forEach(spi -> bySpi.put(spi, client));
     }
 
     private void renewSource(Client client) {

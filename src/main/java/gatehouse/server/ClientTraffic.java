@@ -70,6 +70,11 @@ public final class ClientTraffic implements AutoCloseable {
         }
     }
 
+    /// Takes what comes by this pair.
+    public void accept(ChildSaSpec child) {
+        tunnel.accept(child);
+    }
+
     /// Sends by this pair from now on.
     public void use(ChildSaSpec child) {
         tunnel.use(child);

@@ -51,6 +51,7 @@ final class Client {
         List<Integer> groups = List.of(TransformId.CURVE_25519, TransformId.ECP_256);
         boolean cbc;
         boolean secrecy;
+        int childGroup = 0;
         int fragmentSize = 1280;
         boolean initialContact;
         boolean ipv6;
@@ -108,7 +109,8 @@ final class Client {
         private Proposal esp() {
             var transforms = new ArrayList<Transform>();
             cipher(transforms);
-            if (secrecy) transforms.add(Transform.of(TransformType.KE, groups.getFirst()));
+            if (secrecy)
+                transforms.add(Transform.of(TransformType.KE, childGroup != 0 ? childGroup : groups.getFirst()));
             transforms.add(Transform.of(TransformType.ESN, TransformId.NO_ESN));
             return new Proposal(1, ProtocolId.ESP, Bytes.fromHex("00000000"), transforms);
         }

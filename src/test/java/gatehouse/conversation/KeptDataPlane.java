@@ -10,14 +10,17 @@ import gatehouse.net.Usage;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Carries nothing, and keeps what is installed, so that a test can look at it.
 final class KeptDataPlane implements DataPlane {
     private final DataPlane nothing;
     private final Map<Integer, ChildSaSpec> installed = new LinkedHashMap<>();
+    private final Set<Integer> allocated = new HashSet<>();
     private final Map<String, SessionProgram> programs = new LinkedHashMap<>();
     private final Map<String, List<Prefix>> networks = new LinkedHashMap<>();
 
@@ -36,6 +39,14 @@ final class KeptDataPlane implements DataPlane {
         return new ArrayList<>(installed.values());
     }
 
+    /// SPIs that are given out: of pairs that are there, and of those that are being made.
+    Set<Integer> allocated() {
+        return Set.copyOf(allocated);
+    }
+
+    /// The pair by which packets to the client were last told to go.
+    int preferred;
+
     /// The program in force for a session.
     SessionProgram program(String session) {
         return programs.getOrDefault(session, SessionProgram.OPEN);
@@ -43,11 +54,14 @@ final class KeptDataPlane implements DataPlane {
 
     @Override
     public int allocateSpi(int shard) {
-        return nothing.allocateSpi(shard);
+        int spi = nothing.allocateSpi(shard);
+        allocated.add(spi);
+        return spi;
     }
 
     @Override
     public void forgetSpi(int inboundSpi) {
+        allocated.remove(inboundSpi);
         nothing.forgetSpi(inboundSpi);
     }
 
@@ -60,11 +74,13 @@ final class KeptDataPlane implements DataPlane {
     @Override
     public void preferOutbound(int inboundSpi) {
         nothing.preferOutbound(inboundSpi);
+        preferred = inboundSpi;
     }
 
     @Override
     public Usage remove(int inboundSpi) {
         installed.remove(inboundSpi);
+        allocated.remove(inboundSpi);
         nothing.remove(inboundSpi);
         return carried;
     }

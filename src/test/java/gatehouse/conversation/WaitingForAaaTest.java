@@ -25,7 +25,7 @@ class WaitingForAaaTest {
         Lifetimes usual = Lifetimes.DEFAULT;
         shape.lifetimes = new Lifetimes(
                 usual.halfOpen(), usual.eapRound(), Duration.ofSeconds(125), usual.natKeepalive(),
-                usual.retransmitTimeout(), usual.retransmitTries(), usual.closing());
+                usual.retransmitTimeout(), usual.retransmitTries(), usual.closing(), usual.rekey());
         return shape;
     }
 

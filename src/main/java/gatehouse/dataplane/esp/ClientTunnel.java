@@ -13,14 +13,16 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A client's end of its one tunnel: a TUN device, a socket that somebody else has opened, and a thread for each way between
 /// them. The ways are those of the gateway.
 public final class ClientTunnel implements AutoCloseable {
-    /// The pair in use and its predecessor, by which packets are still on their way.
-    private static final int PAIRS = 2;
+    /// The pair in use, its predecessor, by which packets are still on their way, and two more while both ends replace it.
+    private static final int PAIRS = 4;
     /// To a client, all that it may reach lies behind the gateway.
     private static final List<Prefix> EVERYTHING = List.of(Prefix.parse("0.0.0.0/0"), Prefix.parse("::/0"));
 
@@ -28,6 +30,9 @@ public final class ClientTunnel implements AutoCloseable {
     private final Surroundings surroundings;
     private final SaDatabase database = new SaDatabase();
     private final Deque<InboundSa> pairs = new ArrayDeque<>();
+    // No pair comes back: its sequence numbers would begin anew under the same key.
+    private final Set<Integer> known = new HashSet<>();
+    private int preferred;
     private final EspInbound inbound;
     private final EspOutbound outbound;
     private final List<Thread> threads;
@@ -93,9 +98,17 @@ public final class ClientTunnel implements AutoCloseable {
         });
     }
 
-    /// Sends by this pair from now on, if it is not in use already. What comes by its predecessor is still taken.
+    /// Sends by this pair from now on. What comes by others is still taken.
     public synchronized void use(ChildSaSpec spec) {
-        if (!pairs.isEmpty() && pairs.getLast().spi() == spec.inboundSpi()) return;
+        accept(spec);
+        if (preferred == spec.inboundSpi()) return;
+        preferred = spec.inboundSpi();
+        database.preferOutbound(preferred);
+    }
+
+    /// Takes what comes by this pair.
+    public synchronized void accept(ChildSaSpec spec) {
+        if (!known.add(spec.inboundSpi())) return;
         // To a gateway, a peer's own addresses are those it gave it; to a client, the gateway has none.
         var toGateway = new ChildSaSpec(
                 spec.inboundSpi(),
@@ -114,7 +127,6 @@ public final class ClientTunnel implements AutoCloseable {
                 spec.session());
         database.route(spec.session(), EVERYTHING);
         pairs.add(database.install(toGateway, System.nanoTime()));
-        database.preferOutbound(spec.inboundSpi());
         if (pairs.size() > PAIRS) {
             InboundSa oldest = pairs.remove();
             database.remove(oldest.spi());
@@ -162,7 +174,7 @@ public final class ClientTunnel implements AutoCloseable {
             switch (event) {
                 // A gateway does not move; what comes from elsewhere is authentic and welcome, and is answered here.
                 case DataPlaneEvent.PeerMoved _ -> {}
-                case DataPlaneEvent.NearlyExhausted _ -> surroundings.nearlyExhausted();
+                case DataPlaneEvent.NearlyExhausted _,DataPlaneEvent.Exhausted _ -> surroundings.nearlyExhausted();
             }
         }
 

@@ -85,7 +85,7 @@ public final class EspPipeline {
         if (dropped == DropReason.REPLAY) return drop(dropped);
         // RFC 7296, section 2.23: any authentic packet tells where the peer is now; an older one tells where it was.
         if (newest && sa.takeMove(remote)) events.happened(new DataPlaneEvent.PeerMoved(sa.spi(), remote));
-        if (sa.takeWarning()) events.happened(new DataPlaneEvent.NearlyExhausted(sa.spi()));
+        sa.takeExpiry().ifPresent(events::happened);
         if (dropped != null) return drop(dropped);
         clampMss(enforced.program(), out, outOffset);
         lastInbound = sa;
@@ -146,6 +146,7 @@ public final class EspPipeline {
         TokenBucket bucket = enforced.out();
         if (bucket != null && !bucket.take(inner.length, nowNanos)) return drop(DropReason.POLICER);
         long sequence = sa.next(inner.length);
+        sa.takeExpiry().ifPresent(events::happened);
         if (sequence == 0) return drop(DropReason.EXHAUSTED);
         int innerAt = outOffset + EspCodec.textAt(sa.keys);
         System.arraycopy(packet, offset, out, innerAt, inner.length);
@@ -154,7 +155,6 @@ public final class EspPipeline {
         EspCodec.frame(out, outOffset, sa.spi(), innerAt, inner.length, textLength, nextHeader);
         lastTrafficClass = Ecn.trafficClass(packet, offset, inner.ipv4);
         lastOutbound = sa;
-        if (sa.takeWarning()) events.happened(new DataPlaneEvent.NearlyExhausted(sa.inboundSpi()));
         return cipher.seal(sa.keys, out, outOffset, sequence, textLength);
     }
 

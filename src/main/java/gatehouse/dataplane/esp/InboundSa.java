@@ -1,9 +1,11 @@
 package gatehouse.dataplane.esp;
 
 import gatehouse.crypto.EspKeys;
+import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.dataplane.TokenBucket;
 import gatehouse.net.Usage;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /// The half of a pair that packets from the peer come by, and the pair's handle: it is found by the inbound SPI.
 public final class InboundSa {
@@ -20,15 +22,16 @@ public final class InboundSa {
     private long octets;
     private long packets;
     private long lastInbound;
-    private boolean warningDue;
-    private boolean warned;
+    private final SaLimits limits;
+    private final Expiry expiry = new Expiry();
     private InetSocketAddress toldOf;
 
     InboundSa(
-            int spi, EspKeys keys, SelectorTable local, SelectorTable remote, SessionState session,
+            int spi, EspKeys keys, SaLimits limits, SelectorTable local, SelectorTable remote, SessionState session,
             long[] ownAddresses, OutboundSa outbound, long nowNanos) {
         this.spi = spi;
         this.keys = keys;
+        this.limits = limits;
         this.local = local;
         this.remote = remote;
         this.session = session;
@@ -39,7 +42,7 @@ public final class InboundSa {
 
     /// Stands in a table where no SA is; SPI 0 is never sent (RFC 4303, section 2.1).
     static InboundSa placeholder() {
-        return new InboundSa(0, null, null, null, null, new long[0], null, 0);
+        return new InboundSa(0, null, null, null, null, null, new long[0], null, 0);
     }
 
     public int spi() {
@@ -90,7 +93,8 @@ public final class InboundSa {
             long sequence, DropReason verdict, int innerLength, TokenBucket bucket, long nowNanos) {
         if (!window.commit(sequence)) return DropReason.REPLAY;
         if (nowNanos - lastInbound > 0) lastInbound = nowNanos;
-        if (!warned && OutboundSa.isNearlyExhausted(keys, sequence, octets)) warningDue = true;
+        expiry.look(limits, sequence, octets);
+        if (octets > limits.mostOctets() || sequence > limits.lastSequence()) return DropReason.EXHAUSTED;
         if (verdict != null) return verdict;
         if (bucket != null && !bucket.take(innerLength, nowNanos)) return DropReason.POLICER;
         octets += innerLength;
@@ -113,14 +117,11 @@ public final class InboundSa {
         }
     }
 
-    /// Whether it is time to warn of the end of the sequence numbers, which is once.
-    boolean takeWarning() {
-        if (!warningDue) return false;
+    /// What its owner has to be told of its end, once.
+    Optional<DataPlaneEvent> takeExpiry() {
+        if (!expiry.isDue()) return Optional.empty();
         synchronized (this) {
-            boolean first = !warned;
-            warned = true;
-            warningDue = false;
-            return first;
+            return expiry.take(spi);
         }
     }
 }

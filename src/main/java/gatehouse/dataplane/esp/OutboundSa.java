@@ -1,14 +1,13 @@
 package gatehouse.dataplane.esp;
 
 import gatehouse.crypto.EspKeys;
+import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.net.Path;
+import java.util.Optional;
 
 /// The half of a pair that carries packets to the peer. Sequence numbers are given out under its lock, together with the
 /// counting, so any thread may send.
 public final class OutboundSa {
-    /// A warning comes when an eighth of the sequence numbers or octets is left: time enough to rekey.
-    private static final int WARNING_SHARE = 8;
-
     private final int spi;
     private final int inboundSpi;
     final EspKeys keys;
@@ -23,15 +22,16 @@ public final class OutboundSa {
     private long packetsAtLastLook;
     private long sequence;
     private long octets;
-    private boolean warningDue;
-    private boolean warned;
+    private final SaLimits limits;
+    private final Expiry expiry = new Expiry();
 
     OutboundSa(
-            int spi, int inboundSpi, EspKeys keys, SelectorTable local, SelectorTable remote,
+            int spi, int inboundSpi, EspKeys keys, SaLimits limits, SelectorTable local, SelectorTable remote,
             RouteTable.Key[] ownRoutes, SessionState session, Path path, long keepaliveNanos) {
         this.spi = spi;
         this.inboundSpi = inboundSpi;
         this.keys = keys;
+        this.limits = limits;
         this.local = local;
         this.remote = remote;
         this.ownRoutes = ownRoutes;
@@ -88,32 +88,22 @@ public final class OutboundSa {
     /// Counts a packet and answers its sequence number; 0 if there is none left. RFC 4303, section 3.3.3: "the counter
     /// must not be allowed to cycle".
     synchronized long next(int innerLength) {
-        if (sequence == sequenceLimit(keys) || octets > keys.octetLimit()) return 0;
+        if (limits.reached(sequence, octets)) {
+            expiry.look(limits, sequence, octets);
+            return 0;
+        }
         octets += innerLength;
         sequence++;
-        if (!warned && isNearlyExhausted(keys, sequence, octets)) warningDue = true;
+        expiry.look(limits, sequence, octets);
         return sequence;
     }
 
-    /// Whether it is time to warn, which is once. Who just made it due sees that without a lock.
-    boolean takeWarning() {
-        if (!warningDue) return false;
+    /// What its owner has to be told of its end, once.
+    Optional<DataPlaneEvent> takeExpiry() {
+        if (!expiry.isDue()) return Optional.empty();
         synchronized (this) {
-            boolean first = !warned;
-            warned = true;
-            warningDue = false;
-            return first;
+            return expiry.take(inboundSpi);
         }
-    }
-
-    static long sequenceLimit(EspKeys keys) {
-        return keys.extendedSequence() ? Long.MAX_VALUE : 0xffff_ffffL;
-    }
-
-    static boolean isNearlyExhausted(EspKeys keys, long sequence, long octets) {
-        long sequences = sequenceLimit(keys);
-        return sequence > sequences - sequences / WARNING_SHARE
-                || octets > keys.octetLimit() - keys.octetLimit() / WARNING_SHARE;
     }
 
     /// Continues as if so many packets had been sent: for tests of the end.

@@ -38,11 +38,12 @@ public final class SaDatabase {
         SelectorTable local = locals.computeIfAbsent(spec.local(), SelectorTable::new);
         var remote = new SelectorTable(spec.remote());
         var outboundSa = new OutboundSa(
-                spec.outboundSpi(), spec.inboundSpi(), seal, local, remote, own(spec, remote), session, spec.path(),
-                spec.natKeepalive().toNanos());
+                spec.outboundSpi(), spec.inboundSpi(), seal, SaLimits.of(seal, spec.volume()), local, remote,
+                own(spec, remote), session, spec.path(), spec.natKeepalive().toNanos());
         var inboundSa = new InboundSa(
                 spec.inboundSpi(),
                 open,
+                SaLimits.of(open, spec.volume()),
                 local,
                 remote,
                 session,

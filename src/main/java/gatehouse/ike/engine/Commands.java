@@ -3,8 +3,8 @@ package gatehouse.ike.engine;
 import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.ike.Effect;
 import gatehouse.ike.exchange.Moving;
-import gatehouse.ike.request.DeleteChildSa;
 import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.request.Lifespans;
 import gatehouse.ike.request.Redirect;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
@@ -69,12 +69,10 @@ final class Commands {
         switch (event) {
             case DataPlaneEvent.PeerMoved(var _, var remote) ->
                     Moving.seenByTraffic(sa, live, new Path(sa.path().local(), remote), step);
-            // The client makes another when it has something to send.
-            case DataPlaneEvent.NearlyExhausted(var spi) -> exhausted(sa, live, spi, step);
+            case DataPlaneEvent.NearlyExhausted(var spi) -> sa.childByInboundSpi(spi)
+                    .ifPresent(child -> Lifespans.volumeDue(sa, live, child, step));
+            case DataPlaneEvent.Exhausted(var spi) -> sa.childByInboundSpi(spi)
+                    .ifPresent(child -> Lifespans.volumeOver(sa, live, child, step));
         }
-    }
-
-    private static void exhausted(IkeSa sa, LiveSession live, int spi, Step step) {
-        sa.childByInboundSpi(spi).ifPresent(child -> DeleteChildSa.start(sa, live, child, step));
     }
 }

@@ -10,6 +10,7 @@ import gatehouse.ike.exchange.IkeAuthStart;
 import gatehouse.ike.exchange.Informational;
 import gatehouse.ike.exchange.RekeyChildSa;
 import gatehouse.ike.exchange.RekeyIkeSa;
+import gatehouse.ike.request.RekeyIke;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.Phase;
@@ -52,6 +53,15 @@ final class ExchangeRouter {
                     throw new IllegalStateException("a second request while one is held was not dropped at the door");
             case Phase.Established(var live) -> {
                 if (createChild) createChild(sa, live, request, step);
+                else if (informational) informational(sa, request, step);
+                else throw outOfPlace(request);
+            }
+            case Phase.Rival(var old, var _) -> {
+                // Whoever uses it has decided for it.
+                boolean deletes = informational && request.first(DeletePayload.class).isPresent();
+                boolean carries = !deletes
+                        && RekeyIke.underway(old).filter(ours -> ours.giveWay(old, step)).isPresent();
+                if (carries) route(sa, request, step);
                 else if (informational) informational(sa, request, step);
                 else throw outOfPlace(request);
             }

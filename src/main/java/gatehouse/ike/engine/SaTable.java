@@ -113,6 +113,11 @@ final class SaTable implements SaRegister {
     }
 
     @Override
+    public Optional<IkeSa> find(long spi) {
+        return bySpi(spi);
+    }
+
+    @Override
     public Ticket newTicket(IkeSa sa) {
         var ticket = new Ticket(++tickets << 8 | shard);
         byTicket.put(ticket, sa);
@@ -189,7 +194,8 @@ final class SaTable implements SaRegister {
     }
 
     /// Takes notice of what became of an SA: its phase, its deadlines.
-    void settle(IkeSa sa) {
+    @Override
+    public void settle(IkeSa sa) {
         Row row = bySpi.get(sa.ourSpi());
         if (row == null) return;
         if (!(sa.phase() instanceof Phase.Initialised)) leaveHalfOpen(row);

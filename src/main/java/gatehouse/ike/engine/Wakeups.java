@@ -1,6 +1,7 @@
 package gatehouse.ike.engine;
 
 import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.request.Lifespans;
 import gatehouse.ike.request.LivenessCheck;
 import gatehouse.ike.request.Responses;
 import gatehouse.ike.sa.ChildSa;
@@ -54,6 +55,9 @@ final class Wakeups {
             case RETRANSMIT -> Responses.overdue(sa, step);
             case LIVENESS -> LivenessCheck.due(sa, step);
             case SESSION -> DeleteIkeSa.start(sa, TerminateCause.SESSION_TIMEOUT, "Session-Timeout", step);
+            case CHILDREN -> established(sa).ifPresent(live -> Lifespans.childrenDue(sa, live, step));
+            case REKEY_IKE -> established(sa).ifPresent(live -> Lifespans.ikeDue(sa, live, step));
+            case EXPIRY -> established(sa).ifPresent(live -> Lifespans.ikeOver(sa, live, step));
             case IDLE -> established(sa).ifPresent(live -> idle(sa, live, step));
             case INTERIM -> established(sa).ifPresent(live -> interim(sa, live, step));
             case CHECKPOINT -> established(sa).ifPresent(live -> checkpoint(sa, live, step));

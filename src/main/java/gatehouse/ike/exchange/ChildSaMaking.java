@@ -10,6 +10,8 @@ import gatehouse.crypto.KeyExchange;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.Selector;
 import gatehouse.ike.RefusedException;
+import gatehouse.ike.keying.ChildPair;
+import gatehouse.ike.keying.Suites;
 import gatehouse.ike.negotiation.ProposalChoice;
 import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
 import gatehouse.ike.negotiation.SelectorNarrowing;
@@ -48,7 +50,8 @@ final class ChildSaMaking {
 
     /// What the client asks for.
     ///
-    /// @param ke present where it wants perfect forward secrecy
+    /// @param ke       present where it wants perfect forward secrecy
+    /// @param resource whether it is to be one of several for the same traffic (RFC 9611)
     record Wish(
             SaPayload offer,
             List<TrafficSelector> initiatorSelectors,
@@ -56,7 +59,8 @@ final class ChildSaMaking {
             Optional<KePayload> ke,
             KeyExchangeRule rule,
             Bytes nonceInitiator,
-            Bytes nonceResponder) {}
+            Bytes nonceResponder,
+            boolean resource) {}
 
     /// Whose it is.
     ///
@@ -142,29 +146,10 @@ final class ChildSaMaking {
         agreement.ifPresent(a -> a.shared().wipe());
         int inbound = step.tools().dataPlane().allocateSpi(step.tools().shard());
         int outbound = (int) choice.offered().spi().u32(0);
-        boolean extended = choice.transform(TransformType.ESN).map(Transform::id).orElse(TransformId.NO_ESN)
-                == TransformId.ESN;
-        step.tools()
-                .dataPlane()
-                .install(new ChildSaSpec(
-                        inbound,
-                        outbound,
-                        cipher,
-                        keys.encryptionI(),
-                        keys.integrityI(),
-                        keys.encryptionR(),
-                        keys.integrityR(),
-                        extended,
-                        selectors(tsr),
-                        selectors(tsi),
-                        sa.path(),
-                        true,
-                        owner.addresses(),
-                        sa.policy().lifetimes().natKeepalive(),
-                        owner.session().text()));
-        var child = new ChildSa(inbound, outbound, Suites.text(choice), false);
-        sa.children().add(child);
-        step.tools().register().childOf(sa, inbound);
+        var terms = new ChildSa.Terms(choice.transforms(), tsi, tsr, Suites.text(choice), wish.resource());
+        ChildSa child = new ChildPair(
+                inbound, outbound, terms, cipher, keys, false, owner.session(), owner.addresses())
+                .install(sa, step);
         return new Made(
                 child,
                 choice.answer(new ByteWriter(4).u32(inbound).toBytes()),
@@ -199,11 +184,5 @@ final class ChildSaMaking {
         } catch (InvalidPublicValueException e) {
             throw RefusedException.invalidSyntax("KE: " + e.getMessage());
         }
-    }
-
-    private static List<Selector> selectors(List<TrafficSelector> selectors) {
-        return selectors.stream()
-                .map(s -> new Selector(s.protocol(), s.startPort(), s.endPort(), s.range()))
-                .toList();
     }
 }

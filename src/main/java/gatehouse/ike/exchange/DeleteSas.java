@@ -2,6 +2,8 @@ package gatehouse.ike.exchange;
 
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
+import gatehouse.ike.request.DeleteChildSa;
+import gatehouse.ike.request.RekeyIke;
 import gatehouse.ike.sa.ChildSa;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
@@ -25,6 +27,8 @@ public final class DeleteSas {
         List<DeletePayload> deletes = request.all(DeletePayload.class);
         if (deletes.stream().anyMatch(delete -> delete.protocol().equals(ProtocolId.IKE))) {
             Messages.reply(sa, request, List.of(), step);
+            // If both of us were replacing it, the client has decided for the one that it made (section 2.8.2).
+            RekeyIke.underway(sa).ifPresent(ours -> ours.giveWay(sa, step));
             Endings.end(sa, TerminateCause.USER_REQUEST, "the client deleted the IKE SA", step);
             return;
         }
@@ -42,11 +46,15 @@ public final class DeleteSas {
         for (Bytes spi : spis) {
             Optional<ChildSa> child = sa.childByOutboundSpi((int) spi.u32(0));
             if (child.isEmpty()) continue;
+            // Section 1.4.1: if our own Delete crosses it, neither answer names the pair.
+            boolean crossed = sa.requests()
+                    .underway(DeleteChildSa.class, delete -> delete.isOf(child.get()))
+                    .isPresent();
             Endings.removeChild(sa, child.get(), live, step);
-            ours.add(new ByteWriter(4).u32(child.get().inboundSpi()).toBytes());
+            if (!crossed) ours.add(new ByteWriter(4).u32(child.get().inboundSpi()).toBytes());
             // What took its place carries the traffic to the client from now on.
-            if (child.get().replaced() && !sa.children().isEmpty()) {
-                step.tools().dataPlane().preferOutbound(sa.children().getLast().inboundSpi());
+            if (child.get().state() == ChildSa.State.REPLACED && !sa.living().isEmpty()) {
+                step.tools().dataPlane().preferOutbound(sa.living().getLast().inboundSpi());
             }
         }
     }

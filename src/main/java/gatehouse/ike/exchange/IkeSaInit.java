@@ -5,6 +5,7 @@ import gatehouse.wire.AuthAnnouncement;
 import gatehouse.pki.Revocation;
 import java.util.Optional;
 import gatehouse.wire.Proposal;
+import gatehouse.wire.VendorIdPayload;
 import gatehouse.ike.sa.AttemptNotes;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
@@ -13,11 +14,14 @@ import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.KeyExchange;
 import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
+import gatehouse.ike.keying.Nonces;
+import gatehouse.ike.keying.Suites;
 import gatehouse.ike.negotiation.NatDetection;
 import gatehouse.ike.negotiation.ProposalChoice;
 import gatehouse.ike.policy.Profile;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.IkeSuite;
+import gatehouse.ike.sa.KnownClient;
 import gatehouse.ike.sa.Login;
 import gatehouse.ike.sa.PeerSupport;
 import gatehouse.ike.sa.Phase;
@@ -37,6 +41,7 @@ import gatehouse.wire.NoncePayload;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
+import gatehouse.wire.Payloads;
 import gatehouse.wire.ProtocolId;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.TransformType;
@@ -46,7 +51,6 @@ import java.util.OptionalInt;
 
 /// The first exchange (RFC 7296, section 1.2): algorithms, key exchange, nonces, and what each side can do.
 public final class IkeSaInit {
-    private static final int NONCE_LENGTH = 32;
     // SHA2-256, SHA2-384, SHA2-512, Identity (RFC 7427, section 7; RFC 8420).
     private static final Bytes HASHES = new ByteWriter(8).u16(2).u16(3).u16(4).u16(5).toBytes();
 
@@ -76,7 +80,7 @@ public final class IkeSaInit {
             throw new MalformedException("KE data: " + theirs.data().length() + " octets in group " + group);
         }
         KeyExchange.Ephemeral ours = suite.keyExchange().generate();
-        Bytes nonceR = nonce(step);
+        Bytes nonceR = Nonces.fresh(step);
         long spi = step.tools().register().newSpi();
         IkeHeader header = IkeHeader.of(
                 message.header().initiatorSpi(), spi, ExchangeType.IKE_SA_INIT, false, true, 0);
@@ -110,12 +114,6 @@ public final class IkeSaInit {
                 .flatMap(offer -> offer.proposals().stream())
                 .map(Proposal::toString)
                 .toList();
-    }
-
-    static Bytes nonce(Step step) {
-        byte[] nonce = new byte[NONCE_LENGTH];
-        step.tools().random().nextBytes(nonce);
-        return Bytes.wrap(nonce);
     }
 
     private static List<Payload> reply(
@@ -173,6 +171,9 @@ public final class IkeSaInit {
                 hashes,
                 NatDetection.peerIsTranslated(algorithms, message, datagram.path()),
                 false,
-                Redirection.isSupported(message));
+                Redirection.isSupported(message),
+                KnownClient.of(Payloads.all(message.payloads(), VendorIdPayload.class).stream()
+                        .map(VendorIdPayload::data)
+                        .toList()));
     }
 }

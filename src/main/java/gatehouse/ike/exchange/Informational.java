@@ -1,6 +1,7 @@
 package gatehouse.ike.exchange;
 
 import gatehouse.session.Attempt.Trouble;
+import gatehouse.ike.keying.SaTerms;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
@@ -27,7 +28,7 @@ public final class Informational {
     private Informational() {}
 
     public static void handle(IkeSa sa, Request request, Step step) {
-        ContactTerms.heard(sa, request.payloads());
+        SaTerms.heard(sa, request.payloads());
         var answer = new ArrayList<Payload>(4);
         if (sa.phase() instanceof Phase.Established(var live)) {
             answer.addAll(Announcement.live(sa, live, request, step));

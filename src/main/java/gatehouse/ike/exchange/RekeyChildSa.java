@@ -1,6 +1,8 @@
 package gatehouse.ike.exchange;
 
 import gatehouse.ike.RefusedException;
+import gatehouse.ike.request.DeleteChildSa;
+import gatehouse.ike.request.RekeyChild;
 import gatehouse.ike.sa.ChildSa;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
@@ -21,8 +23,14 @@ public final class RekeyChildSa {
                 ? sa.childByOutboundSpi((int) rekey.spi().u32(0))
                 : Optional.empty();
         if (old.isEmpty()) throw RefusedException.childSaNotFound("no Child SA with SPI " + rekey.spi());
-        if (old.get().replaced()) throw RefusedException.temporaryFailure("Child SA was replaced already");
-        CreateChildSa.make(sa, live, request, step);
-        sa.replaceChild(old.get(), old.get().superseded());
+        CreateChildSa.demandStillness(sa);
+        // Section 2.25.1: one that is being closed is not rekeyed.
+        if (!old.get().lives()) throw RefusedException.temporaryFailure("the Child SA is replaced or being deleted");
+        CreateChildSa.Made made = CreateChildSa.make(sa, live, request, step);
+        // If we are asking for the same, both are made, and the nonces decide which one stays (section 2.8.1).
+        sa.requests()
+                .underway(RekeyChild.class, ours -> ours.isOf(old.get()))
+                .ifPresent(ours -> ours.collides(made.child(), made.nonceI(), made.nonceR()));
+        sa.update(DeleteChildSa.awaited(old.get().in(ChildSa.State.REPLACED), step));
     }
 }

@@ -7,8 +7,15 @@ import gatehouse.crypto.IkeKeys;
 import gatehouse.crypto.InvalidPublicValueException;
 import gatehouse.crypto.KeyExchange;
 import gatehouse.ike.RefusedException;
+import gatehouse.ike.keying.Nonces;
+import gatehouse.ike.keying.SaTerms;
+import gatehouse.ike.keying.Succession;
+import gatehouse.ike.keying.Suites;
 import gatehouse.ike.negotiation.ProposalChoice;
 import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
+import gatehouse.ike.request.DeleteChildSa;
+import gatehouse.ike.request.RekeyChild;
+import gatehouse.ike.request.RekeyIke;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.IkeSuite;
 import gatehouse.ike.sa.LiveSession;
@@ -26,17 +33,17 @@ import gatehouse.wire.SaPayload;
 import gatehouse.wire.TransformType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A new IKE SA in the place of this one (RFC 7296, sections 1.3.2, 2.8 and 2.18). It inherits the session and the Child
 /// SAs; this one waits for its Delete.
 public final class RekeyIkeSa {
-    // How long the client may take to delete the old SA: its own retransmissions are over by then.
-    private static final Duration UNTIL_DELETED = Duration.ofMinutes(2);
-
     private RekeyIkeSa() {}
 
     public static void handle(IkeSa old, LiveSession live, Request request, Step step) throws RefusedException {
+        Optional<RekeyIke> ours = demandStillness(old);
         SaPayload offer = request.first(SaPayload.class).orElseThrow();
         KePayload theirs = request.first(KePayload.class).orElseThrow();
         Bytes nonceI = request.first(NoncePayload.class).orElseThrow().data();
@@ -54,11 +61,11 @@ public final class RekeyIkeSa {
             throw RefusedException.invalidKe(group, "key exchange in group " + theirs.group() + ", want " + group);
         }
         IkeSuite suite = Suites.ike(step.tools().algorithms(), choice);
-        KeyExchange.Ephemeral ours = suite.keyExchange().generate();
-        Bytes nonceR = IkeSaInit.nonce(step);
+        KeyExchange.Ephemeral ephemeral = suite.keyExchange().generate();
+        Bytes nonceR = Nonces.fresh(step);
         long spiI = choice.offered().spi().u64(0);
         long spiR = step.tools().register().newSpi();
-        IkeKeys keys = derive(old, suite, agree(ours, theirs), nonceI, nonceR, spiI, spiR);
+        IkeKeys keys = derive(old, suite, agree(ephemeral, theirs), nonceI, nonceR, spiI, spiR);
 
         var successor = new IkeSa(
                 spiI,
@@ -69,22 +76,38 @@ public final class RekeyIkeSa {
                 suite,
                 new ReplyCache(0),
                 old.path(),
-                new Phase.Established(live),
+                new Phase.Rival(old, live),
                 step.now());
         successor.protect(keys);
-        ContactTerms.heard(successor, request.payloads());
+        SaTerms.heard(successor, request.payloads());
         var payloads = new ArrayList<Payload>(5);
         payloads.add(choice.answer(new ByteWriter(8).u64(spiR).toBytes()));
         payloads.add(new NoncePayload(nonceR));
-        payloads.add(new KePayload(group, ours.publicValue()));
-        payloads.addAll(ContactTerms.ofOurs(successor, step));
+        payloads.add(new KePayload(group, ephemeral.publicValue()));
+        payloads.addAll(SaTerms.ofOurs(successor, step));
         Messages.reply(old, request, payloads, step);
-        inherit(old, successor, live, step);
+        if (ours.isPresent()) {
+            // Both of us are replacing it; which one stays is decided when ours is there (section 2.8.2).
+            ours.get().collides(successor, nonceI, nonceR);
+            Succession.wait(successor, step);
+        } else {
+            Succession.inherit(old, successor, live, step);
+        }
     }
 
-    private static Secret agree(KeyExchange.Ephemeral ours, KePayload theirs) throws RefusedException {
+    // Section 2.25.2: not while we make, replace or delete a Child SA of it. Our own rekey of it is let pass, once.
+    private static Optional<RekeyIke> demandStillness(IkeSa old) throws RefusedException {
+        Optional<RekeyIke> ours = RekeyIke.underway(old);
+        boolean busy = old.requests().underway(RekeyChild.class, _ -> true).isPresent()
+                || old.requests().underway(DeleteChildSa.class, _ -> true).isPresent()
+                || ours.filter(RekeyIke::hasRival).isPresent();
+        if (busy) throw RefusedException.temporaryFailure("a Child SA is being replaced or deleted");
+        return ours;
+    }
+
+    private static Secret agree(KeyExchange.Ephemeral ephemeral, KePayload theirs) throws RefusedException {
         try {
-            return ours.agree(theirs.data());
+            return ephemeral.agree(theirs.data());
         } catch (InvalidPublicValueException e) {
             throw RefusedException.invalidSyntax("KE: " + e.getMessage());
         }
@@ -104,22 +127,5 @@ public final class RekeyIkeSa {
                 spiR);
         shared.wipe();
         return keys;
-    }
-
-    private static void inherit(IkeSa old, IkeSa successor, LiveSession live, Step step) {
-        successor.children().addAll(old.children());
-        old.children().clear();
-        old.timers()
-                .handTo(successor.timers(), Timer.LIVENESS, Timer.SESSION, Timer.IDLE, Timer.INTERIM,
-                        Timer.CHECKPOINT, Timer.ACCOUNTING_START);
-        step.tools().register().enter(successor);
-        step.tools().register().carries(successor, live.session().id());
-        successor.children().forEach(child -> step.tools().register().childOf(successor, child.inboundSpi()));
-        live.ownedBy(successor.ourSpi(), step.out());
-        old.enter(new Phase.Rekeyed(successor.ourSpi()));
-        old.timers().stopAll();
-        old.timers().set(Timer.CLOSING, step.now().plus(UNTIL_DELETED));
-        successor.requests().inherit(old.requests());
-        Messages.sendRequests(successor, step);
     }
 }

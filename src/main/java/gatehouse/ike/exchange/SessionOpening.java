@@ -16,6 +16,7 @@ import gatehouse.ike.Effect;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.negotiation.ConfigurationReply;
 import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
+import gatehouse.ike.keying.Succession;
 import gatehouse.ike.request.AskToReauthenticate;
 import gatehouse.ike.request.DeleteIkeSa;
 import gatehouse.ike.request.LivenessCheck;
@@ -281,7 +282,8 @@ public final class SessionOpening {
                 Optional.empty(),
                 KeyExchangeRule.ABSENT,
                 login.init().nonceInitiator(),
-                login.init().nonceResponder());
+                login.init().nonceResponder(),
+                false);
         var owner = new ChildSaMaking.Owner(
                 login.session(),
                 addresses(leases),
@@ -315,7 +317,7 @@ public final class SessionOpening {
                 authorization.inForce(),
                 now,
                 endsAt,
-                sa.suite().text() + " " + made.child().algorithms(),
+                sa.suite().text() + " " + made.child().terms().text(),
                 sa.ourSpi());
         var live = new LiveSession(
                 session,
@@ -353,6 +355,8 @@ public final class SessionOpening {
             sa.timers().set(Timer.CHECKPOINT, now.plus(accounting.checkpoint()));
         }
         LivenessCheck.schedule(sa, now);
+        sa.restartChildren();
+        Succession.begin(sa, step);
     }
 
     /// Whether nothing passes until accounting has begun. The client is answered nevertheless: its start has to name the

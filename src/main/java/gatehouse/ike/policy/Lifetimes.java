@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param retransmitTimeout until a request of ours is repeated for the first time
 /// @param retransmitTries   how often a request of ours is sent before the client counts as dead
 /// @param closing           how long a deleted SA is kept to answer repeats
+/// @param rekey             how long keys are used
 public record Lifetimes(
         Duration halfOpen,
         Duration eapRound,
@@ -19,7 +20,8 @@ public record Lifetimes(
         Duration natKeepalive,
         Duration retransmitTimeout,
         int retransmitTries,
-        Duration closing) {
+        Duration closing,
+        RekeyPolicy rekey) {
     public static final Lifetimes DEFAULT = new Lifetimes(
             Duration.ofSeconds(30),
             Duration.ofSeconds(90),
@@ -27,5 +29,13 @@ public record Lifetimes(
             Duration.ofSeconds(20),
             Duration.ofSeconds(2),
             6,
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            RekeyPolicy.DEFAULT);
+
+    /// The same with other rules for rekeying.
+    public Lifetimes with(RekeyPolicy other) {
+        return new Lifetimes(
+                halfOpen, eapRound, aaaAnswer, natKeepalive, retransmitTimeout, retransmitTries, closing,
+                other);
+    }
 }

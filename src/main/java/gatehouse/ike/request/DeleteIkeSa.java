@@ -25,6 +25,7 @@ public final class DeleteIkeSa {
         sa.requests().add(RequestWindow.Errand.of(RequestWindow.Scope.THIS_SA, delete));
         // A request may be on its way already, whose repetition the end of the session has stopped: that goes on.
         Messages.sendRequests(sa, step);
+        step.tools().register().settle(sa);
     }
 
     /// The client knows.

@@ -26,6 +26,8 @@ public final class Responses {
     /// An answer is overdue: ask again, or give the client up.
     public static void overdue(IkeSa sa, Step step) {
         if (Messages.repeatRequests(sa, step)) return;
+        // A client that has made a successor may have forgotten this one.
+        RekeyIke.underway(sa).ifPresent(ours -> ours.giveWay(sa, step));
         if (!sa.isOver()) {
             int tries = sa.policy().lifetimes().retransmitTries();
             String reason = "no answer to " + tries + " tries of a request";

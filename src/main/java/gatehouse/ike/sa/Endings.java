@@ -31,7 +31,7 @@ public final class Endings {
                 succeeded.msk().wipe();
                 failLogin(sa, succeeded.login().eapIdentity(), reason, step);
             }
-            case Phase.Rekeyed _,Phase.Closing _ -> {}
+            case Phase.Rival _,Phase.Rekeyed _,Phase.Closing _ -> {}
         }
         close(sa, reason, step);
     }
@@ -43,7 +43,7 @@ public final class Endings {
     }
 
     private static void endSession(IkeSa sa, LiveSession live, TerminateCause cause, String reason, Step step) {
-        for (ChildSa child : List.copyOf(sa.children())) removeChild(sa, child, live, step);
+        for (ChildSa child : sa.children()) removeChild(sa, child, live, step);
         step.tools().register().sessionEnded(live.session().id());
         step.tools().dataPlane().enforce(live.session().id().text(), SessionProgram.OPEN);
         step.tools().dataPlane().route(live.session().id().text(), List.of());
@@ -60,13 +60,13 @@ public final class Endings {
     public static void removeChild(IkeSa sa, ChildSa child, LiveSession live, Step step) {
         live.removedPairCarried(step.tools().dataPlane().remove(child.inboundSpi()));
         step.tools().register().childEnded(child.inboundSpi());
-        sa.children().remove(child);
+        sa.removeChild(child);
     }
 
     private static void close(IkeSa sa, String reason, Step step) {
         sa.enter(new Phase.Closing(reason));
         sa.timers().stopAll();
         sa.timers().set(Timer.CLOSING, step.now().plus(sa.policy().lifetimes().closing()));
-        sa.requests().forgetWaiting();
+        sa.requests().abandon(step);
     }
 }

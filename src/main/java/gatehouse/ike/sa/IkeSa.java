@@ -120,7 +120,7 @@ public final class IkeSa {
     }
 
     public List<ChildSa> children() {
-        return children;
+        return List.copyOf(children);
     }
 
     public Path path() {
@@ -225,8 +225,46 @@ public final class IkeSa {
         return usage;
     }
 
-    public void replaceChild(ChildSa child, ChildSa by) {
-        children.set(children.indexOf(child), by);
+    /// The same pair, of which we know something new.
+    public void update(ChildSa now) {
+        children.replaceAll(child -> child.inboundSpi() == now.inboundSpi() ? now : child);
+        mindDeadlines();
+    }
+
+    public void addChild(ChildSa child) {
+        children.add(child);
+        mindDeadlines();
+    }
+
+    public void removeChild(ChildSa gone) {
+        children.removeIf(child -> child.inboundSpi() == gone.inboundSpi());
+        mindDeadlines();
+    }
+
+    /// All pairs go to the SA that takes this one's place.
+    public void handChildrenTo(IkeSa successor) {
+        successor.children.addAll(children);
+        children.clear();
+        mindDeadlines();
+        successor.mindDeadlines();
+    }
+
+    /// The pairs that the session counts on.
+    public List<ChildSa> living() {
+        return children.stream().filter(ChildSa::lives).toList();
+    }
+
+    /// After all timers were stopped.
+    public void restartChildren() {
+        mindDeadlines();
+    }
+
+    private void mindDeadlines() {
+        children.stream()
+                .map(ChildSa::deadline)
+                .min(Instant::compareTo)
+                .filter(at -> at.isBefore(Instant.MAX))
+                .ifPresentOrElse(at -> timers.set(Timer.CHILDREN, at), () -> timers.stop(Timer.CHILDREN));
     }
 
     /// For logs; without secrets.

@@ -23,8 +23,10 @@ import gatehouse.virtualaccess.Catalog;
 import gatehouse.wire.CfgAttribute;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The session that an established IKE SA carries, with what must be given back when it ends. A rekey of the IKE SA
@@ -46,6 +48,7 @@ public final class LiveSession {
     private Instant lastRecord = Instant.MIN;
     private Path toldPath;
     private Optional<SessionProgram> heldBack = Optional.empty();
+    private final Set<Rekeyed> refusedRekeys = EnumSet.noneOf(Rekeyed.class);
 
     /// @param subject         by which rules it is authorized, should that be done again
     /// @param accountingGroup empty for no accounting
@@ -110,6 +113,21 @@ public final class LiveSession {
     /// Where the client has been.
     public Whereabouts whereabouts() {
         return whereabouts;
+    }
+
+    /// What a rekey is of.
+    public enum Rekeyed {
+        CHILD_SA,
+        IKE_SA
+    }
+
+    /// The client does not let us rekey this: it is not asked again.
+    public void refusesRekey(Rekeyed what) {
+        refusedRekeys.add(what);
+    }
+
+    public boolean isRekeyRefused(Rekeyed what) {
+        return refusedRekeys.contains(what);
     }
 
     /// A change for which somebody has to be asked first. There is one at a time.

@@ -101,6 +101,10 @@ public sealed interface Phase {
     /// The person is in.
     record Established(LiveSession session) implements Phase {}
 
+    /// The client has made this SA to take the place of another, while we were making one too: which of the two does is
+    /// decided when ours is there, or when the client uses this one (section 2.8.2).
+    record Rival(IkeSa old, LiveSession session) implements Phase {}
+
     /// The SA has a successor, which carries the session; this one waits for its Delete (section 2.8).
     record Rekeyed(long successorSpi) implements Phase {}
 

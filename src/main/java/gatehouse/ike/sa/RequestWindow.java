@@ -54,6 +54,9 @@ public final class RequestWindow {
         /// It was answered with these payloads; with none if the answer could not be read.
         void answered(IkeSa sa, List<Payload> payloads, Step step);
 
+        /// The SA is over. An answer may come all the same.
+        default void abandoned(Step step) {}
+
         /// What a successor has to do if this IKE SA is replaced before the answer comes; empty for nothing.
         default Optional<Errand> again() {
             return Optional.empty();
@@ -102,9 +105,10 @@ public final class RequestWindow {
         return size;
     }
 
-    /// Drops what was not sent yet.
-    public void forgetWaiting() {
+    /// The SA is over: what was not sent yet is dropped, and what is on its way will have no effect.
+    void abandon(Step step) {
         waiting.clear();
+        outstanding.values().forEach(o -> o.request().purpose().abandoned(step));
     }
 
     /// Whether none of ours is on its way.

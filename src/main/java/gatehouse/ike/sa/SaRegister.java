@@ -2,6 +2,7 @@ package gatehouse.ike.sa;
 
 import gatehouse.aaa.Ticket;
 import gatehouse.session.SessionId;
+import java.util.Optional;
 
 /// Where the IKE SAs of an engine are entered, under every name by which something may look for one. The engine's table
 /// implements it.
@@ -18,8 +19,14 @@ public interface SaRegister {
     /// How many other logins of this profile are under way; `sa` is one more from now on.
     int logsInBy(IkeSa sa, String profile);
 
+    /// Takes notice of new deadlines of an SA that is not the one being served.
+    void settle(IkeSa sa);
+
     /// From now on the SA may go: it is removed when the engine is done with it.
     void remove(IkeSa sa);
+
+    /// The SA with this SPI of ours.
+    Optional<IkeSa> find(long spi);
 
     /// A ticket under which `sa` awaits an answer.
     Ticket newTicket(IkeSa sa);

@@ -1,6 +1,6 @@
 package gatehouse.ike.sa;
 
-/// Every reason for which an IKE SA wants to be woken.
+/// Every reason for which an IKE SA wants to be woken. Of those that come at the same moment the first is served first.
 public enum Timer {
     /// The client has not begun to authenticate, or has not gone on with it.
     HALF_OPEN,
@@ -12,6 +12,12 @@ public enum Timer {
     LIVENESS,
     /// The session has lasted as long as it may.
     SESSION,
+    /// A pair of ESP SAs is to be rekeyed, or over.
+    CHILDREN,
+    /// The IKE SA is to be rekeyed.
+    REKEY_IKE,
+    /// The IKE SA is over: nobody rekeyed it.
+    EXPIRY,
     /// The session may have been idle for too long.
     IDLE,
     /// Accounting wants to hear of the session.

@@ -15,6 +15,7 @@ import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.dataplane.Policer;
 import gatehouse.dataplane.Selector;
 import gatehouse.dataplane.SessionProgram;
+import gatehouse.dataplane.Volume;
 import gatehouse.net.Path;
 import gatehouse.net.Prefix;
 import gatehouse.net.Usage;
@@ -271,9 +272,58 @@ class EspDropsTest {
         assertThat(last.u32(4)).isEqualTo(0xffff_ffffL);
         assertThat(tunnel.client.seal(UP, 0)).isEqualTo(Bytes.EMPTY);
         assertThat(tunnel.client.drops()).containsExactly(DropReason.EXHAUSTED);
-        assertThat(tunnel.client.events).containsExactly(new DataPlaneEvent.NearlyExhausted(0x2001));
+        assertThat(tunnel.client.events).containsExactly(new DataPlaneEvent.Exhausted(0x2001));
         assertThat(open(last)).isEqualTo(UP);
+        assertThat(tunnel.gateway.events).containsExactly(new DataPlaneEvent.Exhausted(0x1001));
+    }
+
+    @Test
+    void theEndOfThoseOfThirtyTwoBitsIsToldOfInTime() {
+        OutboundSa sa = tunnel.client.database.find(0x2001).orElseThrow().outbound();
+        sa.skipTo(0xdfff_ffffL);
+        assertThat(tunnel.up(UP)).isEqualTo(UP);
+        assertThat(tunnel.client.events).isEmpty();
+        assertThat(tunnel.up(UP)).isEqualTo(UP);
+        assertThat(tunnel.up(UP)).isEqualTo(UP);
+        assertThat(tunnel.client.events).containsExactly(new DataPlaneEvent.NearlyExhausted(0x2001));
         assertThat(tunnel.gateway.events).containsExactly(new DataPlaneEvent.NearlyExhausted(0x1001));
+    }
+
+    private void reinstall(Volume volume) {
+        tunnel.gateway.database.remove(0x1001);
+        tunnel.client.database.remove(0x2001);
+        tunnel.volume = volume;
+        tunnel.install(0x1001, 0x2001, ALICES, EVERYTHING);
+    }
+
+    @Test
+    void aPairCarriesAsManyPacketsAsOrderedAndTellsBefore() {
+        reinstall(new Volume(Long.MAX_VALUE, Long.MAX_VALUE, 2, 4));
+        for (int i = 0; i < 2; i++) assertThat(tunnel.up(UP)).isEqualTo(UP);
+        assertThat(tunnel.gateway.events).isEmpty();
+        assertThat(tunnel.up(UP)).isEqualTo(UP);
+        assertThat(tunnel.gateway.events).containsExactly(new DataPlaneEvent.NearlyExhausted(0x1001));
+        assertThat(tunnel.up(UP)).isEqualTo(UP);
+        assertThat(tunnel.up(UP)).isEqualTo(Bytes.EMPTY);
+        assertThat(tunnel.gateway.drops()).containsExactly(DropReason.EXHAUSTED);
+        assertThat(tunnel.gateway.events).containsExactly(
+                new DataPlaneEvent.NearlyExhausted(0x1001), new DataPlaneEvent.Exhausted(0x1001));
+    }
+
+    @Test
+    void aPairCarriesAsManyOctetsAsOrderedToTheClientToo() {
+        int length = DOWN.length();
+        reinstall(new Volume(length, 2L * length, Long.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(tunnel.down(DOWN)).isEqualTo(DOWN);
+        assertThat(tunnel.gateway.events).isEmpty();
+        assertThat(tunnel.down(DOWN)).isEqualTo(DOWN);
+        assertThat(tunnel.gateway.events).containsExactly(new DataPlaneEvent.NearlyExhausted(0x1001));
+        // The packet that goes beyond is the last.
+        assertThat(tunnel.down(DOWN)).isEqualTo(DOWN);
+        assertThat(tunnel.gateway.seal(DOWN, 0)).isEqualTo(Bytes.EMPTY);
+        assertThat(tunnel.gateway.drops()).containsExactly(DropReason.EXHAUSTED);
+        assertThat(tunnel.gateway.events).containsExactly(
+                new DataPlaneEvent.NearlyExhausted(0x1001), new DataPlaneEvent.Exhausted(0x1001));
     }
 
     @ParameterizedTest

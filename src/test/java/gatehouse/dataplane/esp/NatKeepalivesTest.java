@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.bytes.Secret;
 import gatehouse.dataplane.ChildSaSpec;
+import gatehouse.dataplane.Volume;
 import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import java.net.InetSocketAddress;
@@ -37,7 +38,8 @@ class NatKeepalivesTest {
         return database.install(
                 new ChildSaSpec(
                         spi, ~spi, Tunnel.GCM.spec(Tunnel.PROVIDERS), KEY, NONE, KEY, NONE, false, Tunnel.EVERYTHING,
-                        Tunnel.ALICES, new Path(GATEWAY, client), true, List.of(), keepalive, "session " + number),
+                        Tunnel.ALICES, new Path(GATEWAY, client), true, List.of(), keepalive, "session " + number,
+                        Volume.ANY),
                 0).outbound();
     }
 

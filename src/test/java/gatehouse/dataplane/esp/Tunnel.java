@@ -8,6 +8,7 @@ import gatehouse.crypto.Providers;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.dataplane.Selector;
+import gatehouse.dataplane.Volume;
 import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.net.Prefix;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -106,6 +108,8 @@ final class Tunnel {
     final boolean extended;
     final End gateway;
     final End client;
+    /// Of the gateway's pairs.
+    Volume volume = Volume.ANY;
 
     Tunnel(Suite suite, boolean extended) {
         this(suite, extended, SETTINGS, PROVIDERS);
@@ -136,7 +140,9 @@ final class Tunnel {
                         new Path(GATEWAY_AT, ALICE_AT),
                         true,
                         List.of(ALICE, ALICE_IPV6),
-                        "alice"),
+                        Duration.ZERO,
+                        "alice",
+                        volume),
                 0);
         client.database.route("gateway", ANYWHERE);
         client.database.install(

@@ -1,4 +1,4 @@
-package gatehouse.ike.exchange;
+package gatehouse.ike.keying;
 
 import gatehouse.crypto.Algorithms;
 import gatehouse.crypto.CipherSpec;
@@ -10,10 +10,10 @@ import gatehouse.wire.TransformType;
 import java.util.Optional;
 
 /// From the transforms that were chosen to the algorithms that do it.
-final class Suites {
+public final class Suites {
     private Suites() {}
 
-    static IkeSuite ike(Algorithms algorithms, ProposalChoice choice) throws RefusedException {
+    public static IkeSuite ike(Algorithms algorithms, ProposalChoice choice) throws RefusedException {
         return new IkeSuite(
                 cipher(algorithms, choice),
                 choice.transform(TransformType.PRF)
@@ -26,7 +26,7 @@ final class Suites {
                 text(choice));
     }
 
-    static CipherSpec cipher(Algorithms algorithms, ProposalChoice choice) throws RefusedException {
+    public static CipherSpec cipher(Algorithms algorithms, ProposalChoice choice) throws RefusedException {
         Transform cipher = choice.transform(TransformType.ENCR).orElseThrow(() -> missing(choice));
         int integrity = choice.transform(TransformType.INTEG).map(Transform::id).orElse(0);
         Optional<CipherSpec> spec = algorithms.cipher(cipher.id(), cipher.keyLength().orElse(0), integrity);
@@ -34,7 +34,7 @@ final class Suites {
     }
 
     /// `AES_GCM_16_256/PRF_HMAC_SHA2_256/CURVE_25519`.
-    static String text(ProposalChoice choice) {
+    public static String text(ProposalChoice choice) {
         return String.join("/", choice.transforms().stream().map(Transform::toString).toList());
     }
 
