@@ -17,6 +17,7 @@ import gatehouse.net.Usage;
 import gatehouse.session.SessionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,8 @@ final class AccountingDesk implements Ledger {
     private static final Map<String, String> ALONE = Map.of();
     /// The end of a crash is known as precisely as this.
     private static final Duration BEAT = Duration.ofSeconds(10);
+    /// So long records wait in the best of times: a server is started anew, a network is changed.
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration BETWEEN_ALARMS = Duration.ofMinutes(1);
     private static final String ALIVE = "alive";
     private static final long ROOM_FOR_SESSIONS = 1L << 28;
@@ -62,6 +65,9 @@ final class AccountingDesk implements Ledger {
     private Instant nextBeat = Instant.MIN;
     private Instant lastAlarm = Instant.MIN;
     private boolean alarmed;
+    private boolean diskRefuses;
+    private Instant lastThinned = Instant.MIN;
+    private long thinnedTold;
     private long lost;
     private long lostTold;
     private long unkeptTold;
@@ -182,9 +188,10 @@ final class AccountingDesk implements Ledger {
     private void perform(SpoolEffect effect) {
         switch (effect) {
             case SpoolEffect.Keep(var number, var record) -> waiting.put(Long.toString(number), record)
-                    .whenComplete((_, e) -> report(e == null
-                            ? now -> spool.kept(number, now)
-                            : now -> spool.notKept(number, now)));
+                    .whenComplete((_, e) -> report(now -> {
+                        diskRefuses = e != null;
+                        return e == null ? spool.kept(number, now) : spool.notKept(number, now);
+                    }));
             case SpoolEffect.Discard(var number) -> waiting.drop(Long.toString(number));
             case SpoolEffect.Fetch(var number) -> waiting.get(Long.toString(number))
                     .whenComplete((record, e) -> report(
@@ -219,6 +226,24 @@ final class AccountingDesk implements Ledger {
         watch();
     }
 
+    /// What an operator should know, a sentence each. On the thread of the first shard.
+    List<String> problems() {
+        Instant now = loop.now();
+        var found = new ArrayList<String>();
+        Duration age = spool.oldest().map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
+        if (alarmed) {
+            found.add("accounting takes " + 100 * spool.octets() / mostOctets + " % of its room in the journal, for no server "
+                    + "takes it; when it is full, interims are given up, then starts, then stops");
+        } else if (age.compareTo(LONG) > 0) {
+            found.add(spool.waiting() + " accounting records wait for a server, the oldest for " + age.toMinutes()
+                    + " minutes");
+        }
+        if (diskRefuses) found.add("the disk does not take accounting records; a crash would lose them");
+        long gone = lost + spool.droppedCount(Kind.START) + spool.droppedCount(Kind.STOP);
+        if (gone > 0) found.add(gone + " starts or stops of sessions were given up or could not be read since the start");
+        return found;
+    }
+
     /// Says when room gets scarce, and what is lost, but not for every record.
     private void watch() {
         boolean scarce = spool.octets() >= ALARM * mostOctets;
@@ -233,8 +258,18 @@ final class AccountingDesk implements Ledger {
         // Somewhat below, so that it is not said again and again.
         alarmed = scarce || alarmed && spool.octets() >= (ALARM - 0.2) * mostOctets;
         long gone = lost + spool.droppedCount(Kind.START) + spool.droppedCount(Kind.STOP);
-        if (gone == lostTold && spool.unkeptCount() == unkeptTold) return;
+        long thinned = spool.droppedCount(Kind.INTERIM);
+        if (thinned == thinnedTold && gone == lostTold && spool.unkeptCount() == unkeptTold) return;
         Instant now = loop.now();
+        if (thinned > thinnedTold && !now.isBefore(lastThinned.plus(BETWEEN_ALARMS))) {
+            lastThinned = now;
+            thinnedTold = thinned;
+            LOG.atWarn()
+                    .addKeyValue("event", "accounting-thinned")
+                    .addKeyValue("interims", thinned)
+                    .log("interims were given up for want of room in the journal; the total since the start");
+        }
+        if (gone == lostTold && spool.unkeptCount() == unkeptTold) return;
         if (now.isBefore(lastAlarm.plus(BETWEEN_ALARMS))) return;
         lastAlarm = now;
         if (gone > lostTold) {
@@ -254,6 +289,14 @@ final class AccountingDesk implements Ledger {
         }
         lostTold = gone;
         unkeptTold = spool.unkeptCount();
+    }
+
+    private static void alarm(Tally tally, String why, boolean rings) {
+        tally.gauge(
+                "gatehouse_accounting_alarm",
+                "Whether somebody should look after accounting, and why.",
+                Map.of("why", why),
+                rings ? 1 : 0);
     }
 
     /// Events that no server has yet.
@@ -281,6 +324,9 @@ final class AccountingDesk implements Ledger {
                 "How long the oldest of them has waited.",
                 ALONE,
                 spool.oldest().map(at -> Duration.between(at, loop.now()).toSeconds()).orElse(0L));
+        alarm(tally, "filling", alarmed);
+        alarm(tally, "lost", lost + spool.droppedCount(Kind.START) + spool.droppedCount(Kind.STOP) > 0);
+        alarm(tally, "not-durable", diskRefuses);
         tally.counter("gatehouse_accounting_delivered_total", "Accounting records that a server has.", ALONE,
                 spool.deliveredCount());
         tally.counter("gatehouse_accounting_not_durable_total", "Accounting records that the disk did not take.", ALONE,

@@ -283,6 +283,7 @@ final class GatewayDesk implements GatewayView {
         }
         List<String> failures = traffic.map(Traffic::failures).orElse(List.of());
         problems.addAll(failures);
+        answer(stats.getFirst().shard().loop().ask(accounting::problems)).ifPresent(problems::addAll);
         if (stopping) problems.add("the gateway stops");
         return new Health(answering && failures.isEmpty() && !stopping, problems);
     }
