@@ -232,7 +232,8 @@ final class AccountingDesk implements Ledger {
         var found = new ArrayList<String>();
         Duration age = spool.oldest().map(at -> Duration.between(at, now)).orElse(Duration.ZERO);
         if (alarmed) {
-            found.add("accounting takes " + 100 * spool.octets() / mostOctets + " % of its room in the journal, for no server "
+            found.add("accounting takes " + 100 * spool.octets() / mostOctets
+                    + " % of its room in the journal, for no server "
                     + "takes it; when it is full, interims are given up, then starts, then stops");
         } else if (age.compareTo(LONG) > 0) {
             found.add(spool.waiting() + " accounting records wait for a server, the oldest for " + age.toMinutes()
@@ -240,7 +241,8 @@ final class AccountingDesk implements Ledger {
         }
         if (diskRefuses) found.add("the disk does not take accounting records; a crash would lose them");
         long gone = lost + spool.droppedCount(Kind.START) + spool.droppedCount(Kind.STOP);
-        if (gone > 0) found.add(gone + " starts or stops of sessions were given up or could not be read since the start");
+        if (gone > 0)
+            found.add(gone + " starts or stops of sessions were given up or could not be read since the start");
         return found;
     }
 
