@@ -326,10 +326,18 @@ public final class RadiusBench implements AutoCloseable {
         }
     }
 
+    /// What is left of the heap once it becomes no less: what was done before has its aftermath on the disk.
     private static long heap() throws InterruptedException {
-        for (int i = 0; i < 2; i++) System.gc();
         Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+        long least = Long.MAX_VALUE;
+        for (int calm = 0; calm < 3; calm++) {
+            System.gc();
+            long now = runtime.totalMemory() - runtime.freeMemory();
+            if (now < least - least / 100) calm = 0;
+            least = Math.min(least, now);
+            Thread.sleep(200);
+        }
+        return least;
     }
 
     @Override
