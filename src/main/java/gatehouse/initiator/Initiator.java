@@ -79,18 +79,25 @@ public final class Initiator {
         var out = new ArrayList<InitiatorEffect>();
         talk.collect(out);
         if (talk.isOver()) return out;
+        rekeying.ifPresent(all -> all.forgetOld(now));
         try {
             switch (input) {
                 case InitiatorInput.Start() -> start(now);
                 case InitiatorInput.Received(var datagram) -> received(datagram, now);
                 case InitiatorInput.TimeAdvanced() -> {
-                    if (!talk.advance(now)) gone("the gateway does not answer");
+                    if (talk.advance(now)) break;
+                    if (rekeying.filter(Rekeying::isForgotten).isPresent()) settle(now);
+                    else gone("the gateway does not answer");
                 }
                 case InitiatorInput.RekeyIke() -> {
                     if (moveOn(Stage.REKEY)) rekeying.orElseThrow().startIke(now);
                 }
                 case InitiatorInput.RekeyChild() -> {
-                    if (moveOn(Stage.REKEY)) rekeying.orElseThrow().startChild(now);
+                    if (rekeying.filter(Rekeying::isBeingReplaced).isPresent()) {
+                        talk.emit(new InitiatorEffect.Rekeyed(false, "Child SA: the gateway is replacing it"));
+                    } else if (moveOn(Stage.REKEY)) {
+                        rekeying.orElseThrow().startChild(now);
+                    }
                 }
                 case InitiatorInput.RefuseRekeys(var error) -> rekeying.ifPresent(all -> all.refuse(error));
                 case InitiatorInput.CheckLiveness() -> {
@@ -249,8 +256,8 @@ public final class Initiator {
         PayloadRules.check(header, opened.get());
         talk.show("<-", header.exchangeType(), header.messageId(), opened.get());
         boolean over = deletes(opened.get(), ProtocolId.IKE);
-        if (!over) rekeying.ifPresent(all -> all.used(in));
-        List<Payload> reply = replyTo(in, header, opened.get());
+        if (!over) rekeying.ifPresent(all -> all.used(in, now));
+        List<Payload> reply = replyTo(in, header, opened.get(), now);
         talk.show("->", header.exchangeType(), header.messageId(), reply);
         in.reply(header.exchangeType(), reply).forEach(talk::put);
         Payloads.all(opened.get(), CpPayload.class).stream()
@@ -273,7 +280,8 @@ public final class Initiator {
         if (goodbye && !talk.isOver()) disconnect(now);
     }
 
-    private List<Payload> replyTo(ClientSa in, IkeHeader header, List<Payload> payloads) {
+    private List<Payload> replyTo(
+            ClientSa in, IkeHeader header, List<Payload> payloads, Instant now) {
         for (Payload payload : payloads) {
             if (payload instanceof UnknownPayload && payload.critical()) {
                 Bytes type = Bytes.copyOf((byte) payload.type().code());
@@ -290,8 +298,8 @@ public final class Initiator {
         }
         if (header.exchangeType().equals(ExchangeType.CREATE_CHILD_SA)) {
             return rekeying.isPresent()
-                    ? rekeying.get().asked(in, payloads)
-                    : List.of(NotifyPayload.of(NotifyType.NO_ADDITIONAL_SAS));
+                    ? rekeying.get().asked(in, payloads, now)
+                    : List.of(NotifyPayload.of(NotifyType.TEMPORARY_FAILURE));
         }
         if (deletes(payloads, ProtocolId.IKE) || rekeying.isEmpty()) return List.of();
         return rekeying.get().childrenDeleted(Payloads.all(payloads, DeletePayload.class).stream()

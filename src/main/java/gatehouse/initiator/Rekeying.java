@@ -27,11 +27,14 @@ import gatehouse.wire.Transform;
 import gatehouse.wire.TransformId;
 import gatehouse.wire.TransformType;
 import gatehouse.wire.TsPayload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,6 +45,7 @@ import java.util.stream.Stream;
 /// to send by, and others by which the gateway may still send.
 final class Rekeying {
     private static final int MOST_BURIED = 4;
+    private static final Duration UNTIL_DELETED = Duration.ofMinutes(3);
 
     private final InitiatorSettings settings;
     private final Algorithms algorithms;
@@ -49,7 +53,7 @@ final class Rekeying {
     private final Chance chance;
     private final int group;
     private final int fragmentSize;
-    private final List<ClientSa> leftovers = new ArrayList<>();
+    private final Map<ClientSa, Instant> leftovers = new LinkedHashMap<>();
     private final Deque<ClientSa> buried = new ArrayDeque<>();
     private final List<ChildSaSpec> others = new ArrayList<>();
     private ClientSa sa;
@@ -125,7 +129,12 @@ final class Rekeying {
 
     /// The IKE SAs that wait for their Delete.
     List<ClientSa> leftovers() {
-        return List.copyOf(leftovers);
+        return List.copyOf(leftovers.keySet());
+    }
+
+    /// A Delete that has not come by now has been given up.
+    void forgetOld(Instant now) {
+        leftovers.values().removeIf(since -> since.plus(UNTIL_DELETED).isBefore(now));
     }
 
     /// From now on the gateway's rekeys are answered with this.
@@ -154,6 +163,11 @@ final class Rekeying {
                 now);
     }
 
+    /// Whether the gateway is replacing the Child SA already.
+    boolean isBeingReplaced() {
+        return next.isPresent();
+    }
+
     void startChild(Instant now) {
         boolean secrecy = settings.espProposals().stream().anyMatch(p -> p.first(TransformType.KE).isPresent());
         var ours = new Begun(false, fresh(), chance.nonce(), chance.spi(4), sa, child);
@@ -180,13 +194,16 @@ final class Rekeying {
         Optional<Bytes> nonce = Payloads.first(payloads, NoncePayload.class).map(NoncePayload::data);
         if (Payloads.first(payloads, SaPayload.class).isEmpty() || nonce.isEmpty()) {
             begun = Optional.empty();
-            ours.rival.ifPresent(this::giveWay);
+            ours.rival.ifPresent(rival -> giveWay(rival, now));
             talk.emit(new InitiatorEffect.Rekeyed(
                     ours.rival.isPresent(), (ours.ike ? "IKE SA: " : "Child SA: ") + Talk.errors(payloads)));
             return false;
         }
+        // Who deletes the old one has the new one that stays; the gateway did so already if it is gone.
+        boolean gone = !ours.ike && !children().contains(ours.old);
         boolean redundant = ours.rival
-                .filter(rival -> Chance.isLower(Chance.lower(ours.nonce, nonce.get()), rival.lowest()))
+                .filter(rival -> rival.child().map(children()::contains).orElse(true))
+                .filter(rival -> gone || Chance.isLower(Chance.lower(ours.nonce, nonce.get()), rival.lowest()))
                 .isPresent();
         try {
             if (ours.ike) ikeMade(ours, payloads, nonce.get(), redundant, now);
@@ -207,13 +224,13 @@ final class Rekeying {
                 nonceR);
         ClientSa goes = redundant ? made : ours.sa;
         if (redundant) {
-            giveWay(ours.rival.orElseThrow());
+            giveWay(ours.rival.orElseThrow(), now);
         } else {
             // The gateway deletes what it made itself.
-            ours.rival.flatMap(Rival::sa).filter(rival -> !leftovers.contains(rival)).ifPresent(leftovers::add);
+            ours.rival.flatMap(Rival::sa).ifPresent(rival -> leftovers.putIfAbsent(rival, now));
             sa = made;
         }
-        if (!leftovers.contains(goes)) leftovers.add(goes);
+        leftovers.putIfAbsent(goes, now);
         ours.afterDelete = Optional.of(() -> bury(goes));
         talk.request(goes, ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIkeSa()), now);
     }
@@ -263,9 +280,9 @@ final class Rekeying {
     }
 
     /// The gateway's rekey prevails.
-    private void giveWay(Rival rival) {
+    private void giveWay(Rival rival, Instant now) {
         rival.sa().filter(made -> made != sa).ifPresent(made -> {
-            leftovers.add(sa);
+            leftovers.put(sa, now);
             leftovers.remove(made);
             sa = made;
         });
@@ -284,7 +301,7 @@ final class Rekeying {
 
     /// The SA that a request of the gateway's came in, if it is one of ours.
     Optional<ClientSa> owner(IkeHeader header) {
-        return Stream.of(Stream.of(sa), rivalSa().stream(), leftovers.stream(), buried.stream())
+        return Stream.of(Stream.of(sa), rivalSa().stream(), leftovers.keySet().stream(), buried.stream())
                 .flatMap(all -> all)
                 .filter(one -> one.owns(header))
                 .findFirst();
@@ -292,7 +309,7 @@ final class Rekeying {
 
     /// Our SPIs of all that the gateway may still speak in, the one in use first.
     List<Long> ourSpis() {
-        return Stream.of(Stream.of(sa), rivalSa().stream(), leftovers.stream(), buried.stream())
+        return Stream.of(Stream.of(sa), rivalSa().stream(), leftovers.keySet().stream(), buried.stream())
                 .flatMap(all -> all)
                 .map(ClientSa::ourSpi)
                 .distinct()
@@ -304,8 +321,8 @@ final class Rekeying {
     }
 
     /// Who uses what it made while we were asking for the same has decided for it.
-    void used(ClientSa in) {
-        if (rivalSa().filter(made -> made == in).isPresent()) giveWay(begun.orElseThrow().rival.orElseThrow());
+    void used(ClientSa in, Instant now) {
+        if (rivalSa().filter(made -> made == in).isPresent()) giveWay(begun.orElseThrow().rival.orElseThrow(), now);
     }
 
     /// The gateway deletes the IKE SA that this came in; gives whether the session ends with it.
@@ -318,12 +335,23 @@ final class Rekeying {
         }
         if (rival.isEmpty() || begun.orElseThrow().deleting()) return true;
         // Our own rekey is forgotten: the SA in which it was asked for is gone.
-        giveWay(rival.get());
+        giveWay(rival.get(), now);
         bury(gone);
         begun = Optional.empty();
-        talk.settled(now);
+        talk.forget();
         talk.emit(new InitiatorEffect.Rekeyed(true, "IKE SA"));
         return false;
+    }
+
+    /// Nobody answers. What an old IKE SA is told is of no importance: it is forgotten on the other side by now.
+    boolean isForgotten() {
+        Optional<Begun> ours = begun.filter(one -> one.ike && one.deleting());
+        if (ours.isEmpty()) return false;
+        begun = Optional.empty();
+        talk.forget();
+        ours.get().afterDelete.orElseThrow().run();
+        talk.emit(new InitiatorEffect.Rekeyed(true, "IKE SA"));
+        return true;
     }
 
     /// Whether a rekey of ours is going on.
@@ -355,13 +383,13 @@ final class Rekeying {
     }
 
     /// Answers a CREATE_CHILD_SA request of the gateway's.
-    List<Payload> asked(ClientSa in, List<Payload> payloads) {
+    List<Payload> asked(ClientSa in, List<Payload> payloads, Instant now) {
         if (refusal.isPresent()) return error(refusal.get());
         if (in != sa) return error(NotifyType.TEMPORARY_FAILURE);
         SaPayload offer = Payloads.first(payloads, SaPayload.class).orElseThrow();
         boolean ike = offer.proposals().getFirst().protocol().equals(ProtocolId.IKE);
         try {
-            return ike ? ikeAsked(payloads, offer) : childAsked(payloads, offer);
+            return ike ? ikeAsked(payloads, offer, now) : childAsked(payloads, offer);
         } catch (UnacceptableException e) {
             talk.told(e.getMessage());
             return error(NotifyType.INVALID_SYNTAX);
@@ -376,11 +404,15 @@ final class Rekeying {
         Optional<NotifyPayload> rekey = Payloads.notify(payloads, NotifyType.REKEY_SA);
         // One is enough for a client.
         if (rekey.isEmpty()) return error(NotifyType.NO_ADDITIONAL_SAS);
-        if (begun.filter(ours -> ours.ike).isPresent()) return error(NotifyType.TEMPORARY_FAILURE);
+        if (begun.filter(ours -> ours.ike && !ours.deleting()).isPresent()) {
+            return error(NotifyType.TEMPORARY_FAILURE);
+        }
         int theirs = (int) rekey.get().spi().u32(0);
         Optional<ChildSaSpec> named =
                 children().stream().filter(one -> one.outboundSpi() == theirs).findFirst();
-        if (named.isEmpty()) return error(NotifyType.CHILD_SA_NOT_FOUND);
+        // It may be the one that we have asked for, whose answer has not come yet.
+        boolean asked = begun.filter(ours -> !ours.ike && !ours.deleting()).isPresent();
+        if (named.isEmpty()) return error(asked ? NotifyType.TEMPORARY_FAILURE : NotifyType.CHILD_SA_NOT_FOUND);
         if (named.get() != child || next.isPresent()) return error(NotifyType.TEMPORARY_FAILURE);
         int keGroup = Payloads.first(payloads, KePayload.class).map(KePayload::group).orElse(0);
         Optional<Proposal> chosen = Offers.choose(settings.espProposals(), offer, keGroup);
@@ -418,9 +450,9 @@ final class Rekeying {
         return reply;
     }
 
-    private List<Payload> ikeAsked(List<Payload> payloads, SaPayload offer) throws UnacceptableException {
-        boolean busy = begun.isEmpty() ? talk.isWaiting()
-                : begun.filter(ours -> !ours.ike || ours.deleting() || ours.rival.isPresent()).isPresent();
+    private List<Payload> ikeAsked(List<Payload> payloads, SaPayload offer, Instant now) throws UnacceptableException {
+        boolean busy = begun.map(ours -> !ours.ike || !ours.deleting() && ours.rival.isPresent())
+                .orElseGet(talk::isWaiting);
         if (busy) return error(NotifyType.TEMPORARY_FAILURE);
         KePayload ke = Payloads.first(payloads, KePayload.class).orElseThrow();
         Optional<Proposal> chosen = Offers.choose(settings.ikeProposals(), offer, ke.group());
@@ -439,11 +471,11 @@ final class Rekeying {
         IkeKeys keys = IkeKeys.rekeyed(
                 sa.prf, sa.keys.skD(), prf.get(), cipher.get(), ours.shared(), nonceI, nonceR, spiI, spiR);
         var made = new ClientSa(spiI, spiR, prf.get(), cipher.get(), keys, fragmentSize, 0, false);
-        if (begun.isPresent()) {
-            begun.get().rival = Optional.of(
+        if (begun.filter(one -> !one.deleting()).isPresent()) {
+            begun.orElseThrow().rival = Optional.of(
                     new Rival(Optional.of(made), Optional.empty(), Chance.lower(nonceI, nonceR)));
         } else {
-            leftovers.add(sa);
+            leftovers.put(sa, now);
             sa = made;
         }
         return List.of(answer(chosen.get(), spi), new NoncePayload(nonceR), ours.payload());

@@ -100,6 +100,11 @@ final class Talk {
         return pending.isPresent();
     }
 
+    /// Nobody waits for the answer any more.
+    void forget() {
+        pending = Optional.empty();
+    }
+
     /// The request was answered.
     void settled(Instant now) {
         pending.ifPresent(p -> emit(

@@ -122,7 +122,7 @@ final class World {
             return draining;
         }
     };
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Map<InetSocketAddress, Client> clients = new HashMap<>();
     /// What a DHCP server answers.
@@ -183,6 +183,8 @@ final class World {
         List<Granted> defaults = List.of();
         LocalPolicies localPolicies = LocalPolicies.NONE;
         Catalog catalog = Catalog.EMPTY;
+        /// Where chance comes from.
+        SecureRandom random = new SecureRandom();
         /// Other profiles beside this one.
         List<Shape> others = List.of();
     }
@@ -192,6 +194,7 @@ final class World {
     }
 
     World(Shape shape) {
+        random = shape.random;
         pools = new Pools(List.of(
                 new PoolDefinition(
                         "office",
@@ -408,8 +411,9 @@ final class World {
 
     private void travel(Datagram datagram, Runnable arrival) {
         if (link.loses.test(datagram)) return;
-        at(now.plus(link.delays.test(datagram) ? link.delay.multipliedBy(3) : link.delay), arrival);
-        if (link.doubles.test(datagram)) at(now.plus(link.delay.multipliedBy(2)), arrival);
+        Duration jitter = link.jitter.apply(datagram);
+        at(now.plus(link.delays.test(datagram) ? link.delay.multipliedBy(3) : link.delay).plus(jitter), arrival);
+        if (link.doubles.test(datagram)) at(now.plus(link.delay.multipliedBy(2)).plus(jitter), arrival);
     }
 
     void at(Instant time, Runnable action) {

@@ -194,6 +194,22 @@ public final class IkeEngine {
         return table.negotiating();
     }
 
+    /// How much the engine keeps, of each kind.
+    ///
+    /// @param sas       IKE SAs of any phase
+    /// @param children  pairs of ESP SAs
+    /// @param questions that wait for an answer
+    /// @param wakes     deadlines, those that moved away included
+    public record Holdings(int sas, int sessions, int children, int questions, int wakes) {
+        public boolean isEmpty() {
+            return sas == 0 && sessions == 0 && children == 0 && questions == 0;
+        }
+    }
+
+    public Holdings holdings() {
+        return table.holdings();
+    }
+
     /// SAs of any phase.
     public int size() {
         return table.size();

@@ -176,6 +176,11 @@ final class SaTable implements SaRegister {
         return bySpi.values().stream().map(row -> row.sa).toList();
     }
 
+    IkeEngine.Holdings holdings() {
+        return new IkeEngine.Holdings(
+                bySpi.size(), bySession.size(), byChild.size(), byTicket.size(), wakes.size());
+    }
+
     int size() {
         return bySpi.size();
     }

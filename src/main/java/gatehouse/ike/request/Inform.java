@@ -17,6 +17,15 @@ record Inform(List<Payload> payloads) implements RequestWindow.Purpose {
         Messages.sendRequests(sa, step);
     }
 
+    /// About this IKE SA alone.
+    static void startHere(IkeSa sa, List<Payload> payloads, Step step) {
+        RequestWindow.Purpose heard = (_, _, _) -> {};
+        var request = new RequestWindow.Request(ExchangeType.INFORMATIONAL, payloads, heard);
+        sa.requests().add(RequestWindow.Errand.of(RequestWindow.Scope.THIS_SA, request));
+        Messages.sendRequests(sa, step);
+        step.tools().register().settle(sa);
+    }
+
     private RequestWindow.Request request() {
         return new RequestWindow.Request(ExchangeType.INFORMATIONAL, payloads, this);
     }

@@ -24,6 +24,7 @@ import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.RequestWindow;
 import gatehouse.ike.sa.RequestWindow.Errand;
 import gatehouse.ike.sa.Step;
+import gatehouse.session.TerminateCause;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.KePayload;
 import gatehouse.wire.NoncePayload;
@@ -82,6 +83,11 @@ public final class RekeyChild implements RequestWindow.Purpose {
         if (!Patience.mayAsk(sa, live, Rekeyed.CHILD_SA)) {
             sa.update(child.rekeyAt(Instant.MAX));
             Patience.tellEnd(sa, live, child.endsAt(), step);
+            return;
+        }
+        // Until the client deletes what it replaced, it may not have our answer, and not know the pair.
+        if (sa.children().stream().anyMatch(other -> other.state() == State.REPLACED)) {
+            sa.update(child.rekeyAt(Patience.nextTry(step)));
             return;
         }
         sa.update(child.in(State.REKEYING));
@@ -167,6 +173,10 @@ public final class RekeyChild implements RequestWindow.Purpose {
         // RFC 7296, section 2.25: who hears that it does not exist there "SHOULD silently delete the Child SA".
         if (refusal.is(NotifyType.CHILD_SA_NOT_FOUND)) {
             Endings.removeChild(sa, now.get(), live, step);
+            if (sa.living().isEmpty()) {
+                String reason = "the client does not know the Child SA that was to be rekeyed";
+                DeleteIkeSa.start(sa, TerminateCause.LOST_SERVICE, reason, step);
+            }
             return;
         }
         Optional<ChildOffer> other = offer.after(refusal);
@@ -241,8 +251,11 @@ public final class RekeyChild implements RequestWindow.Purpose {
 
     private void made(IkeSa sa, LiveSession live, ChildSa made, Bytes theirs, Step step) {
         Optional<ChildSa> before = sa.childByInboundSpi(old.inboundSpi());
+        // Who deletes the old one has the new one that stays: the client did so already if it is gone. If the client has
+        // deleted its new one, it has decided for ours.
         boolean redundant = rival
-                .filter(other -> Nonces.isLower(Nonces.lower(nonce, theirs), other.lowest()))
+                .filter(other -> sa.childByInboundSpi(other.inboundSpi()).isPresent())
+                .filter(other -> before.isEmpty() || Nonces.isLower(Nonces.lower(nonce, theirs), other.lowest()))
                 .isPresent();
         if (redundant) {
             DeleteChildSa.start(sa, made, step);

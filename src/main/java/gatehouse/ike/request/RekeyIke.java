@@ -219,7 +219,7 @@ public final class RekeyIke implements RequestWindow.Purpose {
         Succession.inherit(carrier.get(), made, live, step);
         // RFC 6290, section 3: who began the rekey did not know the SPIs that make the token, and tells it afterwards.
         List<Payload> terms = SaTerms.ofOurs(made, step);
-        if (!terms.isEmpty()) Inform.start(made, terms, step);
+        if (!terms.isEmpty()) Inform.startHere(made, terms, step);
         rival.map(Rival::sa).filter(sa -> sa.phase() instanceof Phase.Rival).ifPresent(sa -> {
             Succession.retire(sa, made, step);
             step.tools().register().settle(sa);
