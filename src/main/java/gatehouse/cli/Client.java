@@ -138,6 +138,11 @@ final class Client implements Callable<Integer> {
             case InitiatorEffect.Rekeyed(var done, var what) -> List.of(what + (done ? " rekeyed" : " not rekeyed"));
             case InitiatorEffect.Redirected(var target) -> List.of("the gateway sends us to " + target);
             case InitiatorEffect.Alive() -> List.of("the gateway lives");
+            case InitiatorEffect.Moved _ -> List.of("the gateway knows where we are");
+            case InitiatorEffect.Reached(var path, var _) -> List.of("the gateway can be reached from "
+                    + Addresses.text(path.local()));
+            case InitiatorEffect.Unreached(var path) -> List.of("the gateway cannot be reached from "
+                    + Addresses.text(path.local()));
             case InitiatorEffect.Acknowledged(var accepted) -> List.of("the gateway accepts " + accepted);
             case InitiatorEffect.Closed(var wished, var reason) -> wished ? List.of(reason) : List.of();
             case InitiatorEffect.Send _,InitiatorEffect.Exchanged _ -> List.of();

@@ -143,7 +143,7 @@ final class ClientLoop implements AutoCloseable {
                     closed = Optional.of(end);
                     watcher.accept(end);
                 }
-                case InitiatorEffect.Told _,InitiatorEffect.Connected _,InitiatorEffect.Configured _,InitiatorEffect.Rekeyed _,InitiatorEffect.Alive _,InitiatorEffect.Acknowledged _,InitiatorEffect.Redirected _,InitiatorEffect.Exchanged _ ->
+                case InitiatorEffect.Told _,InitiatorEffect.Connected _,InitiatorEffect.Configured _,InitiatorEffect.Rekeyed _,InitiatorEffect.Alive _,InitiatorEffect.Moved _,InitiatorEffect.Reached _,InitiatorEffect.Unreached _,InitiatorEffect.Acknowledged _,InitiatorEffect.Redirected _,InitiatorEffect.Exchanged _ ->
                         watcher.accept(effect);
             }
         }

@@ -92,7 +92,7 @@ final class TunnelOptions {
                         traffic.get().close();
                         yield summary(traffic.get());
                     }
-                    case InitiatorEffect.Send _,InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Rekeyed _,InitiatorEffect.Alive _,InitiatorEffect.Acknowledged _,InitiatorEffect.Redirected _,InitiatorEffect.Exchanged _ ->
+                    case InitiatorEffect.Send _,InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Rekeyed _,InitiatorEffect.Alive _,InitiatorEffect.Moved _,InitiatorEffect.Reached _,InitiatorEffect.Unreached _,InitiatorEffect.Acknowledged _,InitiatorEffect.Redirected _,InitiatorEffect.Exchanged _ ->
                             List.of();
                 };
             } catch (IOException e) {

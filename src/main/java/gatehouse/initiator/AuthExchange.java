@@ -48,6 +48,7 @@ final class AuthExchange {
     private final Algorithms algorithms;
     private final Providers providers;
     private final Talk talk;
+    private final ClientContact contact;
     private final InitExchange.Agreed agreed;
     private final ClientSa sa;
     private final Optional<EapPeer> eap;
@@ -70,7 +71,9 @@ final class AuthExchange {
             Providers providers,
             SecureRandom random,
             Talk talk,
-            InitExchange.Agreed agreed) {
+            InitExchange.Agreed agreed,
+            ClientContact contact) {
+        this.contact = contact;
         this.settings = settings;
         this.algorithms = algorithms;
         this.providers = providers;
@@ -137,6 +140,7 @@ final class AuthExchange {
         payloads.add(Offers.withSpi(offered(), childSpi));
         payloads.add(everything(settings, PayloadType.TSI));
         payloads.add(everything(settings, PayloadType.TSR));
+        payloads.addAll(contact.offer());
         payloads.addAll(proof(settings.proof()));
         ask(Step.INTRODUCTION, payloads, now);
     }

@@ -1,16 +1,22 @@
 package gatehouse.initiator;
 
 import gatehouse.bytes.Bytes;
+import gatehouse.bytes.Secret;
 import gatehouse.crypto.CipherSpec;
 import gatehouse.crypto.IkeKeys;
 import gatehouse.crypto.Prf;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IkeHeader;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
+import gatehouse.wire.Payloads;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/// The client's IKE SA: keys, and what is on its way in both directions, one message each.
+/// The client's IKE SA: keys, and what is on its way in both directions.
 final class ClientSa {
     final long spiI;
     final long spiR;
@@ -19,8 +25,11 @@ final class ClientSa {
     private final boolean initiator;
     private final SkCodec codec;
     private long nextRequest;
-    private long nextFromGateway;
-    private List<Bytes> lastReply = List.of();
+    private final NavigableMap<Long, List<Bytes>> replies = new TreeMap<>();
+    private int window = 1;
+    private long lowest;
+    private int gatewayWindow = 1;
+    private Optional<Secret> gatewayToken = Optional.empty();
 
     /// @param initiator whether we asked for it
     ClientSa(
@@ -56,18 +65,48 @@ final class ClientSa {
                 exchange, id, codec.seal(IkeHeader.of(spiI, spiR, exchange, initiator, false, id), payloads));
     }
 
+    long nextRequest() {
+        return nextRequest;
+    }
+
+    /// The gateway may send so many requests before it has the answer to the first (RFC 7296, section 2.3).
+    void window(int size) {
+        window = size;
+    }
+
+    /// What the gateway says of this SA: so many requests it takes at once, and this it will show if it loses the SA (RFC
+    /// 6290).
+    void heard(List<Payload> payloads) {
+        Payloads.notify(payloads, NotifyType.SET_WINDOW_SIZE)
+                .map(NotifyPayload::data)
+                .filter(data -> data.length() == 4)
+                .ifPresent(data -> gatewayWindow = Math.max(gatewayWindow, (int) Math.min(data.u32(0), 1000)));
+        Payloads.notify(payloads, NotifyType.QUICK_CRASH_DETECTION)
+                .ifPresent(token -> gatewayToken = Optional.of(Secret.copyOf(token.data())));
+    }
+
+    int gatewayWindow() {
+        return gatewayWindow;
+    }
+
+    Optional<Secret> gatewayToken() {
+        return gatewayToken;
+    }
+
     /// The reply to a request of the gateway that was seen already.
     Optional<List<Bytes>> repeated(long messageId) {
-        return messageId == nextFromGateway - 1 && !lastReply.isEmpty() ? Optional.of(lastReply) : Optional.empty();
+        return Optional.ofNullable(replies.get(messageId));
     }
 
     boolean isNext(long messageId) {
-        return messageId == nextFromGateway;
+        return messageId >= lowest && messageId < lowest + window && !replies.containsKey(messageId);
     }
 
-    List<Bytes> reply(ExchangeType exchange, List<Payload> payloads) {
-        lastReply = codec.seal(IkeHeader.of(spiI, spiR, exchange, initiator, true, nextFromGateway), payloads);
-        nextFromGateway++;
-        return lastReply;
+    List<Bytes> reply(ExchangeType exchange, long messageId, List<Payload> payloads) {
+        List<Bytes> reply = codec.seal(IkeHeader.of(spiI, spiR, exchange, initiator, true, messageId), payloads);
+        replies.put(messageId, reply);
+        while (replies.containsKey(lowest)) lowest++;
+        replies.headMap(replies.lastKey() - window, true).clear();
+        return reply;
     }
 }

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A client: connects, stays, says goodbye (RFC 7296). An engine: no socket, no clock, no thread.
 public final class Initiator {
@@ -36,6 +37,7 @@ public final class Initiator {
     private final SecureRandom random;
     private final Talk talk;
     private final InitExchange init;
+    private final ClientContact contact;
     private Stage stage = Stage.NEW;
     private AuthExchange auth;
     private InitExchange.Agreed agreed;
@@ -61,6 +63,7 @@ public final class Initiator {
         this.algorithms = algorithms;
         this.talk = new Talk(settings, tells);
         this.init = new InitExchange(settings, algorithms, talk, new Chance(random));
+        this.contact = new ClientContact(settings, algorithms, talk);
     }
 
     private enum Stage {
@@ -85,7 +88,7 @@ public final class Initiator {
                 case InitiatorInput.Start() -> start(now);
                 case InitiatorInput.Received(var datagram) -> received(datagram, now);
                 case InitiatorInput.TimeAdvanced() -> {
-                    if (talk.advance(now)) break;
+                    if (talk.advance(now) && contact.advance(now)) break;
                     if (rekeying.filter(Rekeying::isForgotten).isPresent()) settle(now);
                     else gone("the gateway does not answer");
                 }
@@ -109,8 +112,18 @@ public final class Initiator {
                         talk.request(sa(), ExchangeType.INFORMATIONAL, set, now);
                     }
                 }
+                case InitiatorInput.CheckLivenessOften(var times) -> {
+                    if (isConnected()) contact.crowd(times);
+                }
+                case InitiatorInput.Move(var path, var more) -> {
+                    if (isConnected()) contact.move(path, more, now);
+                }
+                case InitiatorInput.TryPath(var path) -> {
+                    if (isConnected()) contact.probe(path);
+                }
                 case InitiatorInput.Disconnect() -> disconnect(now);
             }
+            if (isConnected()) contact.follow(sa(), now);
         } catch (MalformedException e) {
             talk.told("dropped: " + e.getMessage());
         }
@@ -119,7 +132,8 @@ public final class Initiator {
 
     /// When to call [#handle] with [InitiatorInput.TimeAdvanced], whatever happens.
     public Optional<Instant> nextDeadline() {
-        return talk.nextDeadline();
+        if (talk.isOver()) return Optional.empty();
+        return Stream.concat(talk.nextDeadline().stream(), contact.nextDeadline().stream()).min(Instant::compareTo);
     }
 
     public boolean isConnected() {
@@ -169,9 +183,16 @@ public final class Initiator {
     private void received(Datagram datagram, Instant now) throws MalformedException {
         Bytes octets = datagram.payload();
         IkeHeader header = MessageReader.readHeader(octets);
-        if (!header.response()) gatewayAsks(header, octets, now);
-        else if (!talk.awaits(header)) return;
-        else if (stage == Stage.INIT) initAnswered(header, octets, now);
+        if (!header.response()) {
+            gatewayAsks(header, datagram, now);
+            return;
+        }
+        if (isConnected() && sa().owns(header) && ClientContact.isCrash(sa(), octets)) {
+            gone("the gateway has lost the session");
+            return;
+        }
+        if (contact.answered(header, octets) || !talk.awaits(header)) return;
+        if (stage == Stage.INIT) initAnswered(header, octets, now);
         else if (talk.asked().filter(asked -> asked.owns(header)).isPresent()) answered(header, octets, now);
     }
 
@@ -184,7 +205,7 @@ public final class Initiator {
             agreed = a;
             sa = agreed.sa();
             talk.changePorts();
-            auth = new AuthExchange(settings, algorithms, providers, random, talk, agreed);
+            auth = new AuthExchange(settings, algorithms, providers, random, talk, agreed, contact);
             auth.start(now);
         });
     }
@@ -227,6 +248,9 @@ public final class Initiator {
         } else if (auth.child().isPresent()) {
             rekeying = Optional.of(new Rekeying(
                     settings, algorithms, talk, new Chance(random), agreed, auth.child().get()));
+            contact.accepted(payloads);
+            sa.heard(payloads);
+            sa.window(settings.contact().window());
             stage = Stage.CONNECTED;
         }
     }
@@ -241,13 +265,14 @@ public final class Initiator {
         return Optional.ofNullable(sa).filter(one -> one.owns(header));
     }
 
-    private void gatewayAsks(IkeHeader header, Bytes octets, Instant now) throws MalformedException {
+    private void gatewayAsks(IkeHeader header, Datagram datagram, Instant now) throws MalformedException {
+        Bytes octets = datagram.payload();
         Optional<ClientSa> owner = owner(header);
         if (owner.isEmpty()) return;
         ClientSa in = owner.get();
         Optional<List<Bytes>> repeated = in.repeated(header.messageId());
         if (repeated.isPresent()) {
-            repeated.get().forEach(talk::put);
+            repeated.get().forEach(reply -> talk.put(datagram.path(), reply));
             return;
         }
         if (!in.isNext(header.messageId()) || rekeying.filter(all -> all.isBuried(in)).isPresent()) return;
@@ -255,11 +280,14 @@ public final class Initiator {
         if (opened.isEmpty()) return;
         PayloadRules.check(header, opened.get());
         talk.show("<-", header.exchangeType(), header.messageId(), opened.get());
+        in.heard(opened.get());
         boolean over = deletes(opened.get(), ProtocolId.IKE);
         if (!over) rekeying.ifPresent(all -> all.used(in, now));
         List<Payload> reply = replyTo(in, header, opened.get(), now);
         talk.show("->", header.exchangeType(), header.messageId(), reply);
-        in.reply(header.exchangeType(), reply).forEach(talk::put);
+        // To where it came from, which may be a path that is only tried.
+        in.reply(header.exchangeType(), header.messageId(), reply)
+                .forEach(message -> talk.put(datagram.path(), message));
         Payloads.all(opened.get(), CpPayload.class).stream()
                 .filter(cp -> cp.cfgType().equals(CfgType.SET))
                 .forEach(cp -> talk.emit(new InitiatorEffect.Configured(cp.attributes())));
@@ -296,6 +324,9 @@ public final class Initiator {
                     .map(attribute -> CfgAttribute.request(attribute.type()))
                     .toList()));
         }
+        // RFC 4555, section 3.7: it is copied as it is.
+        Optional<NotifyPayload> cookie = Payloads.notify(payloads, NotifyType.COOKIE2);
+        if (cookie.isPresent()) return List.of(cookie.get());
         if (header.exchangeType().equals(ExchangeType.CREATE_CHILD_SA)) {
             return rekeying.isPresent()
                     ? rekeying.get().asked(in, payloads, now)

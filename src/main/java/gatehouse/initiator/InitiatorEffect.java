@@ -2,9 +2,11 @@ package gatehouse.initiator;
 
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.net.Datagram;
+import gatehouse.net.Path;
 import gatehouse.wire.CfgAttribute;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IdPayload;
+import gatehouse.wire.Payload;
 import gatehouse.wire.RedirectTarget;
 import gatehouse.wire.TrafficSelector;
 import java.net.InetAddress;
@@ -57,6 +59,23 @@ public sealed interface InitiatorEffect {
 
     /// The gateway answered [InitiatorInput.CheckLiveness].
     record Alive() implements InitiatorEffect {}
+
+    /// The gateway answered an update of our address.
+    record Moved(List<Payload> answer) implements InitiatorEffect {
+        public Moved {
+            answer = List.copyOf(answer);
+        }
+    }
+
+    /// The gateway answered by a path that was tried.
+    record Reached(Path path, List<Payload> answer) implements InitiatorEffect {
+        public Reached {
+            answer = List.copyOf(answer);
+        }
+    }
+
+    /// The gateway did not answer by a path that was tried.
+    record Unreached(Path path) implements InitiatorEffect {}
 
     /// The gateway answered [InitiatorInput.Announce].
     ///

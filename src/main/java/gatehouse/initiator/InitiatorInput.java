@@ -1,8 +1,10 @@
 package gatehouse.initiator;
 
 import gatehouse.net.Datagram;
+import gatehouse.net.Path;
 import gatehouse.net.Prefix;
 import gatehouse.wire.NotifyType;
+import gatehouse.wire.NotifyPayload;
 import java.util.List;
 
 /// Everything that can happen to the client.
@@ -27,6 +29,25 @@ public sealed interface InitiatorInput {
 
     /// Ask whether the gateway lives.
     record CheckLiveness() implements InitiatorInput {}
+
+    /// Ask so many times at once, as far as the gateway's window lets us.
+    record CheckLivenessOften(int times) implements InitiatorInput {}
+
+    /// We are elsewhere now.
+    ///
+    /// @param more what the gateway is told beside
+    record Move(Path path, List<NotifyPayload> more) implements InitiatorInput {
+        public Move {
+            more = List.copyOf(more);
+        }
+
+        public Move(Path path) {
+            this(path, List.of());
+        }
+    }
+
+    /// Try another path, without going there.
+    record TryPath(Path path) implements InitiatorInput {}
 
     /// Tell the gateway which networks are behind us.
     record Announce(List<Prefix> networks) implements InitiatorInput {

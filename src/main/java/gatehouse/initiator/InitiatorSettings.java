@@ -1,6 +1,7 @@
 package gatehouse.initiator;
 
 import gatehouse.wire.CertReqPayload;
+import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import gatehouse.net.Path;
 import gatehouse.wire.CfgAttributeType;
@@ -30,6 +31,7 @@ import java.util.Optional;
 /// @param initialContact    whether to say that there is no other SA of ours
 /// @param certificateRequests which certificates of the gateway would do
 /// @param able              what else to tell in IKE_SA_INIT: REDIRECT_SUPPORTED, REDIRECTED_FROM
+/// @param contact           how contact is kept
 /// @param retransmitTimeout until a request is repeated first; doubled each time
 public record InitiatorSettings(
         Path ikePath,
@@ -51,7 +53,8 @@ public record InitiatorSettings(
         Duration retransmitTimeout,
         int retransmitTries,
         List<CertReqPayload> certificateRequests,
-        List<NotifyPayload> able) {
+        List<NotifyPayload> able,
+        Contact contact) {
     public InitiatorSettings {
         able = List.copyOf(able);
         wanted = List.copyOf(wanted);
@@ -83,7 +86,7 @@ public record InitiatorSettings(
             int retransmitTries) {
         this(ikePath, natTraversalPath, identity, gateway, proof, gatewayKey, configuration, wanted,
                 trust, ikeProposals, keyExchanges, espProposals, ipv4, ipv6, fragmentSize, initialContact,
-                retransmitTimeout, retransmitTries, List.of(), List.of());
+                retransmitTimeout, retransmitTries, List.of(), List.of(), Contact.NONE);
     }
 
     /// Of somebody who wants an address.
@@ -107,11 +110,34 @@ public record InitiatorSettings(
             int retransmitTries) {
         this(ikePath, natTraversalPath, identity, gateway, proof, gatewayKey, new ConfigurationWish.Address(), wanted,
                 trust, ikeProposals, keyExchanges, espProposals, ipv4, ipv6, fragmentSize, initialContact,
-                retransmitTimeout, retransmitTries, List.of(), List.of());
+                retransmitTimeout, retransmitTries, List.of(), List.of(), Contact.NONE);
+    }
+
+    /// How a client keeps contact.
+    ///
+    /// @param mobike     whether it tells when it moves (RFC 4555)
+    /// @param window     requests that it takes at once (RFC 7296, section 2.3)
+    /// @param crashToken what it will show if it loses the SA (RFC 6290); empty for nothing
+    /// @param more       what else it says beside the SA payload
+    public record Contact(boolean mobike, int window, Bytes crashToken, List<NotifyPayload> more) {
+        public static final Contact NONE = new Contact(false, 1, Bytes.EMPTY, List.of());
+
+        public Contact {
+            more = List.copyOf(more);
+        }
     }
 
     /// The same, with a hint which certificates would do (RFC 7296, section 3.7).
     public InitiatorSettings asking(List<CertReqPayload> requests) {
+        return with(requests, contact);
+    }
+
+    /// The same, keeping contact like this.
+    public InitiatorSettings keeping(Contact how) {
+        return with(certificateRequests, how);
+    }
+
+    private InitiatorSettings with(List<CertReqPayload> requests, Contact how) {
         return new InitiatorSettings(
                 ikePath,
                 natTraversalPath,
@@ -132,6 +158,7 @@ public record InitiatorSettings(
                 retransmitTimeout,
                 retransmitTries,
                 requests,
-                able);
+                able,
+                how);
     }
 }

@@ -222,6 +222,7 @@ final class Rekeying {
                 Payloads.first(payloads, SaPayload.class).orElseThrow().proposals().getFirst(),
                 Payloads.first(payloads, KePayload.class).orElseThrow(() -> new UnacceptableException("no KE")),
                 nonceR);
+        made.heard(payloads);
         ClientSa goes = redundant ? made : ours.sa;
         if (redundant) {
             giveWay(ours.rival.orElseThrow(), now);
@@ -471,6 +472,7 @@ final class Rekeying {
         IkeKeys keys = IkeKeys.rekeyed(
                 sa.prf, sa.keys.skD(), prf.get(), cipher.get(), ours.shared(), nonceI, nonceR, spiI, spiR);
         var made = new ClientSa(spiI, spiR, prf.get(), cipher.get(), keys, fragmentSize, 0, false);
+        made.heard(payloads);
         if (begun.filter(one -> !one.deleting()).isPresent()) {
             begun.orElseThrow().rival = Optional.of(
                     new Rival(Optional.of(made), Optional.empty(), Chance.lower(nonceI, nonceR)));

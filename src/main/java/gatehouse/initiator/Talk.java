@@ -70,6 +70,24 @@ final class Talk {
         path = settings.natTraversalPath();
     }
 
+    /// What follows goes by this path.
+    void move(Path now) {
+        path = now;
+    }
+
+    /// Repeats what is on its way, for it may have been lost.
+    void repeat(Instant now) {
+        pending.ifPresent(request -> {
+            request.sent = 0;
+            send(request, now);
+        });
+    }
+
+    /// The number of the request that is on its way.
+    Optional<Long> waiting() {
+        return pending.map(request -> request.messageId);
+    }
+
     /// Sends a request inside an SA.
     void request(ClientSa sa, ExchangeType exchange, List<Payload> payloads, Instant now) {
         ClientSa.Outgoing request = sa.request(exchange, payloads);
@@ -166,7 +184,11 @@ final class Talk {
     }
 
     void put(Bytes octets) {
-        emit(new InitiatorEffect.Send(new Datagram(path, octets)));
+        put(path, octets);
+    }
+
+    void put(Path by, Bytes octets) {
+        emit(new InitiatorEffect.Send(new Datagram(by, octets)));
     }
 
     void told(String line) {

@@ -247,7 +247,7 @@ public final class Crowd {
                 case InitiatorEffect.Rekeyed(var done, _) ->
                         figures.count(done ? Count.REKEYS : Count.REFUSED_REKEYS);
                 case InitiatorEffect.Closed(var wished, var reason) -> over(client, wished, reason);
-                case InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Alive _,InitiatorEffect.Redirected _,InitiatorEffect.Acknowledged _ ->
+                case InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Alive _,InitiatorEffect.Moved _,InitiatorEffect.Reached _,InitiatorEffect.Unreached _,InitiatorEffect.Redirected _,InitiatorEffect.Acknowledged _ ->
                         {}
             }
         }

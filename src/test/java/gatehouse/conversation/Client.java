@@ -32,7 +32,7 @@ import java.util.Optional;
 /// A client in the simulated world, and what it went through.
 final class Client {
     final Initiator engine;
-    final Path local;
+    Path local;
     final List<InitiatorEffect> seen = new ArrayList<>();
     final List<Instant> times = new ArrayList<>();
 
@@ -64,6 +64,7 @@ final class Client {
         GatewayTrust trust = (_, _) -> Optional.empty();
         List<CertReqPayload> certificateRequests = List.of();
         List<NotifyPayload> able = List.of();
+        InitiatorSettings.Contact contact = InitiatorSettings.Contact.NONE;
         ConfigurationWish configuration = new ConfigurationWish.Address();
 
         Shape(String user) {
@@ -95,7 +96,8 @@ final class Client {
                     Duration.ofSeconds(1),
                     tries,
                     certificateRequests,
-                    able);
+                    able,
+                    contact);
         }
 
         private Proposal ike() {

@@ -21,6 +21,7 @@ final class KeptDataPlane implements DataPlane {
     private final DataPlane nothing;
     private final Map<Integer, ChildSaSpec> installed = new LinkedHashMap<>();
     private final Set<Integer> allocated = new HashSet<>();
+    private final Map<Integer, Path> paths = new LinkedHashMap<>();
     private final Map<String, SessionProgram> programs = new LinkedHashMap<>();
     private final Map<String, List<Prefix>> networks = new LinkedHashMap<>();
 
@@ -52,6 +53,11 @@ final class KeptDataPlane implements DataPlane {
         return programs.getOrDefault(session, SessionProgram.OPEN);
     }
 
+    /// Where packets of a pair go.
+    Path path(int inboundSpi) {
+        return paths.get(inboundSpi);
+    }
+
     @Override
     public int allocateSpi(int shard) {
         int spi = nothing.allocateSpi(shard);
@@ -69,6 +75,7 @@ final class KeptDataPlane implements DataPlane {
     public void install(ChildSaSpec spec) {
         nothing.install(spec);
         installed.put(spec.inboundSpi(), spec);
+        paths.put(spec.inboundSpi(), spec.path());
     }
 
     @Override
@@ -81,6 +88,7 @@ final class KeptDataPlane implements DataPlane {
     public Usage remove(int inboundSpi) {
         installed.remove(inboundSpi);
         allocated.remove(inboundSpi);
+        paths.remove(inboundSpi);
         nothing.remove(inboundSpi);
         return carried;
     }
@@ -98,6 +106,7 @@ final class KeptDataPlane implements DataPlane {
     @Override
     public void move(int inboundSpi, Path path) {
         nothing.move(inboundSpi, path);
+        if (installed.containsKey(inboundSpi)) paths.put(inboundSpi, path);
     }
 
     /// The networks behind a session.

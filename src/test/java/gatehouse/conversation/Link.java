@@ -1,7 +1,11 @@
 package gatehouse.conversation;
 
 import gatehouse.net.Datagram;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -37,6 +41,33 @@ final class Link {
         doubles = _ -> random.nextDouble() < doubled;
         long half = delay.toMillis() / 2;
         jitter = _ -> Duration.ofMillis(random.nextLong(-half, half + 1));
+    }
+
+    /// NATs: what addresses of clients look like from outside.
+    private final Map<InetSocketAddress, InetSocketAddress> translations = new HashMap<>();
+
+    /// A NAT is before a client.
+    void translate(InetSocketAddress inside, InetSocketAddress outside) {
+        translations.put(inside, outside);
+    }
+
+    /// No NAT is before it any more.
+    void forget(InetSocketAddress inside) {
+        translations.remove(inside);
+    }
+
+    /// What the gateway sees.
+    InetSocketAddress outside(InetSocketAddress inside) {
+        return translations.getOrDefault(inside, inside);
+    }
+
+    /// Whom a datagram of the gateway reaches; nobody, if a NAT hides who is there.
+    Optional<InetSocketAddress> inside(InetSocketAddress outside) {
+        Optional<InetSocketAddress> hidden = translations.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(outside))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        return hidden.isPresent() || translations.containsKey(outside) ? hidden : Optional.of(outside);
     }
 
     /// Loses every n-th datagram.

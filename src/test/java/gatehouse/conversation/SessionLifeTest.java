@@ -8,6 +8,8 @@ import gatehouse.aaa.Granted;
 import gatehouse.eap.EapType;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
+import gatehouse.ike.policy.Contact;
+import gatehouse.ike.policy.Contact.Liveness;
 import gatehouse.initiator.InitiatorEffect;
 import gatehouse.initiator.InitiatorInput;
 import gatehouse.net.Usage;
@@ -17,6 +19,7 @@ import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +78,76 @@ class SessionLifeTest {
         AccountingEvent.Stop stop = world.accounted(AccountingEvent.Stop.class).getFirst();
         assertThat(stop.cause()).isEqualTo(TerminateCause.LOST_CARRIER);
         assertThat(world.engine.size()).isZero();
+    }
+
+    /// Five repeats, each after twice the time of the one before (IOS: dpd 10 2 periodic).
+    @Test
+    void aClientIsAskedSixTimesAndGivenUp() {
+        World world = asking(Liveness.Mode.PERIODIC);
+        world.login("alice");
+        world.link.loses = _ -> true;
+        int before = world.fromGateway.size();
+        var asked = new ArrayList<Long>();
+        for (int second = 0; second < 200; second++) {
+            world.run(Duration.ofSeconds(1));
+            if (world.fromGateway.size() > before) asked.add((long) second);
+            before = world.fromGateway.size();
+        }
+        assertThat(asked).hasSize(6);
+        for (int i = 1; i < 6; i++) assertThat(asked.get(i) - asked.get(i - 1)).isEqualTo(1L << i);
+        AccountingEvent.Stop stop = world.accounted(AccountingEvent.Stop.class).getFirst();
+        assertThat(stop.cause()).isEqualTo(TerminateCause.LOST_CARRIER);
+        assertThat(stop.reason()).isEqualTo("no answer to 6 tries of a request");
+    }
+
+    @Test
+    void onDemandAClientIsAskedOnlyIfSomethingIsSentToIt() {
+        World world = asking(Liveness.Mode.ON_DEMAND);
+        Client client = world.login("alice");
+        world.link.loses = _ -> true;
+        world.dataPlane.heard = world.now();
+        world.run(Duration.ofMinutes(10));
+        assertThat(client.connected()).isTrue();
+        assertThat(world.directory.size()).isEqualTo(1);
+        world.dataPlane.carried = new Usage(0, 0, 100, 1);
+        world.run(Duration.ofMinutes(3));
+        assertThat(world.directory.size()).isZero();
+    }
+
+    @Test
+    void onDemandAClientThatAnswersIsAskedAgainOnlyIfMoreIsSent() {
+        World world = asking(Liveness.Mode.ON_DEMAND);
+        world.login("alice");
+        world.dataPlane.heard = world.now();
+        world.dataPlane.carried = new Usage(0, 0, 100, 1);
+        int before = world.fromGateway.size();
+        world.run(Duration.ofMinutes(10));
+        assertThat(world.fromGateway.size() - before).isEqualTo(1);
+        world.dataPlane.carried = new Usage(0, 0, 200, 2);
+        world.run(Duration.ofMinutes(10));
+        assertThat(world.fromGateway.size() - before).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyIsAskedWhereThatIsOff() {
+        World world = asking(Liveness.Mode.NONE);
+        world.login("alice");
+        int before = world.fromGateway.size();
+        world.run(Duration.ofHours(2));
+        assertThat(world.fromGateway).hasSize(before);
+    }
+
+    private static World asking(Liveness.Mode mode) {
+        var shape = new World.Shape();
+        Contact usual = Contact.DEFAULT;
+        shape.contact = new Contact(
+                new Liveness(mode, Duration.ofSeconds(10), Duration.ofSeconds(2)),
+                usual.window(),
+                usual.crashTokens(),
+                usual.roaming());
+        var world = new World(shape);
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        return world;
     }
 
     @Test

@@ -48,6 +48,7 @@ import gatehouse.initiator.InitiatorInput;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Addresses;
 import gatehouse.net.Datagram;
+import gatehouse.net.Path;
 import gatehouse.net.Prefix;
 import gatehouse.pki.Credential;
 import gatehouse.pki.LaboratoryCa;
@@ -60,6 +61,7 @@ import gatehouse.session.SessionDirectory;
 import gatehouse.session.SessionId;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.IdType;
+import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.PayloadType;
 import gatehouse.wire.TrafficSelector;
 import gatehouse.wire.RedirectTarget;
@@ -100,7 +102,8 @@ final class World {
     final List<Datagram> toGateway = new ArrayList<>();
     final Pools pools;
     final KeptDataPlane dataPlane;
-    final IkeEngine engine;
+    private final Policies policies;
+    IkeEngine engine;
 
     /// How many more logins AAA takes.
     AaaRoom.Level room = AaaRoom.Level.AMPLE;
@@ -203,17 +206,22 @@ final class World {
                         24),
                 new PoolDefinition("six", Prefix.parse("2001:db8:1::/112").range(), 64)));
         dataPlane = new KeptDataPlane(random);
-        engine = new IkeEngine(
+        policies = new Policies(
+                new Profiles(Stream.concat(Stream.of(shape), shape.others.stream())
+                        .map(World::profile)
+                        .toList()),
+                shape.limits,
+                shape.localPolicies,
+                shape.catalog,
+                OWN_ADDRESSES,
+                shape.certificateLookup);
+        engine = engine(BEGIN);
+    }
+
+    private IkeEngine engine(Instant started) {
+        return new IkeEngine(
                 3,
-                new Policies(
-                        new Profiles(Stream.concat(Stream.of(shape), shape.others.stream())
-                                .map(World::profile)
-                                .toList()),
-                        shape.limits,
-                        shape.localPolicies,
-                        shape.catalog,
-                        OWN_ADDRESSES,
-                        shape.certificateLookup),
+                policies,
                 pools,
                 dataPlane,
                 directory,
@@ -221,9 +229,15 @@ final class World {
                 PROVIDERS,
                 random,
                 Secret.ofUtf8("what outlives a crash"),
-                BEGIN,
+                started,
                 () -> room,
                 redirects);
+    }
+
+    /// The gateway has crashed, and is there again: it has lost all but what outlives it.
+    void crash() {
+        alarm = null;
+        engine = engine(now);
     }
 
     private static List<Granted> defaults(Shape shape) {
@@ -326,7 +340,9 @@ final class World {
             client.times.add(now);
             if (effect instanceof InitiatorEffect.Send(var datagram)) {
                 toGateway.add(datagram);
-                travel(datagram, () -> deliver(datagram));
+                // A NAT translates when the datagram comes by, at once.
+                Path seen = new Path(link.outside(datagram.path().local()), datagram.path().remote());
+                travel(datagram, () -> deliver(new Datagram(seen, datagram.payload())));
             }
         }
         client.engine.nextDeadline().ifPresent(at -> at(at, () -> tell(client, new InitiatorInput.TimeAdvanced())));
@@ -377,10 +393,12 @@ final class World {
         switch (effect) {
             case Effect.Send(var datagram) -> {
                 fromGateway.add(datagram);
-                Client client = clients.get(datagram.path().remote());
-                if (client == null) return;
-                var turned = reversed(datagram);
-                travel(datagram, () -> tell(client, new InitiatorInput.Received(turned)));
+                if (at(datagram.path().remote()).isEmpty()) return;
+                travel(datagram, () -> at(datagram.path().remote()).ifPresent(client -> {
+                    Path path = new Path(
+                            link.inside(datagram.path().remote()).orElseThrow(), datagram.path().local());
+                    tell(client, new InitiatorInput.Received(new Datagram(path, datagram.payload())));
+                }));
             }
             case Effect.Ask(var ticket, var question, var _) -> thinks.apply(question).ifPresent(
                     delay -> at(now.plus(delay), () -> feed(new Input.Answered(ticket, aaa.answer(question)))));
@@ -403,6 +421,30 @@ final class World {
             case Effect.Forget _,Effect.LoginFailed _,Effect.Attempted _,Effect.GiveBackAddress _,Effect.Vouched _,Effect.MoveRefused _ ->
                     {}
         }
+    }
+
+    /// Who receives what the gateway sends there.
+    Optional<Client> at(InetSocketAddress outside) {
+        return link.inside(outside).map(clients::get);
+    }
+
+    /// A client loses its address and has another, of which it tells the gateway.
+    void move(Client client, InetSocketAddress address, NotifyPayload... more) {
+        clients.values().removeIf(client::equals);
+        client.local = new Path(address, client.local.remote());
+        clients.put(address, client);
+        tell(client, new InitiatorInput.Move(client.local, List.of(more)));
+    }
+
+    /// What the gateway sent last, as it comes to a client at this address.
+    Datagram toClient(InetSocketAddress address) {
+        Datagram last = fromGateway.getLast();
+        return new Datagram(new Path(address, last.path().local()), last.payload());
+    }
+
+    /// A client has another address beside its own.
+    void registerBeside(Client client, InetSocketAddress address) {
+        clients.put(address, client);
     }
 
     private static Datagram reversed(Datagram datagram) {

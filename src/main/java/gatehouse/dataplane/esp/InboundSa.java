@@ -3,6 +3,7 @@ package gatehouse.dataplane.esp;
 import gatehouse.crypto.EspKeys;
 import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.dataplane.TokenBucket;
+import gatehouse.net.Path;
 import gatehouse.net.Usage;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class InboundSa {
     private final SaLimits limits;
     private final Expiry expiry = new Expiry();
     private InetSocketAddress toldOf;
+    /// Where the peer was before it moved, until a packet has come from where it is: what was on its way does not bring it back.
+    private volatile InetSocketAddress left;
 
     InboundSa(
             int spi, EspKeys keys, SaLimits limits, SelectorTable local, SelectorTable remote, SessionState session,
@@ -102,16 +105,25 @@ public final class InboundSa {
         return null;
     }
 
+    /// The peer is elsewhere now.
+    synchronized void move(Path path) {
+        InetSocketAddress before = outbound.path().remote();
+        if (!before.equals(path.remote())) left = before;
+        toldOf = null;
+        outbound.move(path);
+    }
+
     /// Whether the peer is elsewhere and nobody has been told yet.
     boolean takeMove(InetSocketAddress remote) {
         InetSocketAddress known = outbound.path().remote();
-        if (remote == known) return false;
+        if (remote == known && left == null) return false;
         synchronized (this) {
             if (remote.equals(known)) {
                 toldOf = null;
+                left = null;
                 return false;
             }
-            if (remote.equals(toldOf)) return false;
+            if (remote.equals(toldOf) || remote.equals(left)) return false;
             toldOf = remote;
             return true;
         }

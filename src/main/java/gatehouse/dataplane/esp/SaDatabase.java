@@ -83,7 +83,7 @@ public final class SaDatabase {
 
     /// The client is elsewhere now.
     public synchronized void move(int inboundSpi, Path path) {
-        find(inboundSpi).ifPresent(sa -> sa.outbound().move(path));
+        find(inboundSpi).ifPresent(sa -> sa.move(path));
     }
 
     /// Puts a program in force for a session: the next packet is judged by it.

@@ -12,7 +12,6 @@ import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Whereabouts;
 import gatehouse.net.Path;
 import java.net.InetAddress;
-import java.util.Optional;
 
 /// A client is elsewhere than before: by its own word (RFC 4555), or because authentic packets come from there (RFC 7296,
 /// section 2.23).
@@ -29,8 +28,6 @@ public final class Moving {
 
     /// An authentic ESP packet came from there.
     public static void seenByTraffic(IkeSa sa, LiveSession live, Path path, Step step) {
-        // A packet that was on its way when the client said that it had left.
-        if (sa.peer().mobike() && live.whereabouts().hasLeft(path.remote())) return;
         move(sa, live, path, Effect.Moved.By.ESP, step);
         Messages.sendRequests(sa, step);
     }
@@ -46,7 +43,7 @@ public final class Moving {
         Roaming rule = sa.policy().contact().roaming();
         if (path.equals(before) || !rule.allows(address)) return;
         Whereabouts whereabouts = live.whereabouts();
-        whereabouts.moved(by == Effect.Moved.By.MOBIKE ? Optional.of(before.remote()) : Optional.empty());
+        whereabouts.moved();
         sa.path(path);
         // Only a client that knows MOBIKE knows how to prove it.
         boolean proof = sa.peer().mobike() && rule.proof() != AddressProof.NONE && !whereabouts.hasProved(address);

@@ -42,11 +42,10 @@ public final class LivenessCheck {
         Instant overdue = lastHeard(sa, step).plus(rule.interval());
         long sent = sa.usage(step.tools().dataPlane()).packetsOut();
         if (overdue.isAfter(step.now())) {
-            sa.sentWhenHeard(sent);
             sa.timers().set(Timer.LIVENESS, overdue);
             return;
         }
-        boolean wanted = rule.mode() == Liveness.Mode.PERIODIC || sent != sa.sentWhenHeard();
+        boolean wanted = rule.mode() == Liveness.Mode.PERIODIC || sent != sa.sentWhenAsked();
         // Any request of ours that is on its way asks the same.
         if (!wanted || !sa.requests().isIdle()) {
             schedule(sa, step.now());
@@ -62,7 +61,7 @@ public final class LivenessCheck {
         @Override
         public void answered(IkeSa sa, List<Payload> payloads, Step step) {
             if (sa.isOver()) return;
-            sa.sentWhenHeard(sa.usage(step.tools().dataPlane()).packetsOut());
+            sa.sentWhenAsked(sa.usage(step.tools().dataPlane()).packetsOut());
             schedule(sa, step.now());
         }
 

@@ -29,7 +29,7 @@ public final class IkeSa {
     private final List<ChildSa> children = new ArrayList<>(1);
     private Optional<AttemptNotes> attempt = Optional.empty();
     private Optional<Secret> crashToken = Optional.empty();
-    private long sentWhenHeard;
+    private long sentWhenAsked;
     private Optional<IkeKeys> keys = Optional.empty();
     private Optional<ProtectedChannel> channel = Optional.empty();
     private Path path;
@@ -153,13 +153,13 @@ public final class IkeSa {
         lastHeard = now;
     }
 
-    /// Packets that had been sent to the client when it was last known to live.
-    public long sentWhenHeard() {
-        return sentWhenHeard;
+    /// Packets that had been sent to the client when it was last asked whether it lives, and said so.
+    public long sentWhenAsked() {
+        return sentWhenAsked;
     }
 
-    public void sentWhenHeard(long packets) {
-        sentWhenHeard = packets;
+    public void sentWhenAsked(long packets) {
+        sentWhenAsked = packets;
     }
 
     /// What the peer will show if it loses this SA (RFC 6290).

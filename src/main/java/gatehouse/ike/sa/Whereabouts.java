@@ -1,9 +1,7 @@
 package gatehouse.ike.sa;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /// Where a client has been (RFC 4555). It stays with the session when the IKE SA is replaced.
@@ -11,7 +9,6 @@ public final class Whereabouts {
     private static final int MOST_PROVED = 16;
 
     private final Set<InetAddress> proved = new LinkedHashSet<>(2);
-    private Optional<InetSocketAddress> left = Optional.empty();
     private long newestIn;
     private long newest = -1;
     private int moves;
@@ -41,15 +38,8 @@ public final class Whereabouts {
     }
 
     /// It is elsewhere now.
-    ///
-    /// @param leaves the place that it says it left, so that packets which were late do not bring it back there
-    public void moved(Optional<InetSocketAddress> leaves) {
+    public void moved() {
         moves++;
-        left = leaves;
-    }
-
-    public boolean hasLeft(InetSocketAddress place) {
-        return left.filter(place::equals).isPresent();
     }
 
     /// How often it moved.

@@ -364,6 +364,18 @@ class EspDropsTest {
     }
 
     @Test
+    void whatWasOnItsWayWhenAPeerMovedDoesNotBringItBack() {
+        var elsewhere = Tunnel.at("203.0.113.9", 1234);
+        tunnel.gateway.database.move(0x1001, new Path(Tunnel.GATEWAY_AT, elsewhere));
+        tunnel.gateway.open(tunnel.client.seal(UP, 0), ALICE_AT, 0, 0);
+        assertThat(tunnel.gateway.events).isEmpty();
+        tunnel.gateway.open(tunnel.client.seal(UP, 0), elsewhere, 0, 0);
+        tunnel.gateway.open(tunnel.client.seal(UP, 0), ALICE_AT, 0, 0);
+        assertThat(tunnel.gateway.events).as("it was there, and went back")
+                .containsExactly(new DataPlaneEvent.PeerMoved(0x1001, ALICE_AT));
+    }
+
+    @Test
     void timeIsThatOfTheNewestPacket() {
         Bytes first = tunnel.client.seal(UP, 0);
         Bytes second = tunnel.client.seal(UP, 0);
