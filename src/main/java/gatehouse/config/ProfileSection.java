@@ -256,6 +256,9 @@ final class ProfileSection {
             if (authentication.has(key) && !psk) unused(authentication, key, "psk");
         }
         if (!remote.contains(RemoteMethod.CERTIFICATE)) {
+            if (!section.value("end-with-certificate", true, Values::yesOrNo)) {
+                unused(section, "end-with-certificate", "certificate");
+            }
             if (says(authentication, "trust-points")) unused(authentication, "trust-points", "certificate");
             Section match = section.section("match");
             if (says(match, "certificate-maps")) unused(match, "certificate-maps", "certificate");
@@ -315,7 +318,9 @@ final class ProfileSection {
         Duplicates duplicates = section.value("duplicates", otherwise.duplicates(), Values.oneOf(Map.of(
                 "keep", Duplicates.KEEP, "replace", Duplicates.REPLACE, "refuse", Duplicates.REFUSE)));
         int perUser = section.value("sessions-per-user", otherwise.perUser(), Values.count(1, 1000));
-        return new SessionRules(initialContact, duplicates, perUser);
+        boolean withCertificate =
+                section.value("end-with-certificate", otherwise.endsWithCertificate(), Values::yesOrNo);
+        return new SessionRules(initialContact, duplicates, perUser, withCertificate);
     }
 
     private static EapPolicy eap(Section section, Optional<AuthorizationPlan> second) {

@@ -102,6 +102,9 @@ public final class Initiator {
                         rekeying.orElseThrow().startChild(now);
                     }
                 }
+                case InitiatorInput.AnotherChild(var resource) -> {
+                    if (moveOn(Stage.REKEY)) rekeying.orElseThrow().startAnother(resource, now);
+                }
                 case InitiatorInput.RefuseRekeys(var error) -> rekeying.ifPresent(all -> all.refuse(error));
                 case InitiatorInput.CheckLiveness() -> {
                     if (moveOn(Stage.LIVENESS)) talk.request(sa(), ExchangeType.INFORMATIONAL, List.of(), now);

@@ -54,7 +54,7 @@ public sealed interface InitiatorEffect {
         }
     }
 
-    /// A rekey that was asked for is done, or refused.
+    /// A rekey or another Child SA that was asked for is done, or refused.
     record Rekeyed(boolean done, String what) implements InitiatorEffect {}
 
     /// The gateway answered [InitiatorInput.CheckLiveness].

@@ -24,6 +24,11 @@ public sealed interface InitiatorInput {
     /// Put another Child SA in the place of this one.
     record RekeyChild() implements InitiatorInput {}
 
+    /// Make another Child SA beside the one in use, for the same traffic.
+    ///
+    /// @param resource one of several for queues or processors (RFC 9611)
+    record AnotherChild(boolean resource) implements InitiatorInput {}
+
     /// From now on the gateway's rekeys are answered with this error, as clients do that want none.
     record RefuseRekeys(NotifyType error) implements InitiatorInput {}
 

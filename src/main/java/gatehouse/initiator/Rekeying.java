@@ -70,6 +70,7 @@ final class Rekeying {
         final Bytes spi;
         final ClientSa sa;
         final ChildSaSpec old;
+        boolean another;
         Optional<Rival> rival = Optional.empty();
         Optional<Runnable> afterDelete = Optional.empty();
 
@@ -169,11 +170,23 @@ final class Rekeying {
     }
 
     void startChild(Instant now) {
-        boolean secrecy = settings.espProposals().stream().anyMatch(p -> p.first(TransformType.KE).isPresent());
+        begun = Optional.of(new Begun(false, fresh(), chance.nonce(), chance.spi(4), sa, child));
+        var rekey = new NotifyPayload(ProtocolId.ESP, spi(child), NotifyType.REKEY_SA, Bytes.EMPTY);
+        askForChild(List.of(rekey), now);
+    }
+
+    /// Another beside the one in use.
+    void startAnother(boolean resource, Instant now) {
         var ours = new Begun(false, fresh(), chance.nonce(), chance.spi(4), sa, child);
+        ours.another = true;
         begun = Optional.of(ours);
-        var payloads = new ArrayList<Payload>();
-        payloads.add(new NotifyPayload(ProtocolId.ESP, spi(child), NotifyType.REKEY_SA, Bytes.EMPTY));
+        askForChild(resource ? List.of(NotifyPayload.of(NotifyType.SA_RESOURCE_INFO)) : List.of(), now);
+    }
+
+    private void askForChild(List<NotifyPayload> first, Instant now) {
+        Begun ours = begun.orElseThrow();
+        boolean secrecy = settings.espProposals().stream().anyMatch(p -> p.first(TransformType.KE).isPresent());
+        var payloads = new ArrayList<Payload>(first);
         payloads.add(Offers.withSpi(settings.espProposals(), ours.spi));
         payloads.add(new NoncePayload(ours.nonce));
         if (secrecy) payloads.add(new KePayload(group, ours.ephemeral.publicValue()));
@@ -212,7 +225,7 @@ final class Rekeying {
             talk.over(false, e.getMessage());
             return false;
         }
-        return true;
+        return begun.isPresent();
     }
 
     private void ikeMade(Begun ours, List<Payload> payloads, Bytes nonceR, boolean redundant, Instant now)
@@ -246,6 +259,12 @@ final class Rekeying {
                 ours.ephemeral,
                 nonceR,
                 payloads);
+        if (ours.another) {
+            others.add(made);
+            begun = Optional.empty();
+            talk.emit(new InitiatorEffect.Rekeyed(true, "another Child SA"));
+            return;
+        }
         ChildSaSpec goes = redundant ? made : ours.old;
         if (!redundant) {
             // What the gateway made, it deletes; and until the Delete of the old one is answered, packets come by it.

@@ -54,6 +54,21 @@ class ProfileComplaintsTest {
 
     static Stream<Arguments> profiles() {
         return Stream.of(
+                mistake("rekey: {initiate: sometimes}",
+                        "rekey.initiate: unknown word 'sometimes'; one of auto, never"),
+                mistake("rekey: {pfs: maybe}", "rekey.pfs: unknown word 'maybe'; one of always, auto, never"),
+                mistake("rekey: {margin-percent: 50, jitter-percent: 45}",
+                        "rekey.jitter-percent: and margin-percent are 95 together; "
+                                + "leave at least a tenth of the lifetime: 90 at most"),
+                mistake("rekey: {child-octets: 5 GB}",
+                        "rekey.child-octets: '5 GB' is not an amount; "
+                                + "write a number, with K, M, G or T behind it, or none"),
+                mistake("rekey: {child-packets: 9999999999999T}",
+                        "rekey.child-packets: '9999999999999T' is not an amount; "
+                                + "write a number, with K, M, G or T behind it, or none"),
+                mistake("end-with-certificate: false",
+                        "end-with-certificate: is for nobody: authentication.remote has no 'certificate'; "
+                                + "add it there, or remove this"),
                 mistake("match: {identities: staff.example.org}",
                         "match.identities: 'staff.example.org' is no identity; " + IDENTITY),
                 mistake("match: {identities: [host staff.example.org]}",

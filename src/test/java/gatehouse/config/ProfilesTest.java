@@ -33,6 +33,7 @@ import gatehouse.ike.policy.IdentityPattern;
 import gatehouse.eap.EapType;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Keyring;
+import gatehouse.ike.policy.RekeyPolicy;
 import gatehouse.ike.policy.SessionRules;
 import gatehouse.ike.policy.SessionRules.InitialContact;
 import gatehouse.ike.policy.Profile.LocalMethod;
@@ -248,6 +249,33 @@ class ProfilesTest {
                 .isEqualTo(new SessionRules(InitialContact.NORMAL, SessionRules.Duplicates.REPLACE, 3));
         assertThat(profile("profiles: {a: {eap: {only: [tls, pwd]}}}").eap().only())
                 .containsExactlyInAnyOrder(EapType.TLS, EapType.PWD);
+    }
+
+    @Test
+    void whenKeysAreReplacedIsSaidByTheProfile() throws Exception {
+        ProfileSettings profile = profile("""
+                profiles:
+                  a:
+                    rekey:
+                      initiate: never
+                      pfs: always
+                      ike-lifetime: 2h
+                      child-lifetime: none
+                      margin-percent: 20
+                      jitter-percent: 0
+                      child-octets: 2G
+                      child-packets: 1000000
+                """);
+        assertThat(profile.lifetimes().rekey()).isEqualTo(new RekeyPolicy(
+                RekeyPolicy.Who.CLIENT,
+                RekeyPolicy.Secrecy.ALWAYS,
+                Duration.ofHours(2),
+                Duration.ZERO,
+                20,
+                0,
+                2L << 30,
+                1_000_000));
+        assertThat(profile("profiles: {a: {}}").lifetimes().rekey()).isEqualTo(RekeyPolicy.DEFAULT);
     }
 
     @Test

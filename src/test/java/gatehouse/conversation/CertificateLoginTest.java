@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessQuestion;
+import gatehouse.aaa.AccountingEvent;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin.Source;
 import gatehouse.aaa.authorization.AuthorizationPlan;
@@ -11,14 +12,17 @@ import gatehouse.aaa.authorization.NameRule;
 import gatehouse.bytes.Bytes;
 import gatehouse.ike.Effect;
 import gatehouse.ike.policy.Profile.RemoteMethod;
+import gatehouse.ike.policy.SessionRules;
 import gatehouse.initiator.ClientProof;
 import gatehouse.pki.Credential;
 import gatehouse.pki.LaboratoryCa;
 import gatehouse.pki.LaboratoryCa.KeyKind;
 import gatehouse.pki.TrustPoints;
 import gatehouse.session.Session;
+import gatehouse.session.TerminateCause;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +116,41 @@ class CertificateLoginTest {
         Instant longAgo = World.BEGIN.minus(Duration.ofDays(4000));
         connect(world, OURS.issueClient("laptop@example.org", KeyKind.ECDSA_P256, longAgo), "laptop@example.org");
         assertThat(reason(world)).contains("its certificate expired at ");
+    }
+
+    /// A certificate that expires an hour from now.
+    private static Credential nearlyExpired() {
+        X509Certificate usual = OURS.issueClient("laptop@example.org", KeyKind.ECDSA_P256, YESTERDAY).certificate();
+        Duration life = Duration.between(YESTERDAY, usual.getNotAfter().toInstant());
+        return OURS.issueClient(
+                "laptop@example.org", KeyKind.ECDSA_P256, World.BEGIN.minus(life).plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void aSessionEndsWithTheCertificate() {
+        World world = new World(shape(AuthorizationPlan.IMPLICIT));
+        Client client = connect(world, nearlyExpired(), "laptop@example.org");
+        Instant end = World.BEGIN.plus(Duration.ofHours(1));
+        assertThat(world.session("laptop@example.org").endsAt()).isEqualTo(end);
+        // Nobody can give it more time.
+        world.change(world.id("laptop@example.org"), new Granted.SessionTimeout(Duration.ofHours(5)));
+        assertThat(world.session("laptop@example.org").endsAt()).isEqualTo(end);
+        world.run(Duration.ofHours(1));
+        assertThat(client.closed()).isPresent();
+        AccountingEvent.Stop stop = world.accounted(AccountingEvent.Stop.class).getFirst();
+        assertThat(stop.cause()).isEqualTo(TerminateCause.SESSION_TIMEOUT);
+        assertThat(stop.reason()).isEqualTo("the client's certificate is not valid any more");
+    }
+
+    @Test
+    void whereTheProfileSaysSoItOutlivesTheCertificate() {
+        World.Shape shape = shape(AuthorizationPlan.IMPLICIT);
+        SessionRules usual = SessionRules.DEFAULT;
+        shape.sessionRules =
+                new SessionRules(usual.initialContact(), usual.duplicates(), usual.perUser(), false);
+        World world = new World(shape);
+        connect(world, nearlyExpired(), "laptop@example.org");
+        assertThat(world.session("laptop@example.org").endsAt()).isEqualTo(Instant.MAX);
     }
 
     private static AuthorizationPlan groupAndUser() {

@@ -329,6 +329,76 @@ class SessionLifeTest {
                 .anyMatch(line -> line.contains("AUTH_LIFETIME"));
     }
 
+    private static long told(Client client) {
+        return client.seen.stream()
+                .filter(effect -> effect instanceof InitiatorEffect.Told(var line)
+                        && line.startsWith("<- INFORMATIONAL") && line.contains("AUTH_LIFETIME"))
+                .count();
+    }
+
+    @Test
+    void aClientIsToldWhenItsTimeChanges() {
+        World world = world();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2, new Granted.TerminationAction(true));
+        Client client = world.login("alice");
+        assertThat(told(client)).isZero();
+        world.change(world.id("alice"), new Granted.SessionTimeout(Duration.ofHours(1)));
+        world.run(Duration.ofSeconds(1));
+        assertThat(told(client)).isEqualTo(1);
+        world.run(Duration.ofHours(1));
+        assertThat(client.closed()).isPresent();
+    }
+
+    @Test
+    void aClientWhoseSessionSimplyEndsIsToldNothing() {
+        World world = world();
+        Client client = world.login("alice");
+        world.change(world.id("alice"), new Granted.SessionTimeout(Duration.ofHours(1)));
+        world.run(Duration.ofSeconds(1));
+        assertThat(told(client)).isZero();
+    }
+
+    @Test
+    void aClientThatProvesItselfAnewBeforeItLeavesHasOneSessionAndKeepsItsAddress() {
+        World world = world();
+        world.aaa.user(
+                "alice",
+                "secret",
+                EapType.MSCHAPV2,
+                new Granted.SessionTimeout(Duration.ofHours(1)),
+                new Granted.TerminationAction(true));
+        Client first = world.login("alice");
+        world.run(Duration.ofMinutes(50));
+        Client second = world.login("alice");
+        assertThat(second.connected()).isTrue();
+        assertThat(world.directory.ofUser("alice")).hasSize(1);
+        assertThat(second.address()).isEqualTo(first.address());
+        AccountingEvent.Stop stop = world.accounted(AccountingEvent.Stop.class).getFirst();
+        assertThat(stop.reason()).startsWith("another login of the same client");
+        assertThat(world.session("alice").endsAt()).isAfter(world.now().plus(Duration.ofMinutes(59)));
+    }
+
+    @Test
+    void withMuchTimeLeftAnotherLoginFromTheSamePortIsAnotherSession() {
+        World world = world();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2, new Granted.SessionTimeout(Duration.ofHours(1)));
+        world.login("alice");
+        world.run(Duration.ofMinutes(30));
+        world.login("alice");
+        assertThat(world.directory.ofUser("alice")).hasSize(2);
+    }
+
+    @Test
+    void oneEndpointMayHaveSessionsOfSeveralPeople() {
+        World world = world();
+        world.aaa.user("bob", "secret", EapType.MSCHAPV2);
+        world.login("alice");
+        world.login("bob");
+        assertThat(world.directory.ofUser("alice")).hasSize(1);
+        assertThat(world.directory.ofUser("bob")).hasSize(1);
+        assertThat(world.session("bob").path()).isEqualTo(world.session("alice").path());
+    }
+
     @Test
     void slowAaaOfOneDoesNotDelayAnother() {
         World world = world();

@@ -14,6 +14,7 @@ import gatehouse.ike.exchange.ClientNetworks;
 import gatehouse.ike.exchange.Enforcement;
 import gatehouse.ike.request.AskToReauthenticate;
 import gatehouse.ike.request.PushConfiguration;
+import gatehouse.ike.request.SessionEnd;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.LiveSession.PendingChange;
@@ -27,7 +28,6 @@ import gatehouse.session.SessionCommand.Outcome.Refused;
 import gatehouse.virtualaccess.UnenforceableException;
 import gatehouse.wire.CfgAttribute;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,11 +124,7 @@ final class Changes {
         boolean ends = change.first(Granted.SessionTimeout.class).isPresent()
                 || !now.sessionTimeout().equals(before.sessionTimeout());
         if (ends) {
-            Duration timeout = now.sessionTimeout();
-            Instant end = timeout.isZero() ? Instant.MAX : step.now().plus(timeout);
-            live.endsAt(end, step.out());
-            if (timeout.isZero()) sa.timers().stop(Timer.SESSION);
-            else sa.timers().set(Timer.SESSION, end);
+            SessionEnd.restart(sa, live, step);
         }
         restart(sa, Timer.IDLE, now.idleTimeout(), before.idleTimeout(), step);
         restart(sa, Timer.INTERIM, now.interimInterval(), before.interimInterval(), step);

@@ -4,6 +4,7 @@ import gatehouse.ike.request.DeleteIkeSa;
 import gatehouse.ike.request.Lifespans;
 import gatehouse.ike.request.LivenessCheck;
 import gatehouse.ike.request.Responses;
+import gatehouse.ike.request.SessionEnd;
 import gatehouse.ike.sa.ChildSa;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
@@ -54,7 +55,8 @@ final class Wakeups {
             }
             case RETRANSMIT -> Responses.overdue(sa, step);
             case LIVENESS -> LivenessCheck.due(sa, step);
-            case SESSION -> DeleteIkeSa.start(sa, TerminateCause.SESSION_TIMEOUT, "Session-Timeout", step);
+            case SESSION -> established(sa).ifPresent(live -> DeleteIkeSa.start(
+                    sa, TerminateCause.SESSION_TIMEOUT, SessionEnd.reason(live, step.now()), step));
             case CHILDREN -> established(sa).ifPresent(live -> Lifespans.childrenDue(sa, live, step));
             case REKEY_IKE -> established(sa).ifPresent(live -> Lifespans.ikeDue(sa, live, step));
             case EXPIRY -> established(sa).ifPresent(live -> Lifespans.ikeOver(sa, live, step));

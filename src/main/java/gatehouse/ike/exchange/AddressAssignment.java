@@ -69,7 +69,7 @@ final class AddressAssignment {
             }
             return leases;
         } catch (RefusedException e) {
-            leases.forEach(step.tools().pools()::release);
+            giveBack(leases, session, superseded, step);
             throw e;
         }
     }
@@ -105,8 +105,29 @@ final class AddressAssignment {
 
     private Lease lease(String pool) throws RefusedException {
         Pools pools = step.tools().pools();
+        // Who takes the place of an older session goes on with its address.
+        for (SessionId old : superseded) {
+            Optional<Lease> kept = step.tools().directory().find(old).stream()
+                    .flatMap(one -> one.addresses().stream())
+                    .filter(address -> pools.contains(pool, address))
+                    .flatMap(address -> pools.takeOver(address, old.text(), session.text()).stream())
+                    .findFirst();
+            if (kept.isPresent()) return kept.get();
+        }
         return pools.lease(pool, authorization.user(), session.text())
                 .orElseThrow(() -> RefusedException.internalAddressFailure(pools.refusal(pool)));
+    }
+
+    /// A login that comes to nothing: who would have made way has its addresses again, the others are free.
+    static void giveBack(List<Lease> leases, SessionId session, Set<SessionId> superseded, Step step) {
+        Pools pools = step.tools().pools();
+        for (Lease lease : leases) {
+            boolean returned = superseded.stream()
+                    .flatMap(old -> step.tools().directory().find(old).stream())
+                    .filter(old -> old.addresses().contains(lease.address()))
+                    .anyMatch(old -> pools.takeOver(lease.address(), session.text(), old.id().text()).isPresent());
+            if (!returned) pools.release(lease);
+        }
     }
 
     private Optional<Lease> ifFree(InetAddress address) {

@@ -16,6 +16,8 @@ import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionDirectory;
 import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
 /// @param own      of the same client, which has come back and knows nothing of them any more
 /// @param replaced of the same user, who has more than are allowed; their clients are told
 record Predecessors(Set<SessionId> own, Set<SessionId> replaced) {
+    private static final Duration LITTLE = Duration.ofMinutes(5);
+
     Predecessors {
         own = Set.copyOf(own);
         replaced = Set.copyOf(replaced);
@@ -94,16 +98,26 @@ record Predecessors(Set<SessionId> own, Set<SessionId> replaced) {
     // authenticated one; one user with two devices keeps both, for they call themselves differently.
     static Set<SessionId> own(IkeSa sa, Login login, String user, Step step) {
         boolean forced = sa.policy().sessionRules().initialContact() == InitialContact.FORCE;
-        if (!login.initialContact() && !forced) return Set.of();
         String identity = login.device().text();
         return step.tools()
                 .directory()
                 .ofUser(user)
                 .stream()
                 .filter(session -> session.ikeIdentity().equals(identity))
-                .filter(session -> login.initialContact() || isFrom(sa, session))
+                .filter(session -> login.initialContact()
+                        || forced && isFrom(sa, session)
+                        || comesBack(sa, session, step.now()))
                 .map(Session::id)
                 .collect(Collectors.toSet());
+    }
+
+    // A client that proves itself anew before its time is over (RFC 4478) makes the new session before it ends the old one.
+    // It is the same client if it speaks from the same port, and it comes back if little is left.
+    private static boolean comesBack(IkeSa sa, Session session, Instant now) {
+        if (session.endsAt().equals(Instant.MAX) || !session.path().remote().equals(sa.path().remote())) return false;
+        Duration left = Duration.between(now, session.endsAt());
+        Duration whole = Duration.between(session.startedAt(), session.endsAt());
+        return left.compareTo(LITTLE) <= 0 || left.multipliedBy(4).compareTo(whole) <= 0;
     }
 
     private static boolean isFrom(IkeSa sa, Session session) {

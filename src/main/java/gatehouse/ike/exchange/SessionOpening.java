@@ -17,9 +17,9 @@ import gatehouse.ike.RefusedException;
 import gatehouse.ike.negotiation.ConfigurationReply;
 import gatehouse.ike.negotiation.ProposalChoice.KeyExchangeRule;
 import gatehouse.ike.keying.Succession;
-import gatehouse.ike.request.AskToReauthenticate;
 import gatehouse.ike.request.DeleteIkeSa;
 import gatehouse.ike.request.LivenessCheck;
+import gatehouse.ike.request.SessionEnd;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.LiveSession;
@@ -181,7 +181,7 @@ public final class SessionOpening {
             behind = claim(networks, authorization, leases, superseded);
             made = makeChild(authorization, leases, behind, enforcement);
         } catch (RefusedException e) {
-            leases.forEach(step.tools().pools()::release);
+            AddressAssignment.giveBack(leases, login.session(), superseded, step);
             networks.release(behind.all());
             if (dhcp.isPresent()) step.emit(new Effect.GiveBackAddress(login.session()));
             throw e;
@@ -198,13 +198,7 @@ public final class SessionOpening {
         behind.announcement().map(Announcement::ack).ifPresent(payloads::add);
         payloads.addAll(made.payloads(Optional.empty()));
         payloads.addAll(ContactTerms.accept(sa, step));
-        // Termination-Action 1 (RFC 2865, section 5.29): the client shall prove itself anew before its time is over.
-        boolean again = authorization.first(Granted.TerminationAction.class)
-                .filter(Granted.TerminationAction::reauthenticate)
-                .isPresent();
-        if (again && !authorization.sessionTimeout().isZero()) {
-            payloads.add(AskToReauthenticate.lifetime(authorization.sessionTimeout()));
-        }
+        SessionEnd.told(authorization, end(authorization), step.now()).ifPresent(payloads::add);
         Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
         return true;
     }
@@ -301,8 +295,7 @@ public final class SessionOpening {
             boolean dhcp,
             ChildSaMaking.Made made) {
         Instant now = step.now();
-        Duration timeout = authorization.sessionTimeout();
-        Instant endsAt = timeout.isZero() ? Instant.MAX : now.plus(timeout);
+        Instant endsAt = end(authorization);
         var session = new Session(
                 login.session(),
                 login.auditSessionId(),
@@ -327,6 +320,7 @@ public final class SessionOpening {
                 sa.policy().access().accountingGroup(),
                 leases,
                 dhcp);
+        live.endsBy(certificateEnd());
         live.networks(behind.granted(), behind.announced());
         sa.enter(new Phase.Established(live));
         sa.attempt()
@@ -342,7 +336,7 @@ public final class SessionOpening {
                 .filter(announced -> live.tellRefused(announced.refused()))
                 .ifPresent(announced -> live.changed(announced.what(), step.out()));
         sa.timers().stopAll();
-        if (!timeout.isZero()) sa.timers().set(Timer.SESSION, endsAt);
+        SessionEnd.arm(sa, endsAt);
         if (!authorization.idleTimeout().isZero()) {
             sa.timers().set(Timer.IDLE, now.plus(authorization.idleTimeout()));
         }
@@ -357,6 +351,16 @@ public final class SessionOpening {
         LivenessCheck.schedule(sa, now);
         sa.restartChildren();
         Succession.begin(sa, step);
+    }
+
+    private Instant end(Authorization authorization) {
+        return SessionEnd.of(authorization.sessionTimeout(), certificateEnd(), step.now());
+    }
+
+    /// Until when the certificate is valid that the client has proved itself by.
+    private Instant certificateEnd() {
+        if (login.vouched().isEmpty() || !sa.policy().sessionRules().endsWithCertificate()) return Instant.MAX;
+        return login.certificate().map(certificate -> certificate.getNotAfter().toInstant()).orElse(Instant.MAX);
     }
 
     /// Whether nothing passes until accounting has begun. The client is answered nevertheless: its start has to name the

@@ -5,8 +5,15 @@ package gatehouse.ike.policy;
 /// @param initialContact what clears the way for a client that comes back
 /// @param duplicates     what happens to a user who logs in beyond `perUser`
 /// @param perUser        so many sessions one user may have; what AAA grants (session-limit) takes its place
-public record SessionRules(InitialContact initialContact, Duplicates duplicates, int perUser) {
+/// @param endsWithCertificate whether a session ends when the certificate does that its client has proved itself by
+public record SessionRules(InitialContact initialContact, Duplicates duplicates, int perUser,
+        boolean endsWithCertificate) {
     public static final SessionRules DEFAULT = new SessionRules(InitialContact.NORMAL, Duplicates.KEEP, 1);
+
+    /// One whose sessions end with the certificate.
+    public SessionRules(InitialContact initialContact, Duplicates duplicates, int perUser) {
+        this(initialContact, duplicates, perUser, true);
+    }
 
     /// What ends older sessions of a client that logs in (RFC 7296, section 2.4).
     public enum InitialContact {

@@ -48,6 +48,7 @@ public final class LiveSession {
     private Instant lastRecord = Instant.MIN;
     private Path toldPath;
     private Optional<SessionProgram> heldBack = Optional.empty();
+    private Instant latestEnd = Instant.MAX;
     private final Set<Rekeyed> refusedRekeys = EnumSet.noneOf(Rekeyed.class);
 
     /// @param subject         by which rules it is authorized, should that be done again
@@ -113,6 +114,15 @@ public final class LiveSession {
     /// Where the client has been.
     public Whereabouts whereabouts() {
         return whereabouts;
+    }
+
+    /// It does not outlast this, whatever its authorization says.
+    public void endsBy(Instant latest) {
+        latestEnd = latest;
+    }
+
+    public Instant latestEnd() {
+        return latestEnd;
     }
 
     /// What a rekey is of.
