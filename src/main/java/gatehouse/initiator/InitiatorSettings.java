@@ -7,6 +7,7 @@ import gatehouse.net.Path;
 import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.Payload;
 import gatehouse.wire.Proposal;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.Optional;
 /// @param fragmentSize      largest datagram when fragmenting, IP and UDP headers included; 0 not to fragment
 /// @param initialContact    whether to say that there is no other SA of ours
 /// @param certificateRequests which certificates of the gateway would do
-/// @param able              what else to tell in IKE_SA_INIT: REDIRECT_SUPPORTED, REDIRECTED_FROM
+/// @param able              what else to tell in IKE_SA_INIT: REDIRECT_SUPPORTED, REDIRECTED_FROM, a vendor ID
 /// @param contact           how contact is kept
 /// @param retransmitTimeout until a request is repeated first; doubled each time
 public record InitiatorSettings(
@@ -53,7 +54,7 @@ public record InitiatorSettings(
         Duration retransmitTimeout,
         int retransmitTries,
         List<CertReqPayload> certificateRequests,
-        List<NotifyPayload> able,
+        List<Payload> able,
         Contact contact) {
     public InitiatorSettings {
         able = List.copyOf(able);

@@ -7,7 +7,6 @@ import gatehouse.config.DataPlaneSettings.DontFragment;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

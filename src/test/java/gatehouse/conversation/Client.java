@@ -14,7 +14,7 @@ import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.IdType;
-import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.Payload;
 import gatehouse.wire.PayloadType;
 import gatehouse.wire.Proposal;
 import gatehouse.wire.ProtocolId;
@@ -63,7 +63,7 @@ final class Client {
         List<CfgAttributeType> wanted = List.of();
         GatewayTrust trust = (_, _) -> Optional.empty();
         List<CertReqPayload> certificateRequests = List.of();
-        List<NotifyPayload> able = List.of();
+        List<Payload> able = List.of();
         InitiatorSettings.Contact contact = InitiatorSettings.Contact.NONE;
         ConfigurationWish configuration = new ConfigurationWish.Address();
 

@@ -149,7 +149,7 @@ class RedirectTest {
 
     private static Client.Shape shape(List<NotifyPayload> able) {
         var shape = new Client.Shape("alice");
-        shape.able = able;
+        shape.able = List.copyOf(able);
         return shape;
     }
 

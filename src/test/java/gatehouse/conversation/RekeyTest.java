@@ -3,6 +3,7 @@ package gatehouse.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.aaa.AccountingEvent;
+import gatehouse.bytes.Bytes;
 import gatehouse.dataplane.ChildSaSpec;
 import gatehouse.dataplane.DataPlaneEvent;
 import gatehouse.eap.EapType;
@@ -14,10 +15,13 @@ import gatehouse.ike.policy.RekeyPolicy.Secrecy;
 import gatehouse.ike.policy.RekeyPolicy.Who;
 import gatehouse.initiator.InitiatorEffect;
 import gatehouse.initiator.InitiatorInput;
+import gatehouse.net.Addresses;
 import gatehouse.net.Usage;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.TransformId;
+import gatehouse.wire.VendorIdPayload;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,41 @@ class RekeyTest {
         assertThat(client.closed()).isPresent();
         assertThat(world.accounted(AccountingEvent.Stop.class).getFirst().reason())
                 .isEqualTo("the IKE SA has reached its lifetime and the client did not rekey it");
+    }
+
+    private static Client windows(World world, boolean behindNat) {
+        var shape = new Client.Shape("alice");
+        shape.secrecy = true;
+        shape.able = List.of(new VendorIdPayload(Bytes.fromHex("1e2b516905991c7d7c96fcbfb587e46100000009")));
+        if (behindNat) {
+            for (int port : new int[] {500, 4500}) {
+                world.link.translate(
+                        new InetSocketAddress(Addresses.parse("198.51.100.1"), port),
+                        new InetSocketAddress(Addresses.parse("192.0.2.99"), 10_000 + port));
+            }
+        }
+        Client client = world.connect(shape);
+        world.run(Duration.ofSeconds(5));
+        assertThat(client.connected()).isTrue();
+        return client;
+    }
+
+    @Test
+    void whoIsKnownToRefuseARekeyBehindANatIsNotAsked() {
+        World world = world(often());
+        Client client = windows(world, true);
+        world.run(CHILD.minusSeconds(10));
+        assertThat(asked(client, "REKEY_SA")).isZero();
+        assertThat(client.seen.toString()).contains("N(AUTH_LIFETIME)");
+    }
+
+    @Test
+    void withoutANatItIsAskedWithoutAKeyExchange() {
+        World world = world(often());
+        Client client = windows(world, false);
+        world.run(CHILD.minusSeconds(10));
+        assertThat(asked(client, "N(REKEY_SA) SA Nonce TSi")).isEqualTo(1);
+        assertThat(asked(client, " KE ")).isZero();
     }
 
     @Test

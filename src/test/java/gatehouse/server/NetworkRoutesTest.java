@@ -10,7 +10,6 @@ import gatehouse.session.NetworkBehind;
 import gatehouse.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;

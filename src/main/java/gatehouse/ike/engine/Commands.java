@@ -8,7 +8,6 @@ import gatehouse.ike.request.Lifespans;
 import gatehouse.ike.request.Redirect;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
-import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;

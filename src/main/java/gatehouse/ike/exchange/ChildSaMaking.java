@@ -7,8 +7,6 @@ import gatehouse.crypto.ChildKeys;
 import gatehouse.crypto.CipherSpec;
 import gatehouse.crypto.InvalidPublicValueException;
 import gatehouse.crypto.KeyExchange;
-import gatehouse.dataplane.ChildSaSpec;
-import gatehouse.dataplane.Selector;
 import gatehouse.ike.RefusedException;
 import gatehouse.ike.keying.ChildPair;
 import gatehouse.ike.keying.Suites;

@@ -24,16 +24,13 @@ import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.ReplyCache;
 import gatehouse.ike.sa.Request;
 import gatehouse.ike.sa.Step;
-import gatehouse.ike.sa.Timer;
 import gatehouse.wire.KePayload;
 import gatehouse.wire.NoncePayload;
 import gatehouse.wire.Payload;
 import gatehouse.wire.ProtocolId;
 import gatehouse.wire.SaPayload;
 import gatehouse.wire.TransformType;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -44,7 +44,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// A Child SA in the place of another, at our wish (RFC 7296, sections 1.3.3 and 2.8). The new one is in use before the old one
 /// is deleted, and packets on their way by the old one are taken until the client has confirmed its Delete.
@@ -153,7 +152,7 @@ public final class RekeyChild implements RequestWindow.Purpose {
             return;
         }
         try {
-            made(sa, live, install(sa, live, payloads, step), nonceOf(payloads), step);
+            made(sa, install(sa, live, payloads, step), nonceOf(payloads), step);
         } catch (RefusedException e) {
             // The client has the new pair, and we can do nothing with it.
             step.tools().dataPlane().forgetSpi(inboundSpi);
@@ -249,7 +248,7 @@ public final class RekeyChild implements RequestWindow.Purpose {
         return answered;
     }
 
-    private void made(IkeSa sa, LiveSession live, ChildSa made, Bytes theirs, Step step) {
+    private void made(IkeSa sa, ChildSa made, Bytes theirs, Step step) {
         Optional<ChildSa> before = sa.childByInboundSpi(old.inboundSpi());
         // Who deletes the old one has the new one that stays: the client did so already if it is gone. If the client has
         // deleted its new one, it has decided for ours.
