@@ -54,6 +54,24 @@ class ProfileComplaintsTest {
 
     static Stream<Arguments> profiles() {
         return Stream.of(
+                mistake("lifetimes: {liveness: 30s}",
+                        "lifetimes.liveness: is a section of the profile now; "
+                                + "write 'liveness: {interval: 30s}' beside lifetimes"),
+                mistake("liveness: {mode: sometimes}",
+                        "liveness.mode: unknown word 'sometimes'; one of none, on-demand, periodic"),
+                mistake("liveness: {interval: 100ms}", "liveness.interval: '100ms' is not within 1s to 1h"),
+                mistake("window: 0", "window: 0 is not within 1 to 20"),
+                mistake("quick-crash-detection: perhaps",
+                        "quick-crash-detection: 'perhaps' is neither true nor false"),
+                mistake("roaming: {allowed-addresses: []}",
+                        "roaming.allowed-addresses: is empty; list networks, or '0.0.0.0/0' and '::/0' for all"),
+                mistake("roaming: {address-proof: later}",
+                        "roaming.address-proof: unknown word 'later'; one of after, before, none"),
+                mistake("roaming: {other-addresses: gate}",
+                        "roaming.other-addresses: 'gate' is not an IP address; "
+                                + "names are not resolved; write the address"),
+                mistake("roaming: {mobike: false, address-proof: before}",
+                        "roaming.address-proof: is for MOBIKE, which is off; remove it, or set mobike to true"),
                 mistake("rekey: {initiate: sometimes}",
                         "rekey.initiate: unknown word 'sometimes'; one of auto, never"),
                 mistake("rekey: {pfs: maybe}", "rekey.pfs: unknown word 'maybe'; one of always, auto, never"),

@@ -37,6 +37,7 @@ import gatehouse.ike.policy.RekeyPolicy;
 import gatehouse.ike.policy.SessionRules;
 import gatehouse.ike.policy.SessionRules.InitialContact;
 import gatehouse.ike.policy.Profile.LocalMethod;
+import gatehouse.ike.policy.Contact;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.net.Addresses;
 import gatehouse.net.Prefix;
@@ -90,6 +91,37 @@ class ProfilesTest {
                 new Granted.InterimInterval(Duration.ofMinutes(10)));
         assertThat(profile.template()).isEmpty();
         assertThat(profile.sessionRules().initialContact()).isEqualTo(InitialContact.NORMAL);
+    }
+
+    @Test
+    void contactIsKeptAsTheProfileSays() throws Exception {
+        assertThat(profile("").contact()).isEqualTo(Contact.DEFAULT);
+        Contact contact = profile("""
+                listen: {addresses: [192.0.2.1, 192.0.2.2, 127.0.0.1]}
+                profiles:
+                  default:
+                    liveness: {mode: on-demand, interval: 10s, retry: 500ms}
+                    window: 1
+                    quick-crash-detection: false
+                    roaming: {allowed-addresses: [198.51.100.0/24], address-proof: before}
+                """).contact();
+        assertThat(contact).isEqualTo(new Contact(
+                new Contact.Liveness(
+                        Contact.Liveness.Mode.ON_DEMAND, Duration.ofSeconds(10), Duration.ofMillis(500)),
+                1,
+                false,
+                new Contact.Roaming(
+                        true,
+                        List.of(Prefix.parse("198.51.100.0/24")),
+                        Contact.Roaming.AddressProof.BEFORE,
+                        List.of(Addresses.parse("192.0.2.1"), Addresses.parse("192.0.2.2")))));
+        assertThat(otherAddresses("[]")).isEmpty();
+        assertThat(otherAddresses("192.0.2.2")).containsExactly(Addresses.parse("192.0.2.2"));
+    }
+
+    private List<InetAddress> otherAddresses(String text) throws ConfigurationException {
+        return profile("listen: {addresses: [192.0.2.1, 192.0.2.2]}\nprofiles: {default: {roaming: {other-addresses: "
+                + text + "}}}").contact().roaming().otherAddresses();
     }
 
     @Test

@@ -2,6 +2,7 @@ package gatehouse.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.ike.Effect;
 import gatehouse.session.TerminateCause;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,9 @@ class SessionLogTest {
     @Test
     void aSessionComesAndGoesWithTheSameKeys() {
         log.opened(SomeSession.of("A1", "alice", 1));
-        log.changed(SomeSession.of("A1", "alice", 1), "path");
+        log.changed(SomeSession.of("A1", "alice", 1), "networks");
+        log.moved(SomeSession.of("A1", "alice", 1), SomeSession.PATH, Effect.Moved.By.MOBIKE);
+        log.moveRefused(SomeSession.of("A1", "alice", 1), SomeSession.PATH);
         log.closed(SomeSession.of("A1", "alice", 1), TerminateCause.IDLE_TIMEOUT, "silent for 10 minutes");
         String who = "session=A1 audit=0A0B0C0D0000000100000001 connection=default user=alice ike-id=192.168.1.5 "
                 + "eap-id=alice@example.org peer=198.51.100.7:61000 local=192.0.2.1:4500 address=10.173.0.1,fd47::1";
@@ -28,7 +31,10 @@ class SessionLogTest {
                 .containsExactly(
                         "INFO session opened event=session-opened " + who
                                 + " groups=staff sgt=000a-00 acl=strict.in qos=gold.out algorithms=IKE AES_GCM_16_256",
-                        "INFO session changed event=session-changed " + who + " what=path ends=never",
+                        "INFO session changed event=session-changed " + who + " what=networks ends=never",
+                        "INFO client moved event=session-moved " + who + " from=198.51.100.7:61000 by=mobike",
+                        "INFO client may not move there event=session-move-refused " + who
+                                + " to=198.51.100.7:61000",
                         "INFO session closed event=session-closed " + who
                                 + " seconds=90 cause=Idle-Timeout reason=silent for 10 minutes");
     }
@@ -48,10 +54,15 @@ class SessionLogTest {
     void aFloodOfFailuresIsCountedAndNotTold() {
         for (int i = 0; i < 1000; i++) log.loginFailed(SomeSession.PATH, "", "no proposal chosen");
         assertThat(lines.all()).hasSize(50);
+        for (int i = 0; i < 60; i++) log.moveRefused(SomeSession.of("A1", "alice", 1), SomeSession.PATH);
+        assertThat(lines.all()).as("the others have a measure of their own").hasSize(100);
         now = now.plusSeconds(1);
+        log.moveRefused(SomeSession.of("A1", "alice", 1), SomeSession.PATH);
+        assertThat(lines.all())
+                .contains("WARN more clients moved than are told one by one event=clients-moved count=10");
         log.loginFailed(SomeSession.PATH, "", "no proposal chosen");
         assertThat(lines.all())
-                .hasSize(52)
+                .hasSize(104)
                 .contains("WARN more logins failed than are told one by one event=logins-failed count=950");
     }
 }
