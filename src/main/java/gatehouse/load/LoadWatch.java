@@ -48,6 +48,7 @@ public final class LoadWatch {
         Duration theirs = watchedBefore;
         Instant last = began;
         boolean counting = false;
+        Instant counts = began;
         var recent = new Histogram(3);
         while (true) {
             Thread.sleep(GLANCE_MILLISECONDS);
@@ -60,6 +61,7 @@ public final class LoadWatch {
             if (!counting && all.get(Figures.Count.BEGUN) > 0) {
                 // What it took to warm up does not count.
                 counting = true;
+                counts = now;
                 watchedBefore = watched();
             }
             if (second || standing.over()) {
@@ -87,7 +89,8 @@ public final class LoadWatch {
                         ? OptionalDouble.of(watched().minus(watchedBefore).toNanos() / 1e9)
                         : OptionalDouble.empty();
                 return LoadReport.of(
-                        command, began.toString(), Duration.between(began, now), generatorCpu.get(), used, all, course);
+                        command, began.toString(), Duration.between(began, now), Duration.between(counts, now),
+                        generatorCpu.get(), used, all, course);
             }
         }
     }
