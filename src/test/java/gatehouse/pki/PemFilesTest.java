@@ -48,8 +48,9 @@ class PemFilesTest {
         assertThat(PemFiles.certificates(file("gate.pem")))
                 .containsExactly(made.certificate(), authority.certificate());
         assertThat(PemFiles.privateKey(file("gate.key"))).isEqualTo(made.privateKey());
-        // The root is known to whoever verifies.
-        assertThat(PemFiles.credential(file("gate.pem"), file("gate.key"))).isEqualTo(made);
+        // The root is not sent, for it is known to whoever verifies, but clients may ask for what is below it.
+        assertThat(PemFiles.credential(file("gate.pem"), file("gate.key")))
+                .isEqualTo(made.under(List.of(authority.certificate())));
     }
 
     @Test
