@@ -40,6 +40,15 @@ says() {
     grep -qE -- "$2" "$1"
 }
 
+# logs FILE REGEX: like says, of what writes its log in its own time: it has five seconds for it.
+logs() {
+    local deadline=$((SECONDS + 5))
+    until says "$@"; do
+        ((SECONDS < deadline)) || return 1
+        sleep 0.1
+    done
+}
+
 # count FILE REGEX: how many lines match.
 count() {
     grep -cE -- "$2" "$1" || true
