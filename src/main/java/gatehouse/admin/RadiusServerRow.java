@@ -5,7 +5,7 @@ package gatehouse.admin;
 /// @param address        with the port for authentication
 /// @param authentication what is thought of that port: `alive`, or where shards differ `alive 1, dead 3`
 /// @param accounting     and of the other one
-/// @param limit          so many may be in flight
+/// @param limit          so many may be in flight; 0 if any number may
 /// @param answers        genuine ones
 /// @param timeouts       requests that were repeated to the end without an answer
 /// @param median         half of the answers to logins took no longer, in milliseconds; -1 if there is no telling

@@ -69,7 +69,7 @@ final class Radius implements Runnable {
             for (RadiusServerRow row : servers.servers()) {
                 table.row(
                         row.group(), row.server(), row.address(), row.authentication(), row.accounting(),
-                        row.inFlight() + " of " + row.limit(), Long.toString(row.requests()),
+                        row.inFlight() + (row.limit() == 0 ? "" : " of " + row.limit()), Long.toString(row.requests()),
                         Long.toString(row.answers()), Long.toString(row.retransmissions()),
                         Long.toString(row.timeouts()), milliseconds(row.median()), milliseconds(row.p99()));
             }

@@ -107,7 +107,7 @@ final class RadiusInsight implements RadiusView {
                 states(shards, Fares::authentication),
                 states(shards, Fares::accounting),
                 shards.stream().mapToLong(Fares::inFlight).sum(),
-                (long) server.inFlight() * shards.size(),
+                server.inFlight() == Integer.MAX_VALUE ? 0 : (long) server.inFlight() * shards.size(),
                 shards.stream().mapToLong(Fares::requests).sum(),
                 shards.stream().mapToLong(Fares::answers).sum(),
                 shards.stream().mapToLong(Fares::retransmissions).sum(),

@@ -143,6 +143,11 @@ class CommandLineTest {
         assertThat(out.toString().lines().toList().get(1))
                 .isEqualTo("office  radius-1  192.0.2.10:1812  alive 1, dead 1"
                         + "  alive       3 of 10000  1234      1200     40       2         1.5 ms  -");
+        // A server without a limit.
+        gateway.radius.servers.set(0, new RadiusServerRow(
+                "embedded", "embedded", "127.0.0.1:1812", "alive 2", "alive", 3, 0, 4, 1, 0, 0, 1.5, 2));
+        assertThat(ask("radius", "status")).isZero();
+        assertThat(out.toString()).contains("  alive       3          4 ");
     }
 
     @Test

@@ -39,7 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.LoggerFactory;
 
 /// What a RADIUS server waits for a CoA-ACK or Disconnect-ACK at a gateway with few sessions and at one with many, and how
-/// many of them the gateway answers in a second. For `scripts/lab/bench-coa`.
+/// many of them the gateway answers in a second. For `scripts/bench/changes/run`.
 ///
 /// Requests go over UDP to the port of the gateway, are verified, find their session by Acct-Session-Id, by User-Name, by
 /// inner address or by audit-session-id, go to the thread that owns it, change it in the directory, and are answered. What

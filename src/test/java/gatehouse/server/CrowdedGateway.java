@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// A gateway with as many pairs of SAs beside those of its clients as standard input says, a number per line; each is
-/// answered when it is so, with the memory that a pair takes. For `scripts/lab/bench-traffic`; the pairs' clients do not
+/// answered when it is so, with the memory that a pair takes. For `scripts/bench/traffic/run`; the pairs' clients do not
 /// exist.
 ///
 /// Arguments: configuration file, state directory.

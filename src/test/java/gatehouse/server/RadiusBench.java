@@ -47,7 +47,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
 /// How many requests a gateway's RADIUS client makes in a second, what each costs, and what twenty thousand that wait for a slow
-/// server take. For `scripts/lab/bench-radius`.
+/// server take. For `scripts/bench/radius/run`.
 ///
 /// Everything from the question to the answer in our words is measured: translation, identifiers, authenticators, event loops,
 /// sockets; for accounting the journal too, of which a record is durable before it is sent. The server is a process of its own,

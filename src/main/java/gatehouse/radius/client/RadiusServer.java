@@ -44,69 +44,6 @@ public record RadiusServer(
         OFF
     }
 
-    /// Over UDP.
-    public RadiusServer(
-            String name,
-            InetAddress address,
-            int authenticationPort,
-            int accountingPort,
-            Secret secret,
-            Duration timeout,
-            int tries,
-            Duration deadTime,
-            StatusServer statusServer,
-            Duration probeInterval,
-            int inFlight,
-            int weight) {
-        this(
-                name,
-                address,
-                authenticationPort,
-                accountingPort,
-                secret,
-                timeout,
-                tries,
-                deadTime,
-                statusServer,
-                probeInterval,
-                inFlight,
-                weight,
-                Transport.UDP,
-                true);
-    }
-
-    /// Answers count with Message-Authenticator alone.
-    public RadiusServer(
-            String name,
-            InetAddress address,
-            int authenticationPort,
-            int accountingPort,
-            Secret secret,
-            Duration timeout,
-            int tries,
-            Duration deadTime,
-            StatusServer statusServer,
-            Duration probeInterval,
-            int inFlight,
-            int weight,
-            Transport transport) {
-        this(
-                name,
-                address,
-                authenticationPort,
-                accountingPort,
-                secret,
-                timeout,
-                tries,
-                deadTime,
-                statusServer,
-                probeInterval,
-                inFlight,
-                weight,
-                transport,
-                true);
-    }
-
     /// Over UDP, without Status-Server and without a limit of requests in flight.
     public RadiusServer(
             String name,
@@ -129,7 +66,9 @@ public record RadiusServer(
                 StatusServer.OFF,
                 Duration.ofSeconds(10),
                 Integer.MAX_VALUE,
-                1);
+                1,
+                Transport.UDP,
+                true);
     }
 
     InetSocketAddress endpoint(boolean accounting) {

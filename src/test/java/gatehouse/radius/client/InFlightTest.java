@@ -25,7 +25,7 @@ class InFlightTest {
     private static RadiusServer server(String name, String address) {
         return new RadiusServer(
                 name, Addresses.parse(address), 1812, 1813, SECRET, Duration.ofSeconds(2), 3, Duration.ofSeconds(120),
-                StatusServer.OFF, Duration.ofSeconds(10), 3, 1);
+                StatusServer.OFF, Duration.ofSeconds(10), 3, 1, Transport.UDP, true);
     }
 
     private InetAddress asked() {

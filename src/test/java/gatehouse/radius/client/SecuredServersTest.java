@@ -55,7 +55,7 @@ class SecuredServersTest {
         return new RadiusServer(
                 name, Addresses.parse(name.equals("first") ? "192.0.2.11" : "192.0.2.12"), 2083, 2083, SECRET,
                 Duration.ofSeconds(2), 4, Duration.ofSeconds(60), statusServer, Duration.ofSeconds(10), 5000, 1,
-                new Transport.Secured(kind, policy, 4, changes));
+                new Transport.Secured(kind, policy, 4, changes), true);
     }
 
     private static ServerGroup only(Kind kind, StatusServer statusServer) {

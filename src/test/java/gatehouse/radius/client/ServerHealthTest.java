@@ -39,7 +39,7 @@ class ServerHealthTest {
     private static RadiusServer first(StatusServer statusServer) {
         return new RadiusServer(
                 "first", Addresses.parse("192.0.2.11"), 1812, 1813, SECRET, Duration.ofSeconds(2), 3, DEAD_TIME,
-                statusServer, PROBES, 1000, 1);
+                statusServer, PROBES, 1000, 1, Transport.UDP, true);
     }
 
     private static ServerGroup both(StatusServer statusServer) {

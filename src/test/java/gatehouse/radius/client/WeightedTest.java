@@ -23,7 +23,7 @@ class WeightedTest {
     private static RadiusServer server(String name, String address, int weight) {
         return new RadiusServer(
                 name, Addresses.parse(address), 1812, 1813, SECRET, Duration.ofSeconds(2), 3, Duration.ofSeconds(120),
-                StatusServer.OFF, Duration.ofSeconds(10), 1000, weight);
+                StatusServer.OFF, Duration.ofSeconds(10), 1000, weight, Transport.UDP, true);
     }
 
     private RadiusServer answering(String boundTo) {
