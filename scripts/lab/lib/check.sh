@@ -27,12 +27,9 @@ check_equal() {
 
 # eventually SECONDS COMMAND…: polls until the command succeeds, or fails at the deadline.
 eventually() {
-    local deadline=$((SECONDS + $1))
+    local most=$1
     shift
-    until "$@" >/dev/null 2>&1; do
-        ((SECONDS < deadline)) || fail "did not become so in time: $*"
-        sleep 0.1
-    done
+    within "$most" "$@" >/dev/null 2>&1 || fail "did not become so in time: $*"
 }
 
 # says FILE REGEX
@@ -42,8 +39,23 @@ says() {
 
 # logs FILE REGEX: like says, of what writes its log in its own time: it has five seconds for it.
 logs() {
-    local deadline=$((SECONDS + 5))
-    until says "$@"; do
+    within 5 says "$@"
+}
+
+# logs_last FILE REGEX: the same of its last lines, where an earlier one would do, too.
+logs_last() {
+    within 5 last_lines_say "$@"
+}
+
+last_lines_say() {
+    tail -n 5 "$1" | grep -E -- "$2" >/dev/null
+}
+
+# within SECONDS COMMAND…: whether the command succeeds until then.
+within() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@"; do
         ((SECONDS < deadline)) || return 1
         sleep 0.1
     done
