@@ -67,6 +67,11 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
         return all(Granted.Dns.class).map(Granted.Dns::server).toList();
     }
 
+    /// Name servers that are asked over encrypted transports.
+    public List<EncryptedDnsServer> encryptedDns() {
+        return all(Granted.EncryptedDns.class).map(Granted.EncryptedDns::server).toList();
+    }
+
     public List<InetAddress> nbns() {
         return all(Granted.Nbns.class).map(Granted.Nbns::server).toList();
     }

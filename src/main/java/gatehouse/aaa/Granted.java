@@ -205,6 +205,24 @@ public sealed interface Granted {
         }
     }
 
+    /// A name server that is asked over an encrypted transport (RFC 9464).
+    record EncryptedDns(EncryptedDnsServer server) implements Granted {
+        @Override
+        public String name() {
+            return "encrypted-dns";
+        }
+
+        @Override
+        public String text() {
+            return server.text();
+        }
+
+        @Override
+        public Rule rule() {
+            return Rule.SET;
+        }
+    }
+
     /// A NetBIOS name server.
     record Nbns(InetAddress server) implements Granted {
         @Override

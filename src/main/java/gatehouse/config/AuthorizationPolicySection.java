@@ -78,6 +78,7 @@ final class AuthorizationPolicySection {
         one("dhcp-giaddr", Values::ipv4, Granted.DhcpGiaddr::new);
         one("dhcp-timeout", Values.duration(SECOND, MINUTE), Granted.DhcpTimeout::new);
         all("dns", Values::address, Granted.Dns::new);
+        all("encrypted-dns", Values::encryptedDns, Granted.EncryptedDns::new);
         all("wins", Values::ipv4, Granted.Nbns::new);
         one("default-domain", Values::domain, Granted.DefaultDomain::new);
         all("split-dns", Values::domain, Granted.SplitDns::new);

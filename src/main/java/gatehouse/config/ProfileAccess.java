@@ -76,6 +76,7 @@ final class ProfileAccess {
         }
 
         several("dns", Granted.Dns.class, Values::address, Granted.Dns::new);
+        several("encrypted-dns", Granted.EncryptedDns.class, Values::encryptedDns, Granted.EncryptedDns::new);
         several("wins", Granted.Nbns.class, Values::ipv4, Granted.Nbns::new);
         one("default-domain", Granted.DefaultDomain.class, Values::domain, Granted.DefaultDomain::new);
         several("split-dns", Granted.SplitDns.class, Values::domain, Granted.SplitDns::new);

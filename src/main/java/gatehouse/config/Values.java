@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.aaa.EncryptedDnsServer;
 import gatehouse.bytes.Bytes;
 import gatehouse.net.AddressRange;
 import gatehouse.net.Addresses;
@@ -119,6 +120,15 @@ final class Values {
                 && Arrays.stream(text.split("\\.", -1)).allMatch(label -> LABEL.matcher(label).matches());
         if (isDomain) return text;
         throw new Unfit("'" + text + "' is not a domain", "write it like corp.example.org");
+    }
+
+    /// A name server with encrypted transports.
+    static EncryptedDnsServer encryptedDns(String text) throws Unfit {
+        try {
+            return EncryptedDnsServer.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Unfit(e.getMessage(), "write it like '1 dns.example.org addresses=10.0.0.53,fd00::53 alpn=dot'");
+        }
     }
 
     static Prefix prefix(String text) throws Unfit {

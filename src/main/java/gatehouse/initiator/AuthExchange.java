@@ -18,6 +18,7 @@ import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
 import gatehouse.wire.EapPayload;
+import gatehouse.wire.EncryptedDnsDigest;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.NotifyPayload;
@@ -177,8 +178,15 @@ final class AuthExchange {
             wanted.add(CfgAttribute.request(CfgAttributeType.INTERNAL_IP6_ADDRESS));
             wanted.add(CfgAttribute.request(CfgAttributeType.INTERNAL_IP6_DNS));
         }
-        settings.wanted().forEach(type -> wanted.add(CfgAttribute.request(type)));
+        settings.wanted().forEach(type -> wanted.add(asking(type)));
         return new CpPayload(CfgType.REQUEST, wanted);
+    }
+
+    private static CfgAttribute asking(CfgAttributeType type) {
+        // RFC 9464, section 3.2: who asks for digests says by which hash algorithms.
+        return type.equals(CfgAttributeType.ENCDNS_DIGEST_INFO)
+                ? EncryptedDnsDigest.request(List.of(EncryptedDnsDigest.SHA2_256))
+                : CfgAttribute.request(type);
     }
 
     static TsPayload everything(InitiatorSettings settings, PayloadType side) {

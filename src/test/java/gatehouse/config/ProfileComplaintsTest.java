@@ -203,6 +203,9 @@ class ProfileComplaintsTest {
                 mistake("addresses: {order: [framed, dhcp], pool: clients}",
                         "addresses.order: has no 'pool', so the pools are never used; add it, or leave the pools out"),
                 mistake("wins: '2001:db8::1'", "wins: '2001:db8::1' is not an IPv4 address"),
+                mistake("encrypted-dns: ['1 dns.example.org addresses=192.0.2.53 alpn=udp']",
+                        "encrypted-dns[1]: 'udp' is none of dot, doq, h2, h3; "
+                                + "write it like '1 dns.example.org addresses=10.0.0.53,fd00::53 alpn=dot'"),
                 mistake("split-dns: [corp.example.org, '*.example.org']",
                         "split-dns[2]: '*.example.org' is not a domain; write it like corp.example.org"),
                 mistake("policy: guest",

@@ -8,6 +8,7 @@ import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy.AddressConflict;
 import gatehouse.aaa.AccessPolicy.AddressKind;
 import gatehouse.aaa.Direction;
+import gatehouse.aaa.EncryptedDnsServer;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin.Source;
 import gatehouse.aaa.Origin;
@@ -386,6 +387,7 @@ class ProfilesTest {
                     netmask: 255.255.0.0
                     dhcp-giaddr: 192.0.2.1
                     dhcp-timeout: 10s
+                    encrypted-dns: '1 dns.example.org addresses=192.0.2.53,2001:db8::53 alpn=h3 dohpath=/q{?dns}'
                     default-domain: example.org
                     split-dns: [a.example.org, b.example.org]
                     banner: Hello
@@ -417,6 +419,8 @@ class ProfilesTest {
                 new Granted.Netmask(address("255.255.0.0")),
                 new Granted.DhcpGiaddr(address("192.0.2.1")),
                 new Granted.DhcpTimeout(Duration.ofSeconds(10)),
+                new Granted.EncryptedDns(EncryptedDnsServer.parse(
+                        "1 dns.example.org addresses=192.0.2.53,2001:db8::53 alpn=h3 dohpath=/q{?dns}")),
                 new Granted.DefaultDomain("example.org"),
                 new Granted.SplitDns("a.example.org"),
                 new Granted.SplitDns("b.example.org"),

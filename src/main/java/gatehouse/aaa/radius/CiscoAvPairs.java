@@ -1,6 +1,7 @@
 package gatehouse.aaa.radius;
 
 import gatehouse.aaa.Direction;
+import gatehouse.aaa.EncryptedDnsServer;
 import gatehouse.aaa.Granted;
 import gatehouse.bytes.Secret;
 import gatehouse.net.Prefix;
@@ -82,6 +83,8 @@ final class CiscoAvPairs {
         for (String wins : List.of("ipsec:wins-servers", "ip:wins-servers")) {
             givesAll(wins, value -> each(Values.words(value), word -> new Granted.Nbns(Values.ipv4(word))));
         }
+        // Ours: no vendor has one, and RFC 9445 carries what DHCP calls it.
+        gives("ipsec:encrypted-dns", CiscoAvPairs::encryptedDns);
         gives("ipsec:default-domain", value -> new Granted.DefaultDomain(Values.name(value)));
         givesAll("ipsec:split-dns", value -> each(Values.words(value), Granted.SplitDns::new));
         gives("ipsec:banner", value -> new Granted.Banner(filled(value)));
@@ -202,6 +205,14 @@ final class CiscoAvPairs {
 
     private static List<Granted> servers(String value, Function<InetAddress, Granted> granted) throws UnfitException {
         return Values.addresses(value).stream().map(granted).toList();
+    }
+
+    private static Granted encryptedDns(String value) throws UnfitException {
+        try {
+            return new Granted.EncryptedDns(EncryptedDnsServer.parse(value));
+        } catch (IllegalArgumentException e) {
+            throw UnfitException.invalid(e.getMessage());
+        }
     }
 
     private static Duration seconds(String value, long least) throws UnfitException {

@@ -11,6 +11,7 @@ import gatehouse.wire.CfgAttribute;
 import gatehouse.wire.CfgAttributeType;
 import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
+import gatehouse.wire.EncryptedDnsResolver;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Answers a configuration request (RFC 7296, section 3.15; RFC 8598): addresses that were leased, and what goes with them,
+/// Answers a configuration request (RFC 7296, section 3.15; RFC 8598; RFC 9464): addresses that were leased, and what goes with them,
 /// each only if the client asked for its kind, and of the families that were leased. Attributes that nobody here knows are
 /// passed over.
 public final class ConfigurationReply {
@@ -39,17 +40,25 @@ public final class ConfigurationReply {
             CfgAttributeType.INTERNAL_IP4_SUBNET,
             CfgAttributeType.SUPPORTED_ATTRIBUTES,
             CfgAttributeType.INTERNAL_IP6_SUBNET,
-            CfgAttributeType.INTERNAL_DNS_DOMAIN);
+            CfgAttributeType.INTERNAL_DNS_DOMAIN,
+            CfgAttributeType.ENCDNS_IP4,
+            CfgAttributeType.ENCDNS_IP6,
+            CfgAttributeType.ENCDNS_DIGEST_INFO);
     private static final Set<CfgAttributeType> IPV4_ONLY = Set.of(
             CfgAttributeType.INTERNAL_IP4_NETMASK,
             CfgAttributeType.INTERNAL_IP4_DNS,
             CfgAttributeType.INTERNAL_IP4_NBNS,
             CfgAttributeType.INTERNAL_IP4_SUBNET,
+            CfgAttributeType.ENCDNS_IP4,
             CfgAttributeType.MICROSOFT_IP4_SERVER);
     private static final Set<CfgAttributeType> IPV6_ONLY = Set.of(
             CfgAttributeType.INTERNAL_IP6_DNS,
             CfgAttributeType.INTERNAL_IP6_SUBNET,
+            CfgAttributeType.ENCDNS_IP6,
             CfgAttributeType.MICROSOFT_IP6_SERVER);
+
+    private static final Set<CfgAttributeType> CLEAR_DNS =
+            Set.of(CfgAttributeType.INTERNAL_IP4_DNS, CfgAttributeType.INTERNAL_IP6_DNS);
 
     private ConfigurationReply() {}
 
@@ -70,7 +79,7 @@ public final class ConfigurationReply {
     /// @param told   what the client can be told beside its addresses
     /// @param leases none where it has addresses of its own; then it is told of both families
     public static CpPayload answer(CpPayload request, List<CfgAttribute> told, List<Lease> leases) {
-        var attributes = new ArrayList<CfgAttribute>();
+        List<CfgAttribute> attributes = new ArrayList<>();
         boolean ipv4 = leases.isEmpty();
         boolean ipv6 = leases.isEmpty();
         for (Lease lease : leases) {
@@ -89,6 +98,11 @@ public final class ConfigurationReply {
                     IPV4_ONLY.contains(attribute.type()) ? ipv4 : !IPV6_ONLY.contains(attribute.type()) || ipv6;
             if (family && asks(request, attribute.type())) attributes.add(attribute);
         }
+        // RFC 9464, section 4: who is told of encrypted transports needs no resolver that is asked in the clear.
+        if (attributes.stream().anyMatch(EncryptedDnsResolver::is)) {
+            attributes.removeIf(attribute -> CLEAR_DNS.contains(attribute.type()));
+        }
+        attributes = EncryptedDnsReply.settled(attributes);
         if (asks(request, CfgAttributeType.APPLICATION_VERSION)) {
             attributes.add(new CfgAttribute(CfgAttributeType.APPLICATION_VERSION, Bytes.ofUtf8(APPLICATION)));
         }
@@ -98,6 +112,11 @@ public final class ConfigurationReply {
             attributes.add(new CfgAttribute(CfgAttributeType.SUPPORTED_ATTRIBUTES, types.toBytes()));
         }
         return new CpPayload(CfgType.REPLY, attributes);
+    }
+
+    /// Tells a client what it did not ask for, for what it was told is no longer true.
+    public static CpPayload set(List<CfgAttribute> told) {
+        return new CpPayload(CfgType.SET, EncryptedDnsReply.settled(told));
     }
 
     /// What a client can be told beside its addresses, each thing under all the names that clients know it by.
@@ -116,6 +135,7 @@ public final class ConfigurationReply {
                     ipv4 ? CfgAttributeType.INTERNAL_IP4_DNS : CfgAttributeType.INTERNAL_IP6_DNS,
                     List.of(server));
         }
+        authorization.encryptedDns().forEach(server -> attributes.addAll(EncryptedDnsReply.of(server)));
         addresses(attributes, CfgAttributeType.INTERNAL_IP4_NBNS, authorization.nbns());
         routes.forEach(route -> attributes.add(subnet(route)));
         // RFC 8598, section 3.1: one domain per attribute.
@@ -181,7 +201,9 @@ public final class ConfigurationReply {
     }
 
     private static boolean asks(CpPayload request, CfgAttributeType type) {
-        return request.attributes().stream().anyMatch(a -> a.type().equals(type));
+        return request.attributes().stream()
+                .filter(a -> a.type().equals(type))
+                .anyMatch(a -> !type.equals(CfgAttributeType.ENCDNS_DIGEST_INFO) || EncryptedDnsReply.wantsDigest(a));
     }
 
     private static void addresses(List<CfgAttribute> attributes, CfgAttributeType type, List<InetAddress> values) {

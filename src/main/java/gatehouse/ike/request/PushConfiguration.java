@@ -1,10 +1,9 @@
 package gatehouse.ike.request;
 
+import gatehouse.ike.negotiation.ConfigurationReply;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Step;
 import gatehouse.wire.CfgAttribute;
-import gatehouse.wire.CfgType;
-import gatehouse.wire.CpPayload;
 import java.util.List;
 
 /// Tells the client of name servers, domains and networks that changed while it is connected (CFG_SET; RFC 7296, section
@@ -16,6 +15,6 @@ public final class PushConfiguration {
     /// @param now    what it has to know now
     public static void start(IkeSa sa, List<CfgAttribute> before, List<CfgAttribute> now, Step step) {
         if (now.equals(before)) return;
-        Inform.start(sa, List.of(new CpPayload(CfgType.SET, now)), step);
+        Inform.start(sa, List.of(ConfigurationReply.set(now)), step);
     }
 }

@@ -8,6 +8,7 @@ import gatehouse.aaa.AccessPolicy.AddressConflict;
 import gatehouse.aaa.AccessPolicy.AddressKind;
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Authorization.Entry;
+import gatehouse.aaa.EncryptedDnsServer;
 import gatehouse.aaa.Grant;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +108,7 @@ class MergeTableTest {
 
         assertThat(inForce(merged, Granted.Pool.class)).isEqualTo(one("pool", winners));
         assertThat(inForce(merged, Granted.Nbns.class)).isEqualTo(set(winners));
+        assertThat(inForce(merged, Granted.EncryptedDns.class)).isEqualTo(resolvers(winners));
         assertThat(inForce(merged, Granted.SplitDns.class)).isEqualTo(list(all == null ? "" : all));
 
         boolean implicitIsLost = sources != null && sources.contains("I") && cached.equals("no");
@@ -118,6 +121,8 @@ class MergeTableTest {
                                         "pool pool-I: " + why,
                                         "wins 10.0.1.1: " + why,
                                         "wins 10.0.1.2: " + why,
+                                        "encrypted-dns " + resolver('I', 1) + ": " + why,
+                                        "encrypted-dns " + resolver('I', 2) + ": " + why,
                                         "split-dns I1: " + why,
                                         "split-dns I2: " + why)
                                 : List.of());
@@ -142,6 +147,8 @@ class MergeTableTest {
                 new Granted.Pool("pool-" + letter),
                 new Granted.Nbns(Addresses.parse(address(letter, 1))),
                 new Granted.Nbns(Addresses.parse(address(letter, 2))),
+                new Granted.EncryptedDns(EncryptedDnsServer.parse(resolver(letter, 1))),
+                new Granted.EncryptedDns(EncryptedDnsServer.parse(resolver(letter, 2))),
                 new Granted.SplitDns(letter + "1"),
                 new Granted.SplitDns(letter + "2")));
     }
@@ -152,6 +159,10 @@ class MergeTableTest {
 
     private static String address(char letter, int number) {
         return "10.0." + "PIGU".indexOf(letter) + "." + number;
+    }
+
+    private static String resolver(char letter, int number) {
+        return number + " dns.example.org addresses=" + address(letter, number) + " alpn=dot";
     }
 
     // Each line: the value, where it is from, and what it overrode.
@@ -183,16 +194,24 @@ class MergeTableTest {
     }
 
     private static List<String> set(String best) {
+        return set(best, MergeTableTest::address);
+    }
+
+    private static List<String> resolvers(String best) {
+        return set(best, MergeTableTest::resolver);
+    }
+
+    private static List<String> set(String best, BiFunction<Character, Integer, String> said) {
         if (best.isEmpty()) return List.of();
         char first = best.charAt(0);
         String overrode = best.substring(1)
                 .chars()
-                .mapToObj(letter -> address((char) letter, 1) + " server-" + (char) letter + ", "
-                        + address((char) letter, 2) + " server-" + (char) letter)
+                .mapToObj(letter -> said.apply((char) letter, 1) + " server-" + (char) letter + ", "
+                        + said.apply((char) letter, 2) + " server-" + (char) letter)
                 .collect(Collectors.joining(", "));
         return List.of(
-                address(first, 1) + " server-" + first + " over " + overrode,
-                address(first, 2) + " server-" + first + " over ");
+                said.apply(first, 1) + " server-" + first + " over " + overrode,
+                said.apply(first, 2) + " server-" + first + " over ");
     }
 
     private static List<String> list(String all) {

@@ -117,7 +117,7 @@ class ConfigurationReplyTest {
                                 "UNITY_PFS=0001",
                                 "UNITY_BACKUP_SERVERS=" + hex("gw2.example.org,192.0.2.2"),
                                 "APPLICATION_VERSION=" + hex("Gatehouse"),
-                                "SUPPORTED_ATTRIBUTES=0001000200030004000700080" + "00a000d000e000f0019")));
+                                "SUPPORTED_ATTRIBUTES=0001000200030004000700080" + "00a000d000e000f0019001b001c001d")));
     }
 
     private static String hex(String text) {
