@@ -19,21 +19,27 @@ final class Client {
 
     final Initiator initiator;
     final String user;
-    final Path natTraversal;
     final boolean counted;
     final Instant due;
     /// SPIs by which messages for it are known, the newest last.
     List<Long> spis = List.of();
+    /// Where it is, and its ESP comes from.
+    Path path;
     Stage stage = Stage.LOGGING_IN;
     Instant leaveAt = Instant.MAX;
     Instant rekeyIkeAt = Instant.MAX;
     Instant rekeyChildAt = Instant.MAX;
     Instant livenessAt = Instant.MAX;
+    Instant roamAt = Instant.MAX;
     Instant packetAt = Instant.MAX;
     /// When the crowd will look at it, at the latest.
     Instant lookAt = Instant.MAX;
     Optional<EspSource> source = Optional.empty();
     Optional<Inet4Address> address = Optional.empty();
+    /// Since when the gateway owes an answer to whether it lives; [Instant#MAX] if it does not.
+    Instant askedAt = Instant.MAX;
+    /// Since when the gateway owes an answer to where the client is; [Instant#MAX] if it does not.
+    Instant movedAt = Instant.MAX;
     /// Whether it was asked of the gateway, by RADIUS, to end this session.
     boolean condemned;
     /// Place among those who are in.
@@ -42,16 +48,16 @@ final class Client {
     Client(Member member, boolean counted, Instant due) {
         this.initiator = member.initiator();
         this.user = member.user();
-        this.natTraversal = member.natTraversal();
+        this.path = member.path();
         this.counted = counted;
         this.due = due;
     }
 
     /// Who comes.
     ///
-    /// @param user         what RADIUS calls it
-    /// @param natTraversal where its ESP goes
-    record Member(Initiator initiator, String user, Path natTraversal) {}
+    /// @param user what RADIUS calls it
+    /// @param path where it is at first, and its ESP goes
+    record Member(Initiator initiator, String user, Path path) {}
 
     /// When there is something to do; [Instant#MAX] if nothing.
     Instant nextDeadline() {
@@ -61,6 +67,7 @@ final class Client {
         next = earlier(next, rekeyIkeAt);
         next = earlier(next, rekeyChildAt);
         next = earlier(next, livenessAt);
+        next = earlier(next, roamAt);
         return earlier(next, packetAt);
     }
 

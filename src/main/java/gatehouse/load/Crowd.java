@@ -35,14 +35,16 @@ public final class Crowd {
     private final Outlet outlet;
     private final EspCipher cipher;
     private final RandomGenerator random;
-    private final Figures figures = new Figures();
+    private Figures figures = new Figures();
     private final Map<Long, Client> bySpi = new HashMap<>();
     private final List<Client> in = new ArrayList<>();
     private final PriorityQueue<Look> looks = new PriorityQueue<>(Comparator.comparing(Look::at));
     private Instant start = Instant.MAX;
+    private Instant end = Instant.MAX;
     private long begun;
     private int loggingIn;
     private int leaving;
+    private boolean counting;
     private boolean closing;
     private boolean closed;
 
@@ -62,7 +64,21 @@ public final class Crowd {
         this.random = random;
     }
 
+    /// Begins with those who do not count.
     void start(Instant now) {
+        start = now;
+        advance(now);
+    }
+
+    /// Whether those who do not count are in, or have left again.
+    boolean isWarm() {
+        return number(begun) >= plan.warmUp() && loggingIn == 0 && leaving == 0;
+    }
+
+    /// From here on it counts.
+    void count(Instant now) {
+        figures = new Figures();
+        counting = true;
         start = now;
         advance(now);
     }
@@ -107,6 +123,11 @@ public final class Crowd {
         return closed;
     }
 
+    /// When it was over.
+    Instant end() {
+        return end;
+    }
+
     /// How many are on their way in.
     int loggingIn() {
         return loggingIn;
@@ -140,6 +161,7 @@ public final class Crowd {
 
     private boolean arrivalsAreOver(Instant now) {
         if (closing) return true;
+        if (!counting) return number(begun) >= plan.warmUp();
         if (plan.sessions() > 0 && number(begun) >= plan.sessions()) return true;
         return plan.time().isPresent() && !now.isBefore(start.plus(plan.time().get()));
     }
@@ -154,7 +176,7 @@ public final class Crowd {
 
     /// Whether those who are in would stay for nothing.
     private boolean isDone(Instant now) {
-        if (!arrivalsAreOver(now) || loggingIn > 0) return false;
+        if (!counting || !arrivalsAreOver(now) || loggingIn > 0) return false;
         if (plan.time().isPresent()) return !now.isBefore(start.plus(plan.time().get()));
         return plan.hold().isEmpty() || in.isEmpty();
     }
@@ -164,7 +186,8 @@ public final class Crowd {
     }
 
     private Instant due(Arrivals.AtRate rate) {
-        return start.plusNanos((long) (number(begun) * 1e9 / rate.perSecond()));
+        long before = counting ? plan.warmUp() : 0;
+        return start.plusNanos((long) ((number(begun) - before) * 1e9 / rate.perSecond()));
     }
 
     private void arrive(Instant now) {
@@ -202,7 +225,32 @@ public final class Crowd {
             if (!busy) feed(client, new InitiatorInput.RekeyChild(), now);
         } else if (!client.livenessAt.isAfter(now)) {
             client.livenessAt = now.plus(busy ? BUSY : plan.liveness().orElseThrow());
-            if (!busy) feed(client, new InitiatorInput.CheckLiveness(), now);
+            if (!busy) {
+                client.askedAt = now;
+                feed(client, new InitiatorInput.CheckLiveness(), now);
+            }
+        } else if (!client.roamAt.isAfter(now)) {
+            client.roamAt = now.plus(busy ? BUSY : plan.roam().orElseThrow());
+            if (!busy) move(client, now);
+        }
+    }
+
+    private void move(Client client, Instant now) {
+        client.path = outlet.elsewhere(client.path);
+        client.movedAt = now;
+        feed(client, new InitiatorInput.Move(client.path), now);
+    }
+
+    // A gateway that knows nothing of MOBIKE is asked at the new place whether it lives.
+    private void answered(Client client, Instant now) {
+        if (!client.movedAt.equals(Instant.MAX)) {
+            figures.count(Count.MOVES);
+            figures.took(Figures.MOVE, Duration.between(client.movedAt, now).toNanos() / 1000);
+            client.movedAt = Instant.MAX;
+        } else if (!client.askedAt.equals(Instant.MAX)) {
+            figures.count(Count.LIVENESS_CHECKS);
+            figures.took(Figures.LIVENESS, Duration.between(client.askedAt, now).toNanos() / 1000);
+            client.askedAt = Instant.MAX;
         }
     }
 
@@ -212,7 +260,7 @@ public final class Crowd {
         EspSource source = client.source.orElseThrow();
         // What was due while the thread had other things to do is due still.
         while (!client.packetAt.isAfter(now)) {
-            outlet.sendEsp(client.natTraversal, source.next(cipher));
+            outlet.sendEsp(client.path, source.next(cipher));
             figures.count(Count.PACKETS_OUT);
             client.packetAt = client.packetAt.plusNanos(gap);
         }
@@ -220,11 +268,16 @@ public final class Crowd {
 
     private void sayGoodbye(Instant now) {
         if (!plan.leave()) {
-            closed = loggingIn == 0;
+            end(loggingIn == 0, now);
             return;
         }
         while (!in.isEmpty() && leaving < LEAVING_AT_ONCE) leave(in.getLast(), now);
-        closed = in.isEmpty() && loggingIn == 0 && leaving == 0;
+        end(in.isEmpty() && loggingIn == 0 && leaving == 0, now);
+    }
+
+    private void end(boolean done, Instant now) {
+        if (done && !closed) end = now;
+        closed = done;
     }
 
     private void leave(Client client, Instant now) {
@@ -247,7 +300,8 @@ public final class Crowd {
                 case InitiatorEffect.Rekeyed(var done, _) ->
                         figures.count(done ? Count.REKEYS : Count.REFUSED_REKEYS);
                 case InitiatorEffect.Closed(var wished, var reason) -> over(client, wished, reason);
-                case InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Alive _,InitiatorEffect.Moved _,InitiatorEffect.Reached _,InitiatorEffect.Unreached _,InitiatorEffect.Redirected _,InitiatorEffect.Acknowledged _ ->
+                case InitiatorEffect.Alive _,InitiatorEffect.Moved _ -> answered(client, now);
+                case InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Reached _,InitiatorEffect.Unreached _,InitiatorEffect.Redirected _,InitiatorEffect.Acknowledged _ ->
                         {}
             }
         }
@@ -299,6 +353,7 @@ public final class Crowd {
         plan.rekeyIke().ifPresent(often -> client.rekeyIkeAt = now.plus(part(often)));
         plan.rekeyChild().ifPresent(often -> client.rekeyChildAt = now.plus(part(often)));
         plan.liveness().ifPresent(often -> client.livenessAt = now.plus(part(often)));
+        plan.roam().ifPresent(often -> client.roamAt = now.plus(part(often)));
         if (plan.traffic().isPresent() && client.address.isPresent()) {
             client.source = Optional.of(
                     new EspSource(connected.child(), client.address.get(), plan.traffic().get()));

@@ -12,6 +12,11 @@ public final class Figures {
     /// From when a client should have begun until the generator got to it: its own share of what a login took.
     public static final String BEHIND = "generator behind";
 
+    /// From when a client asked whether the gateway lives until it answered.
+    public static final String LIVENESS = "liveness";
+    /// From when a client was elsewhere until the gateway answered it there.
+    public static final String MOVE = "move";
+
     private static final long LONGEST_MICROSECONDS = 3_600_000_000L;
     private static final int DIGITS = 3;
 
@@ -30,6 +35,8 @@ public final class Figures {
         REPEATS("repeated requests"),
         REKEYS("rekeys"),
         REFUSED_REKEYS("refused rekeys"),
+        LIVENESS_CHECKS("liveness checks"),
+        MOVES("moves"),
         PACKETS_OUT("ESP packets out"),
         PACKETS_IN("ESP packets in"),
         CHANGES("changes asked for"),

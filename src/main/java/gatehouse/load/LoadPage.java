@@ -36,7 +36,7 @@ public final class LoadPage {
                 svg text { font: 11px system-ui, sans-serif; fill: #444 } .key { margin-right: 1.2em; white-space: nowrap }
                 </style></head><body>
                 <h1>Load on an IKEv2 gateway</h1>
-                <p><code>%s</code></p><p>%s, %.1f s; the generator used %.2f s of processor time%s.</p>
+                <p><code>%s</code></p><p>%s, %.1f s; %s.</p>%s
                 <h2>Counts</h2><table>%s</table>%s
                 <h2>How long it took, in milliseconds</h2><table><tr><th></th><th>count</th><th>mean</th><th>p50</th>
                 <th>p90</th><th>p99</th><th>p99.9</th><th>max</th></tr>%s</table>
@@ -44,18 +44,29 @@ public final class LoadPage {
                 <h2>Logins in each second</h2>%s
                 <h2>Login, median and 99th percentile of each second, in milliseconds</h2>%s
                 <h2>Clients that are in, and on their way</h2>%s
+                <h2>Processors kept busy</h2>%s
+                <p>How long a login takes counts from when the client should have begun, so a gateway that stalls cannot hide it
+                by keeping others from beginning; where so many log in at a time (--concurrency) the next begins when one is done,
+                and only the rate tells of a stall. What was used to warm up does not count.</p>
                 </body></html>
                 """
                 .formatted(
-                        escape(report.command()), escape(report.began()), report.seconds(), report.generatorCpu(),
-                        report.watchedCpu().isPresent()
-                                ? String.format(Locale.ROOT, ", the gateway %.2f s", report.watchedCpu().getAsDouble())
-                                : "",
+                        escape(report.command()), escape(report.began()), report.seconds(),
+                        escape(report.costs()),
+                        report.warning().map(text -> "<p><strong>" + escape(text) + ".</strong></p>").orElse(""),
                         counts(), failures(), times(), percentiles(),
                         course(List.of(new Line("logins", s -> s.logins()), new Line("failed", s -> s.failed()))),
                         course(List.of(new Line("p50", LoadReport.Second::p50),
                                 new Line("p99", LoadReport.Second::p99))),
-                        course(List.of(new Line("in", s -> s.in()), new Line("logging in", s -> s.loggingIn()))));
+                        course(List.of(new Line("in", s -> s.in()), new Line("logging in", s -> s.loggingIn()))),
+                        course(busy()));
+    }
+
+    private List<Line> busy() {
+        var generator = new Line("generator", LoadReport.Second::generatorCpu);
+        return report.watchedCpu().isPresent()
+                ? List.of(generator, new Line("gateway", LoadReport.Second::watchedCpu))
+                : List.of(generator);
     }
 
     private record Line(String name, ToDoubleFunction<LoadReport.Second> value) {}

@@ -7,12 +7,13 @@ import java.util.Optional;
 ///
 /// @param sessions   how many begin, warm-up included; 0 for as many as there is time for
 /// @param warmUp     the first so many are not counted
-/// @param time       from the beginning of the first until nobody begins any more and those who stay leave; empty to end with the
-///                   last of `sessions`
+/// @param time       from the beginning of the first that counts until nobody begins any more and those who stay leave; empty to
+///                   end with the last of `sessions`
 /// @param hold       how long each stays; empty to stay until the end
 /// @param rekeyIke   how often a client has its IKE SA replaced; empty for never
 /// @param rekeyChild how often a client has its Child SA replaced; empty for never
 /// @param liveness   how often a client asks whether the gateway lives; empty for never
+/// @param roam       how often a client goes to another of our ports or addresses; empty for never
 /// @param traffic    ESP packets of each client while it is in; empty for none
 /// @param leave      whether those who stay say goodbye at the end
 public record LoadPlan(
@@ -24,6 +25,7 @@ public record LoadPlan(
         Optional<Duration> rekeyIke,
         Optional<Duration> rekeyChild,
         Optional<Duration> liveness,
+        Optional<Duration> roam,
         Optional<Traffic> traffic,
         boolean leave) {
     public LoadPlan {

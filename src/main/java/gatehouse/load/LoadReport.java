@@ -9,18 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/// What a run gave, for people and for programs.
+/// What a run gave, for people and for programs. What it took to warm up is in none of it.
 ///
 /// @param command      how it was called
 /// @param began        date and time
-/// @param seconds      how long it took
-/// @param countedSeconds how long it took from the first client that counts
-/// @param generatorCpu seconds of processor time of this process, start-up included
-/// @param watchedCpu   seconds of processor time of the process that was watched, while this ran; empty if none was
+/// @param seconds      how long it took until the last had left
+/// @param generatorCpu seconds of processor time of this process in that time
+/// @param watchedCpu   seconds of processor time in it of the process that was watched; empty if none was
 /// @param counts       what was counted
 /// @param failures     why logins failed, and how often
 /// @param times        in milliseconds
@@ -29,13 +29,13 @@ public record LoadReport(
         String command,
         String began,
         double seconds,
-        double countedSeconds,
         double generatorCpu,
         OptionalDouble watchedCpu,
         Map<String, Long> counts,
         Map<String, Long> failures,
         List<Times> times,
         List<Second> course) {
+    private static final double LATE_MILLISECONDS = 10;
     private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.5, 99.9, 99.99, 100};
 
     public LoadReport {
@@ -83,8 +83,8 @@ public record LoadReport(
     }
 
     static LoadReport of(
-            String command, String began, Duration took, Duration counted, Duration generatorCpu,
-            OptionalDouble watchedCpu, Figures figures, List<Second> course) {
+            String command, String began, Duration took, Duration generatorCpu, OptionalDouble watchedCpu,
+            Figures figures, List<Second> course) {
         var counts = new LinkedHashMap<String, Long>();
         for (Figures.Count count : Figures.Count.values()) {
             if (figures.get(count) > 0) counts.put(count.toString(), figures.get(count));
@@ -93,7 +93,7 @@ public record LoadReport(
                 .map(entry -> Times.of(entry.getKey(), entry.getValue()))
                 .toList();
         return new LoadReport(
-                command, began, took.toNanos() / 1e9, counted.toNanos() / 1e9, generatorCpu.toNanos() / 1e9, watchedCpu,
+                command, began, took.toNanos() / 1e9, generatorCpu.toNanos() / 1e9, watchedCpu,
                 counts,
                 figures.failures(), times, course);
     }
@@ -105,7 +105,6 @@ public record LoadReport(
             fields.put("command", command);
             fields.put("began", began);
             fields.put("seconds", seconds);
-            fields.put("countedSeconds", countedSeconds);
             fields.put("generatorCpu", generatorCpu);
             if (watchedCpu.isPresent()) fields.put("watchedCpu", watchedCpu.getAsDouble());
             fields.put("counts", counts);
@@ -137,17 +136,33 @@ public record LoadReport(
                     t.p99(), t.p999(), t.max()));
         }
         lines.add("");
-        lines.add(String.format(
-                Locale.ROOT, "%.1f s; the generator used %.2f s of processor time", seconds, generatorCpu));
-        long in = counts.getOrDefault(Figures.Count.IN.toString(), 0L);
-        if (watchedCpu.isPresent()) {
-            lines.add(String.format(
-                    Locale.ROOT, "the gateway used %.2f s of processor time%s", watchedCpu.getAsDouble(),
-                    in > 0
-                            ? String.format(Locale.ROOT, ", %.3f ms for each login",
-                                    watchedCpu.getAsDouble() * 1000 / in)
-                            : ""));
-        }
+        lines.add(String.format(Locale.ROOT, "%.1f s; ", seconds) + costs());
+        warning().ifPresent(lines::add);
         return lines.stream().collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    /// What it cost, in one sentence.
+    String costs() {
+        var text = new StringBuilder("the generator used ").append(cost(generatorCpu));
+        watchedCpu.ifPresent(cpu -> text.append(", the gateway ").append(cost(cpu)));
+        return text.toString();
+    }
+
+    private String cost(double cpu) {
+        long in = counts.getOrDefault(Figures.Count.IN.toString(), 0L);
+        String busy = String.format(Locale.ROOT, "%.2f s of processor time (%.2f processors", cpu, cpu / seconds);
+        return busy + (in > 0 ? String.format(Locale.ROOT, ", %.3f ms for each login)", cpu * 1000 / in) : ")");
+    }
+
+    /// If the generator had no time for what was due, its figures tell of itself.
+    Optional<String> warning() {
+        return times.stream()
+                .filter(t -> t.what().equals(Figures.BEHIND) && t.p99() >= LATE_MILLISECONDS)
+                .map(t -> String.format(
+                        Locale.ROOT,
+                        "the generator was late itself: every hundredth client began %.1f ms after its time, or later; take "
+                                + "fewer clients, more --threads or another machine",
+                        t.p99()))
+                .findFirst();
     }
 }

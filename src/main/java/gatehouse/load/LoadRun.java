@@ -11,6 +11,7 @@ import gatehouse.net.Path;
 import gatehouse.transport.EventLoops;
 import gatehouse.transport.UdpPort;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -54,17 +56,19 @@ public final class LoadRun implements AutoCloseable {
     /// Opens the sockets.
     ///
     /// @param threads how many crowds
-    /// @param ports   how many pairs of ports each crowd has; clients take them by turns
+    /// @param ports   how many pairs of ports each crowd has, at least one at each address; clients take them by turns
+    /// @param from    our addresses; empty for the one by which the gateway is reached
     /// @param clock   steady and fine
     public static LoadRun open(
-            LoadPlan plan, int threads, int ports, InetSocketAddress ike, InetSocketAddress natTraversal,
-            Settings settings, InstantSource clock) throws IOException {
+            LoadPlan plan, int threads, int ports, List<InetAddress> from, InetSocketAddress ike,
+            InetSocketAddress natTraversal, Settings settings, InstantSource clock) throws IOException {
         var run = new LoadRun(EventLoops.start(threads), clock);
         try {
-            InetSocketAddress local = localTo(natTraversal);
+            List<InetAddress> locals = from.isEmpty() ? List.of(localTo(natTraversal).getAddress()) : List.copyOf(from);
             Providers providers = Providers.load();
             for (int i = 0; i < threads; i++) {
-                run.workers.add(run.new Worker(plan, i, threads, ports, local, ike, natTraversal, settings, providers));
+                run.workers
+                        .add(run.new Worker(plan, i, threads, ports, locals, ike, natTraversal, settings, providers));
             }
             return run;
         } catch (IOException | RuntimeException e) {
@@ -95,24 +99,39 @@ public final class LoadRun implements AutoCloseable {
 
     /// How it stands.
     ///
-    /// @param figures of all threads together; its recent logins are those since the last time
-    /// @param over    whether nothing happens any more
-    public record Standing(Figures figures, int loggingIn, int in, boolean over) {}
+    /// @param warm whether those who do not count are in, or have left again
+    /// @param over whether nothing happens any more
+    /// @param end  since when it is over
+    public record Standing(int loggingIn, int in, boolean warm, boolean over, Instant end) {}
 
-    /// Asks every thread.
+    /// Asks every thread. It costs them next to nothing.
     public Standing standing() throws InterruptedException {
-        var figures = new Figures();
         int loggingIn = 0;
         int in = 0;
+        boolean warm = true;
         boolean over = true;
+        Instant end = Instant.MIN;
         for (Worker worker : workers) {
-            Standing standing = worker.ask();
-            figures.add(standing.figures());
+            Standing standing = worker.ask(worker::standing);
             loggingIn += standing.loggingIn();
             in += standing.in();
+            warm &= standing.warm();
             over &= standing.over();
+            if (standing.end().isAfter(end)) end = standing.end();
         }
-        return new Standing(figures, loggingIn, in, over);
+        return new Standing(loggingIn, in, warm, over, end);
+    }
+
+    /// From here on it counts.
+    public void count() {
+        workers.forEach(worker -> worker.port(0).loop().execute(worker::count));
+    }
+
+    /// What was counted and timed on all threads; its recent logins are those since the last time. All of it is copied.
+    public Figures figures() throws InterruptedException {
+        var figures = new Figures();
+        for (Worker worker : workers) figures.add(worker.ask(worker.crowd()::take));
+        return figures;
     }
 
     /// The crowd of a thread, for who asks the gateway to end or change sessions.
@@ -138,21 +157,27 @@ public final class LoadRun implements AutoCloseable {
     final class Worker implements Outlet, UdpPort.Receiver {
         private final List<UdpPort> ike = new ArrayList<>();
         private final List<UdpPort> natTraversal = new ArrayList<>();
-        private final Map<Integer, UdpPort> byNumber = new HashMap<>();
+        private final Map<InetSocketAddress, UdpPort> byLocal = new HashMap<>();
+        private final Map<InetSocketAddress, InetSocketAddress> next = new HashMap<>();
         private final Crowd crowd;
 
-        Worker(LoadPlan plan, int index, int count, int ports, InetSocketAddress local, InetSocketAddress ikeOfServer,
+        Worker(LoadPlan plan, int index, int count, int ports, List<InetAddress> locals, InetSocketAddress ikeOfServer,
                 InetSocketAddress natTraversalOfServer, Settings settings, Providers providers) throws IOException {
-            for (int i = 0; i < ports; i++) {
+            int pairs = Math.max(ports, locals.size());
+            for (int i = 0; i < pairs; i++) {
+                var local = new InetSocketAddress(locals.get(i % locals.size()), 0);
                 ike.add(UdpPort.open(loops, index, local, UdpPort.Use.MESSAGES, this));
                 natTraversal.add(UdpPort.open(loops, index, local, UdpPort.Use.NAT_TRAVERSAL, this));
-                byNumber.put(ike.getLast().local().getPort(), ike.getLast());
-                byNumber.put(natTraversal.getLast().local().getPort(), natTraversal.getLast());
+                byLocal.put(ike.getLast().local(), ike.getLast());
+                byLocal.put(natTraversal.getLast().local(), natTraversal.getLast());
+            }
+            for (int i = 0; i < pairs; i++) {
+                next.put(natTraversal.get(i).local(), natTraversal.get((i + 1) % pairs).local());
             }
             var random = new SecureRandom();
             var algorithms = new Algorithms(random, providers);
             this.crowd = new Crowd(plan, index, count, number -> {
-                int port = (int) (number / count % ports);
+                int port = (int) (number / count % pairs);
                 var toIke = new Path(ike.get(port).local(), ikeOfServer);
                 var toNatTraversal = new Path(natTraversal.get(port).local(), natTraversalOfServer);
                 Settled settled = settings.of(number, toIke, toNatTraversal);
@@ -181,11 +206,17 @@ public final class LoadRun implements AutoCloseable {
             crowd.close(now());
         }
 
-        private Standing ask() throws InterruptedException {
+        private void count() {
+            crowd.count(now());
+        }
+
+        private Standing standing() {
+            return new Standing(crowd.loggingIn(), crowd.in(), crowd.isWarm(), crowd.isOver(), crowd.end());
+        }
+
+        private <T> T ask(Callable<T> question) throws InterruptedException {
             try {
-                return port(0).loop()
-                        .submit(() -> new Standing(crowd.take(), crowd.loggingIn(), crowd.in(), crowd.isOver()))
-                        .get();
+                return port(0).loop().submit(question).get();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("the generator failed", e.getCause());
             }
@@ -205,8 +236,13 @@ public final class LoadRun implements AutoCloseable {
             portAt(path.local()).sendEsp(path.remote(), packet);
         }
 
+        @Override
+        public Path elsewhere(Path path) {
+            return new Path(next.get(path.local()), path.remote());
+        }
+
         private UdpPort portAt(InetSocketAddress local) {
-            UdpPort port = byNumber.get(local.getPort());
+            UdpPort port = byLocal.get(local);
             if (port == null) throw new IllegalStateException("no port at " + local);
             return port;
         }

@@ -23,6 +23,7 @@ public final class LoadWatch {
     private final Optional<Supplier<Duration>> watchedCpu;
     private final List<Second> course = new ArrayList<>();
     private Figures figures = new Figures();
+    private Mark last;
 
     /// @param generatorCpu processor time of this process so far
     /// @param watchedCpu   processor time of the gateway so far, if it is on this machine
@@ -36,66 +37,65 @@ public final class LoadWatch {
         this.watchedCpu = watchedCpu;
     }
 
-    /// Until nothing happens any more. The processor time of the process that is watched counts from the first client that
-    /// does.
+    /// A moment, and the processor time of both until then.
+    private record Mark(Instant at, Duration ours, Duration theirs) {}
+
+    /// Until nothing happens any more. Time, and the processor time of both processes, count from when the clients that do not
+    /// count are in.
     ///
     /// @param command  for the report
     /// @param progress gets every second
     public LoadReport watch(String command, Consumer<Second> progress) throws InterruptedException {
-        Instant began = clock.instant();
-        Duration watchedBefore = watched();
-        Duration ours = generatorCpu.get();
-        Duration theirs = watchedBefore;
-        Instant last = began;
+        Mark counts = mark();
+        last = counts;
         boolean counting = false;
-        Instant counts = began;
-        var recent = new Histogram(3);
-        while (true) {
-            Thread.sleep(GLANCE_MILLISECONDS);
-            Instant now = clock.instant();
-            LoadRun.Standing standing = run.standing();
-            boolean second = Duration.between(last, now).toMillis() >= 1000;
-            Figures all = standing.figures();
-            for (ChangeStream stream : changes) all.add(stream.take());
-            recent.add(all.recentLogins());
-            if (!counting && all.get(Figures.Count.BEGUN) > 0) {
-                // What it took to warm up does not count.
+        LoadRun.Standing standing = run.standing();
+        while (!standing.over()) {
+            if (!counting && standing.warm()) {
                 counting = true;
-                counts = now;
-                watchedBefore = watched();
+                counts = mark();
+                last = counts;
+                run.count();
             }
-            if (second || standing.over()) {
-                double seconds = Math.max(0.001, Duration.between(last, now).toNanos() / 1e9);
-                Duration oursNow = generatorCpu.get();
-                Duration theirsNow = watched();
-                var line = new Second(
-                        Duration.between(began, now).toNanos() / 1e9,
-                        all.get(Figures.Count.IN) - figures.get(Figures.Count.IN),
-                        all.get(Figures.Count.FAILED) - figures.get(Figures.Count.FAILED),
-                        standing.loggingIn(), standing.in(),
-                        recent.getValueAtPercentile(50) / 1000.0, recent.getValueAtPercentile(99) / 1000.0,
-                        oursNow.minus(ours).toNanos() / 1e9 / seconds,
-                        theirsNow.minus(theirs).toNanos() / 1e9 / seconds);
-                course.add(line);
-                progress.accept(line);
-                ours = oursNow;
-                theirs = theirsNow;
-                last = now;
-                figures = all;
-                recent = new Histogram(3);
-            }
-            if (standing.over()) {
-                OptionalDouble used = watchedCpu.isPresent()
-                        ? OptionalDouble.of(watched().minus(watchedBefore).toNanos() / 1e9)
-                        : OptionalDouble.empty();
-                return LoadReport.of(
-                        command, began.toString(), Duration.between(began, now), Duration.between(counts, now),
-                        generatorCpu.get(), used, all, course);
-            }
+            Thread.sleep(GLANCE_MILLISECONDS);
+            standing = run.standing();
+            if (!standing.over() && Duration.between(last.at(), clock.instant()).toMillis() < 1000) continue;
+            Second second = second(counts, standing);
+            if (counting) course.add(second);
+            progress.accept(second);
         }
+        Mark end = mark();
+        Duration took = Duration.between(counts.at(), counting ? standing.end() : end.at());
+        return LoadReport.of(
+                command, counts.at().toString(), took, end.ours().minus(counts.ours()),
+                watchedCpu.isPresent()
+                        ? OptionalDouble.of(end.theirs().minus(counts.theirs()).toNanos() / 1e9)
+                        : OptionalDouble.empty(),
+                figures, course);
     }
 
-    private Duration watched() {
-        return watchedCpu.map(Supplier::get).orElse(Duration.ZERO);
+    /// What happened since the last time.
+    private Second second(Mark counts, LoadRun.Standing standing) throws InterruptedException {
+        Mark now = mark();
+        Figures all = run.figures();
+        for (ChangeStream stream : changes) all.add(stream.take());
+        Histogram recent = all.recentLogins();
+        double seconds = Math.max(0.001, Duration.between(last.at(), now.at()).toNanos() / 1e9);
+        var second = new Second(
+                Duration.between(counts.at(), now.at()).toNanos() / 1e9,
+                Math.max(0, all.get(Figures.Count.IN) - figures.get(Figures.Count.IN)),
+                Math.max(0, all.get(Figures.Count.FAILED) - figures.get(Figures.Count.FAILED)),
+                standing.loggingIn(), standing.in(),
+                recent.getValueAtPercentile(50) / 1000.0, recent.getValueAtPercentile(99) / 1000.0,
+                now.ours().minus(last.ours()).toNanos() / 1e9 / seconds,
+                now.theirs().minus(last.theirs()).toNanos() / 1e9 / seconds);
+        last = now;
+        figures = all;
+        return second;
+    }
+
+    private Mark mark() {
+        return new Mark(
+                clock.instant(), generatorCpu.get(), watchedCpu.map(Supplier::get).orElse(Duration.ZERO));
     }
 }

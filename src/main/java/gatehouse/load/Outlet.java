@@ -10,4 +10,7 @@ interface Outlet {
 
     /// ESP, without a marker.
     void sendEsp(Path path, Bytes packet);
+
+    /// The way to the gateway from the next of our ports; the same if there is no other.
+    Path elsewhere(Path path);
 }
