@@ -22,6 +22,7 @@ source "$lab_home/lib/network.sh"
 source "$lab_home/lib/pki.sh"
 source "$lab_home/lib/freeradius.sh"
 source "$lab_home/lib/strongswan.sh"
+source "$lab_home/lib/libreswan.sh"
 source "$lab_home/lib/gatehouse.sh"
 source "$lab_home/lib/traffic.sh"
 
@@ -42,7 +43,7 @@ lab_close() {
     set +e
     if ((status != 0)); then
         echo "$scenario: FAILED (status $status); the ends of the logs:" >&2
-        tail -n 12 "$lab"/*/{charon,gatehouse,client,radius}.log >&2 2>/dev/null
+        tail -n 12 "$lab"/*/{charon,pluto,iked,gatehouse,client,radius}.log >&2 2>/dev/null
         if [[ -n ${LAB_KEEP:-} && -t 0 ]]; then
             read -rp "the lab is in $lab, its namespaces begin with $lab_prefix; Enter takes it down " _
         fi

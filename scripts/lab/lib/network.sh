@@ -74,6 +74,24 @@ hidden_host() {
     on "$1" ip route add default via "$4"
 }
 
+# fragments_watch HOST: from now on it counts the IKE fragments that come in: an SKF payload, behind the non-ESP marker and the
+# IKE header's SPIs (RFC 7383).
+fragments_watch() {
+    on "$1" nft -f - <<NFT
+table inet watch {
+    chain in {
+        type filter hook input priority filter
+        udp dport 4500 @th,224,8 53 counter
+    }
+}
+NFT
+}
+
+# fragments HOST: how many came.
+fragments() {
+    on "$1" nft list chain inet watch in | sed -n 's/.* counter packets \([0-9]*\) .*/\1/p'
+}
+
 # on HOST COMMAND…: runs it there.
 on() {
     local host=$1

@@ -16,11 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.nist.NISTNamedCurves;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
@@ -55,6 +55,9 @@ public enum SignatureScheme {
         ECDSA,
         ED25519
     }
+
+    /// P-256, P-384 and P-521, by the bits of their fields.
+    private static final Set<Integer> CURVES = Set.of(256, 384, 521);
 
     private final int hashId;
     private final Kind kind;
@@ -119,12 +122,20 @@ public enum SignatureScheme {
                 .findFirst();
     }
 
-    /// Whether the key is of the kind and, for the old ECDSA methods, on the curve.
+    /// Whether we sign with such a key in this way.
     private boolean fits(PublicKey key) {
+        // RFC 4754 ties curve to hash; RFC 7427 does not, but nobody gains by another pairing.
+        return isVerifiable(key) && (!(key instanceof ECKey ec) || curveBits(ec) == bitsOfHash());
+    }
+
+    /// Whether the key is of the kind and, for the old ECDSA methods, on the curve. A peer may pair a curve with any hash that
+    /// we listed: libreswan takes SHA-512 whatever its key is.
+    private boolean isVerifiable(PublicKey key) {
         return switch (kind) {
             case RSA, RSA_PSS -> key instanceof RSAKey;
             case ED25519 -> isEd25519(key);
-            case ECDSA -> key instanceof ECKey ec && curveBits(ec) == bitsOfHash();
+            case ECDSA -> key instanceof ECKey ec
+                    && (oldMethod == 0 ? CURVES.contains(curveBits(ec)) : curveBits(ec) == bitsOfHash());
         };
     }
 
@@ -134,7 +145,6 @@ public enum SignatureScheme {
         return encoded != null && encoded.length > 2 && Bytes.wrap(encoded).from(2).startsWith(identifier);
     }
 
-    // RFC 4754 ties curve to hash; RFC 7427 does not, but nobody gains by another pairing.
     private int bitsOfHash() {
         return hashId == 4 ? 521 : hashId == 3 ? 384 : 256;
     }
@@ -179,14 +189,14 @@ public enum SignatureScheme {
             Signature candidate = instance(provider);
             candidate.initSign(privateKey);
             Bytes probe = Bytes.ofUtf8("does this provider sign?");
-            if (!verify(providers, publicKey, probe, encoded(sign(candidate, probe)))) {
+            if (!verify(providers, publicKey, probe, encoded(publicKey, sign(candidate, probe)))) {
                 throw new GeneralSecurityException(provider.getName() + " makes a wrong signature");
             }
             return candidate;
         });
         return data -> {
             try {
-                return encoded(sign(signature, data));
+                return encoded(publicKey, sign(signature, data));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("cannot sign with " + this, e);
             }
@@ -195,9 +205,9 @@ public enum SignatureScheme {
 
     /// Whether `signature` of `data` is genuine. `false` for whatever is not.
     public boolean verify(Providers providers, PublicKey key, Bytes data, Bytes signature) {
-        if (!fits(key)) return false;
+        if (!isVerifiable(key)) return false;
         try {
-            byte[] der = decoded(signature);
+            byte[] der = decoded(key, signature);
             Signature verifier = providers.fastestPublicKey(jca + " verifying", provider -> {
                 Signature candidate = instance(provider);
                 candidate.initVerify(key);
@@ -230,28 +240,27 @@ public enum SignatureScheme {
     }
 
     // RFC 4754, section 7: the old ECDSA methods carry r | s of fixed length; RFC 7427 carries the DER of both.
-    private Bytes encoded(Bytes der) throws GeneralSecurityException {
+    private Bytes encoded(PublicKey key, Bytes der) throws GeneralSecurityException {
         if (kind != Kind.ECDSA || oldMethod == 0) return der;
         try {
-            BigInteger[] pair = StandardDSAEncoding.INSTANCE.decode(order(), der.toArray());
-            return Bytes.wrap(PlainDSAEncoding.INSTANCE.encode(order(), pair[0], pair[1]));
+            BigInteger[] pair = StandardDSAEncoding.INSTANCE.decode(order(key), der.toArray());
+            return Bytes.wrap(PlainDSAEncoding.INSTANCE.encode(order(key), pair[0], pair[1]));
         } catch (IOException e) {
             throw new GeneralSecurityException(e);
         }
     }
 
-    private byte[] decoded(Bytes signature) throws IOException {
+    private byte[] decoded(PublicKey key, Bytes signature) throws IOException {
         byte[] octets = signature.toArray();
         if (kind != Kind.ECDSA) return octets;
         // Providers differ in which slips of DER they forgive; here none is, so that all give the same verdict.
         DSAEncoding encoding = oldMethod == 0 ? StandardDSAEncoding.INSTANCE : PlainDSAEncoding.INSTANCE;
-        BigInteger[] pair = encoding.decode(order(), octets);
-        return StandardDSAEncoding.INSTANCE.encode(order(), pair[0], pair[1]);
+        BigInteger[] pair = encoding.decode(order(key), octets);
+        return StandardDSAEncoding.INSTANCE.encode(order(key), pair[0], pair[1]);
     }
 
-    private BigInteger order() {
-        String curve = "P-" + bitsOfHash();
-        return NISTNamedCurves.getByName(curve).getN();
+    private static BigInteger order(PublicKey key) {
+        return ((ECKey) key).getParams().getOrder();
     }
 
     private static Bytes rsa(ASN1ObjectIdentifier oid) {

@@ -10,6 +10,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -232,6 +233,31 @@ class SignatureSchemeTest {
                 Bytes.fromHex("3006020100020100"))) {
             assertThat(scheme.verify(by.providers, pair.getPublic(), DATA, wrong)).as("%s", wrong).isFalse();
         }
+    }
+
+    /// libreswan signs with SHA-512 whatever its key is.
+    @ParameterizedTest
+    @MethodSource("everyPairing")
+    void aPeerMayPairACurveWithAnotherHash(Computed by, String curve, String jca, SignatureScheme scheme)
+            throws GeneralSecurityException {
+        KeyPair pair = curve(curve);
+        Signature peer = Signature.getInstance(jca);
+        peer.initSign(pair.getPrivate());
+        peer.update(DATA.toArray());
+        Bytes signature = Bytes.wrap(peer.sign());
+        assertThat(scheme.verify(by.providers, pair.getPublic(), DATA, signature)).isTrue();
+        assertThat(scheme.verify(by.providers, pair.getPublic(), DATA.from(1), signature)).isFalse();
+        assertThat(SignatureScheme.usableWith(pair.getPublic())).doesNotContain(scheme);
+    }
+
+    private static Stream<Arguments> everyPairing() {
+        return Stream.of(Computed.values()).flatMap(by -> Stream.of(
+                Arguments.of(by, "secp256r1", "SHA384withECDSA", SignatureScheme.ECDSA_SHA384),
+                Arguments.of(by, "secp256r1", "SHA512withECDSA", SignatureScheme.ECDSA_SHA512),
+                Arguments.of(by, "secp384r1", "SHA256withECDSA", SignatureScheme.ECDSA_SHA256),
+                Arguments.of(by, "secp384r1", "SHA512withECDSA", SignatureScheme.ECDSA_SHA512),
+                Arguments.of(by, "secp521r1", "SHA256withECDSA", SignatureScheme.ECDSA_SHA256),
+                Arguments.of(by, "secp521r1", "SHA384withECDSA", SignatureScheme.ECDSA_SHA384)));
     }
 
     /// Of the same kind, so that only the arithmetic can tell.

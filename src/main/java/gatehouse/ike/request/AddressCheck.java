@@ -47,12 +47,14 @@ public final class AddressCheck {
         @Override
         public void answered(IkeSa sa, List<Payload> payloads, Step step) {
             if (sa.isOver()) return;
-            boolean same = Payloads.notify(payloads, NotifyType.COOKIE2)
-                    .filter(notify -> notify.data().equals(cookie))
-                    .isPresent();
-            if (!same) {
-                // "If the values do not match, the IKE_SA MUST be closed."
-                DeleteIkeSa.start(sa, TerminateCause.USER_ERROR, "COOKIE2 came back changed", step);
+            Optional<Bytes> shown = Payloads.notify(payloads, NotifyType.COOKIE2).map(NotifyPayload::data);
+            if (!shown.equals(Optional.of(cookie))) {
+                // "If the values do not match, the IKE_SA MUST be closed." An answer without any proves no more than that, for
+                // it could have been made before the question was read.
+                String reason = shown.isPresent()
+                        ? "COOKIE2 came back changed"
+                        : "the client answered without COOKIE2; whoever cannot give it back needs roaming.address-proof none";
+                DeleteIkeSa.start(sa, TerminateCause.USER_ERROR, reason, step);
             } else if (live.whereabouts().moves() == moves) {
                 live.whereabouts().proves(path.remote().getAddress());
                 sa.children().forEach(child -> step.tools().dataPlane().move(child.inboundSpi(), path));
