@@ -80,6 +80,11 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
         return all(Granted.SplitDns.class).map(Granted.SplitDns::text).toList();
     }
 
+    /// For domains of split DNS.
+    public List<DnssecTrustAnchor> trustAnchors() {
+        return all(Granted.TrustAnchor.class).map(Granted.TrustAnchor::anchor).toList();
+    }
+
     /// Networks behind us that the client is told of.
     public List<Prefix> routes() {
         return all(Granted.RouteSetPrefix.class).map(Granted.RouteSetPrefix::prefix).toList();

@@ -262,6 +262,24 @@ public sealed interface Granted {
         }
     }
 
+    /// What answers for a domain of split DNS are signed with.
+    record TrustAnchor(DnssecTrustAnchor anchor) implements Granted {
+        @Override
+        public String name() {
+            return "dnssec-trust-anchor";
+        }
+
+        @Override
+        public String text() {
+            return anchor.text();
+        }
+
+        @Override
+        public Rule rule() {
+            return Rule.APPEND;
+        }
+    }
+
     /// What the client shows to its user.
     record Banner(String text) implements Granted {
         @Override

@@ -82,6 +82,7 @@ final class AuthorizationPolicySection {
         all("wins", Values::ipv4, Granted.Nbns::new);
         one("default-domain", Values::domain, Granted.DefaultDomain::new);
         all("split-dns", Values::domain, Granted.SplitDns::new);
+        all("dnssec-trust-anchors", Values::trustAnchor, Granted.TrustAnchor::new);
         one("banner", Values::text, Granted.Banner::new);
         routes(section.section("route-set"));
         routeAccept(section.section("route-accept"));

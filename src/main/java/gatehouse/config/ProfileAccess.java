@@ -80,6 +80,7 @@ final class ProfileAccess {
         several("wins", Granted.Nbns.class, Values::ipv4, Granted.Nbns::new);
         one("default-domain", Granted.DefaultDomain.class, Values::domain, Granted.DefaultDomain::new);
         several("split-dns", Granted.SplitDns.class, Values::domain, Granted.SplitDns::new);
+        several("dnssec-trust-anchors", Granted.TrustAnchor.class, Values::trustAnchor, Granted.TrustAnchor::new);
         one("banner", Granted.Banner.class, Values::text, Granted.Banner::new);
         time("session-timeout", Granted.SessionTimeout.class, Duration.ZERO, SECOND, Granted.SessionTimeout::new);
         time("idle-timeout", Granted.IdleTimeout.class, Duration.ZERO, SECOND, Granted.IdleTimeout::new);

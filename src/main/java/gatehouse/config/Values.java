@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.aaa.DnssecTrustAnchor;
 import gatehouse.aaa.EncryptedDnsServer;
 import gatehouse.bytes.Bytes;
 import gatehouse.net.AddressRange;
@@ -120,6 +121,17 @@ final class Values {
                 && Arrays.stream(text.split("\\.", -1)).allMatch(label -> LABEL.matcher(label).matches());
         if (isDomain) return text;
         throw new Unfit("'" + text + "' is not a domain", "write it like corp.example.org");
+    }
+
+    static DnssecTrustAnchor trustAnchor(String text) throws Unfit {
+        try {
+            DnssecTrustAnchor anchor = DnssecTrustAnchor.parse(text);
+            domain(anchor.domain());
+            return anchor;
+        } catch (IllegalArgumentException e) {
+            throw new Unfit(e.getMessage(),
+                    "write a domain and what a DS record has: 'corp.example.org 20326 8 2 E06D…'");
+        }
     }
 
     /// A name server with encrypted transports.

@@ -313,6 +313,7 @@ final class AuthExchange {
                 agreed.nonceR(),
                 payloads);
         talk.told("Child SA with " + Payloads.first(payloads, SaPayload.class).orElseThrow().proposals().getFirst());
+        Talk.allowed(payloads).ifPresent(talk::told);
         child = Optional.of(made);
         List<TrafficSelector> reachable =
                 Payloads.selectors(payloads, PayloadType.TSR).orElseThrow().selectors();

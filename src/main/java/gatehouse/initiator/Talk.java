@@ -207,12 +207,25 @@ final class Talk {
                 + (direction.equals("->") ? "to " : "from ") + Addresses.text(path.remote()));
     }
 
+    /// Of which families the gateway gives addresses (RFC 8983), for people; nothing if it does not say.
+    static Optional<String> allowed(List<Payload> payloads) {
+        List<String> families = Payloads.all(payloads, NotifyPayload.class).stream()
+                .map(NotifyPayload::notifyType)
+                .filter(type -> type.equals(NotifyType.IP4_ALLOWED) || type.equals(NotifyType.IP6_ALLOWED))
+                .map(type -> type.equals(NotifyType.IP4_ALLOWED) ? "IPv4" : "IPv6")
+                .toList();
+        return families.isEmpty()
+                ? Optional.empty()
+                : Optional.of("it gives addresses of " + String.join(" and ", families));
+    }
+
     /// What the gateway reports, for people.
     static String errors(List<Payload> payloads) {
         List<String> errors = Payloads.all(payloads, NotifyPayload.class).stream()
                 .filter(notify -> notify.notifyType().isError())
                 .map(notify -> notify.notifyType().toString())
                 .toList();
-        return errors.isEmpty() ? "it does not say why" : String.join(", ", errors);
+        String why = errors.isEmpty() ? "it does not say why" : String.join(", ", errors);
+        return allowed(payloads).map(families -> why + "; " + families).orElse(why);
     }
 }

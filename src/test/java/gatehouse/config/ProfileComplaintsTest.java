@@ -206,6 +206,9 @@ class ProfileComplaintsTest {
                 mistake("encrypted-dns: ['1 dns.example.org addresses=192.0.2.53 alpn=udp']",
                         "encrypted-dns[1]: 'udp' is none of dot, doq, h2, h3; "
                                 + "write it like '1 dns.example.org addresses=10.0.0.53,fd00::53 alpn=dot'"),
+                mistake("dnssec-trust-anchors: [corp.example.org 20326 8 2 abcd]",
+                        "dnssec-trust-anchors[1]: a digest of type 2 has 64 hexadecimal digits; "
+                                + "write a domain and what a DS record has: 'corp.example.org 20326 8 2 E06D…'"),
                 mistake("split-dns: [corp.example.org, '*.example.org']",
                         "split-dns[2]: '*.example.org' is not a domain; write it like corp.example.org"),
                 mistake("policy: guest",

@@ -8,6 +8,7 @@ import gatehouse.aaa.AaaList;
 import gatehouse.aaa.AccessPolicy.AddressConflict;
 import gatehouse.aaa.AccessPolicy.AddressKind;
 import gatehouse.aaa.Direction;
+import gatehouse.aaa.DnssecTrustAnchor;
 import gatehouse.aaa.EncryptedDnsServer;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin.Source;
@@ -28,6 +29,7 @@ import gatehouse.aaa.radius.NasIdentity;
 import gatehouse.aaa.radius.Strictness.Reaction;
 import gatehouse.aaa.radius.Strictness;
 import gatehouse.bytes.Secret;
+import gatehouse.bytes.Bytes;
 import gatehouse.config.Configuration.Overrides;
 import gatehouse.dataplane.Policer;
 import gatehouse.ike.policy.IdentityPattern;
@@ -390,6 +392,7 @@ class ProfilesTest {
                     encrypted-dns: '1 dns.example.org addresses=192.0.2.53,2001:db8::53 alpn=h3 dohpath=/q{?dns}'
                     default-domain: example.org
                     split-dns: [a.example.org, b.example.org]
+                    dnssec-trust-anchors: [a.example.org 20326 8 1 00112233445566778899aabbccddeeff00112233]
                     banner: Hello
                     route-set: {interface: true, prefixes: 10.2.0.0/16, access-lists: inside}
                     route-accept: {any: true, tag: 7, distance: 9}
@@ -424,6 +427,8 @@ class ProfilesTest {
                 new Granted.DefaultDomain("example.org"),
                 new Granted.SplitDns("a.example.org"),
                 new Granted.SplitDns("b.example.org"),
+                new Granted.TrustAnchor(new DnssecTrustAnchor(
+                        "a.example.org", 20326, 8, 1, Bytes.fromHex("00112233445566778899aabbccddeeff00112233"))),
                 new Granted.Banner("Hello"),
                 new Granted.RouteSetInterface(),
                 new Granted.RouteSetPrefix(Prefix.parse("10.2.0.0/16")),

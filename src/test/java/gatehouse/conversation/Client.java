@@ -54,6 +54,7 @@ final class Client {
         int childGroup = 0;
         int fragmentSize = 1280;
         boolean initialContact;
+        boolean ipv4 = true;
         boolean ipv6;
         int host = 1;
         int tries = 6;
@@ -89,7 +90,7 @@ final class Client {
                     List.of(ike()),
                     groups,
                     List.of(esp()),
-                    true,
+                    ipv4,
                     ipv6,
                     fragmentSize,
                     initialContact,

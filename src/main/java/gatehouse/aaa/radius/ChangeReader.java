@@ -190,7 +190,7 @@ final class ChangeReader {
                     {}
             case Granted.RouteSetInterface _,Granted.RouteSetPrefix _,Granted.RouteSetAccessList _,Granted.RouteAccept _,Granted.FramedRoute _,Granted.SplitExclude _,Granted.SplitExcludeAccessList _,Granted.IncludeLocalLan _ ->
                     {}
-            case Granted.Dns _,Granted.EncryptedDns _,Granted.Nbns _,Granted.DefaultDomain _,Granted.SplitDns _,Granted.Banner _,Granted.BackupGateway _ ->
+            case Granted.Dns _,Granted.EncryptedDns _,Granted.Nbns _,Granted.DefaultDomain _,Granted.SplitDns _,Granted.TrustAnchor _,Granted.Banner _,Granted.BackupGateway _ ->
                     {}
             case Granted.FlowLimit _,Granted.Pfs _,Granted.Message _ -> {}
             case Granted.FramedAddress _,Granted.GatewayChoosesAddress _,Granted.ClientChoosesAddress _,Granted.Netmask _,Granted.Pool _,Granted.Ipv6Pool _,Granted.DhcpServer _,Granted.DhcpGiaddr _,Granted.DhcpTimeout _ ->

@@ -1,6 +1,7 @@
 package gatehouse.aaa.radius;
 
 import gatehouse.aaa.Direction;
+import gatehouse.aaa.DnssecTrustAnchor;
 import gatehouse.aaa.EncryptedDnsServer;
 import gatehouse.aaa.Granted;
 import gatehouse.bytes.Secret;
@@ -87,6 +88,7 @@ final class CiscoAvPairs {
         gives("ipsec:encrypted-dns", CiscoAvPairs::encryptedDns);
         gives("ipsec:default-domain", value -> new Granted.DefaultDomain(Values.name(value)));
         givesAll("ipsec:split-dns", value -> each(Values.words(value), Granted.SplitDns::new));
+        gives("ipsec:dnssec-trust-anchor", CiscoAvPairs::trustAnchor);
         gives("ipsec:banner", value -> new Granted.Banner(filled(value)));
         for (String backup : List.of("ipsec:ipsec-backup-gateway", "ipsec:backup-gateway")) {
             givesAll(backup, value -> each(Values.words(value), Granted.BackupGateway::new));
@@ -205,6 +207,14 @@ final class CiscoAvPairs {
 
     private static List<Granted> servers(String value, Function<InetAddress, Granted> granted) throws UnfitException {
         return Values.addresses(value).stream().map(granted).toList();
+    }
+
+    private static Granted trustAnchor(String value) throws UnfitException {
+        try {
+            return new Granted.TrustAnchor(DnssecTrustAnchor.parse(value));
+        } catch (IllegalArgumentException e) {
+            throw UnfitException.invalid(e.getMessage());
+        }
     }
 
     private static Granted encryptedDns(String value) throws UnfitException {

@@ -15,6 +15,8 @@ import gatehouse.session.SessionCommand;
 import gatehouse.session.SessionId;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.CpPayload;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,17 @@ final class AddressAssignment {
                 leases.add(wished.isPresent() ? wished.get() : lease(pool));
             }
         }
+    }
+
+    /// Of which families a client may have an address, whatever it asked for (RFC 8983, section 4): so that it does not ask for
+    /// one in vain, and asks for one that it could have.
+    static List<NotifyPayload> allowed(Authorization authorization) {
+        List<AddressSource> sources = authorization.addresses();
+        var allowed = new ArrayList<NotifyPayload>(2);
+        if (sources.stream().anyMatch(AddressAssignment::isIpv4)) allowed.add(NotifyPayload.of(NotifyType.IP4_ALLOWED));
+        if (!sources.stream().allMatch(AddressAssignment::isIpv4))
+            allowed.add(NotifyPayload.of(NotifyType.IP6_ALLOWED));
+        return allowed;
     }
 
     /// Whether the address of the client has to come from a DHCP server, which is asked first then.

@@ -37,6 +37,7 @@ import gatehouse.virtualaccess.UnenforceableException;
 import gatehouse.wire.CpPayload;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
 import gatehouse.wire.RedirectTarget;
 import java.net.InetAddress;
@@ -79,14 +80,14 @@ public final class SessionOpening {
             long messageId,
             Step step) {
         var opening = new SessionOpening(sa, login, subject, proof, messageId, step);
-        opening.guarded(() -> opening.begin(authorization));
+        opening.guarded(authorization, () -> opening.begin(authorization));
     }
 
     /// The DHCP server answered.
     public static void answered(IkeSa sa, Phase.AwaitingAddress phase, AddressAnswer answer, Step step) {
         sa.timers().stop(Timer.AAA);
         var opening = new SessionOpening(sa, phase.login(), phase.subject(), phase.proof(), phase.messageId(), step);
-        opening.guarded(() -> {
+        opening.guarded(phase.authorization(), () -> {
             switch (answer) {
                 case AddressAnswer.Leased(var lease) -> opening.finish(phase.authorization(), Optional.of(lease));
                 case AddressAnswer.Refused(var reason) ->
@@ -99,7 +100,7 @@ public final class SessionOpening {
         void run() throws RefusedException;
     }
 
-    private void guarded(Opening opening) {
+    private void guarded(Authorization authorization, Opening opening) {
         try {
             opening.run();
         } catch (RefusedException e) {
@@ -108,6 +109,9 @@ public final class SessionOpening {
             // The person is who he says, but gets nothing: without a Child SA this SA would be of no use.
             var payloads = new ArrayList<>(proof);
             payloads.add(NotifyPayload.of(e.notifyType(), e.data()));
+            if (e.notifyType().equals(NotifyType.INTERNAL_ADDRESS_FAILURE)) {
+                payloads.addAll(AddressAssignment.allowed(authorization));
+            }
             Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());
             DeleteIkeSa.start(sa, TerminateCause.NAS_ERROR, e.getMessage(), step);
         }
@@ -197,6 +201,7 @@ public final class SessionOpening {
                 .ifPresent(payloads::add);
         behind.announcement().map(Announcement::ack).ifPresent(payloads::add);
         payloads.addAll(made.payloads(Optional.empty()));
+        if (!leases.isEmpty()) payloads.addAll(AddressAssignment.allowed(authorization));
         payloads.addAll(ContactTerms.accept(sa, step));
         SessionEnd.told(authorization, end(authorization), step.now()).ifPresent(payloads::add);
         Messages.reply(sa, ExchangeType.IKE_AUTH, messageId, payloads, step.out());

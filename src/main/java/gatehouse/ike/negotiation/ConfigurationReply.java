@@ -1,6 +1,7 @@
 package gatehouse.ike.negotiation;
 
 import gatehouse.aaa.Authorization;
+import gatehouse.aaa.DnssecTrustAnchor;
 import gatehouse.aaa.Granted;
 import gatehouse.address.Lease;
 import gatehouse.bytes.ByteWriter;
@@ -41,6 +42,7 @@ public final class ConfigurationReply {
             CfgAttributeType.SUPPORTED_ATTRIBUTES,
             CfgAttributeType.INTERNAL_IP6_SUBNET,
             CfgAttributeType.INTERNAL_DNS_DOMAIN,
+            CfgAttributeType.INTERNAL_DNSSEC_TA,
             CfgAttributeType.ENCDNS_IP4,
             CfgAttributeType.ENCDNS_IP6,
             CfgAttributeType.ENCDNS_DIGEST_INFO);
@@ -98,6 +100,11 @@ public final class ConfigurationReply {
                     IPV4_ONLY.contains(attribute.type()) ? ipv4 : !IPV6_ONLY.contains(attribute.type()) || ipv6;
             if (family && asks(request, attribute.type())) attributes.add(attribute);
         }
+        boolean hasServer = attributes.stream().anyMatch(ConfigurationReply::isServer);
+        // RFC 8598, section 3: domains go with a server to ask, and anchors with their domain.
+        attributes.removeIf(attribute -> attribute.type().equals(CfgAttributeType.INTERNAL_DNS_DOMAIN) && !hasServer
+                || attribute.type().equals(CfgAttributeType.INTERNAL_DNSSEC_TA)
+                        && !(hasServer && asks(request, CfgAttributeType.INTERNAL_DNS_DOMAIN)));
         // RFC 9464, section 4: who is told of encrypted transports needs no resolver that is asked in the clear.
         if (attributes.stream().anyMatch(EncryptedDnsResolver::is)) {
             attributes.removeIf(attribute -> CLEAR_DNS.contains(attribute.type()));
@@ -138,8 +145,13 @@ public final class ConfigurationReply {
         authorization.encryptedDns().forEach(server -> attributes.addAll(EncryptedDnsReply.of(server)));
         addresses(attributes, CfgAttributeType.INTERNAL_IP4_NBNS, authorization.nbns());
         routes.forEach(route -> attributes.add(subnet(route)));
-        // RFC 8598, section 3.1: one domain per attribute.
-        authorization.splitDns().forEach(domain -> text(attributes, CfgAttributeType.INTERNAL_DNS_DOMAIN, domain));
+        // RFC 8598, section 3: one domain per attribute, and its anchors right behind it.
+        for (String domain : authorization.splitDns()) {
+            text(attributes, CfgAttributeType.INTERNAL_DNS_DOMAIN, domain);
+            authorization.trustAnchors().stream()
+                    .filter(anchor -> anchor.domain().equalsIgnoreCase(domain))
+                    .forEach(anchor -> attributes.add(trustAnchor(anchor)));
+        }
         // Windows' servers tell their clients where they are themselves.
         for (InetAddress address : own) {
             boolean ipv4 = address.getAddress().length == 4;
@@ -176,6 +188,22 @@ public final class ConfigurationReply {
         List<String> backups =
                 authorization.all(Granted.BackupGateway.class).map(Granted.BackupGateway::text).toList();
         if (!backups.isEmpty()) text(attributes, CfgAttributeType.UNITY_BACKUP_SERVERS, String.join(",", backups));
+    }
+
+    // RFC 8598, section 3.2.
+    private static CfgAttribute trustAnchor(DnssecTrustAnchor anchor) {
+        return new CfgAttribute(
+                CfgAttributeType.INTERNAL_DNSSEC_TA,
+                new ByteWriter(4 + anchor.digest().length())
+                        .u16(anchor.keyTag())
+                        .u8(anchor.algorithm())
+                        .u8(anchor.digestType())
+                        .bytes(anchor.digest())
+                        .toBytes());
+    }
+
+    private static boolean isServer(CfgAttribute attribute) {
+        return CLEAR_DNS.contains(attribute.type()) || EncryptedDnsResolver.is(attribute);
     }
 
     private static CfgAttribute subnet(Prefix route) {

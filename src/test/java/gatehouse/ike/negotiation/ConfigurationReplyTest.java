@@ -11,6 +11,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.Authorization;
+import gatehouse.aaa.DnssecTrustAnchor;
 import gatehouse.aaa.Granted;
 import gatehouse.aaa.Origin;
 import gatehouse.address.Lease;
@@ -22,6 +23,7 @@ import gatehouse.wire.CfgType;
 import gatehouse.wire.CpPayload;
 import gatehouse.net.Prefix;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.Stream;
@@ -92,6 +94,7 @@ class ConfigurationReplyTest {
                 arguments(
                         List.of(
                                 CfgAttributeType.INTERNAL_IP4_SUBNET,
+                                INTERNAL_IP4_DNS,
                                 CfgAttributeType.INTERNAL_DNS_DOMAIN,
                                 CfgAttributeType.UNITY_BANNER,
                                 CfgAttributeType.UNITY_DEF_DOMAIN,
@@ -106,6 +109,8 @@ class ConfigurationReplyTest {
                         List.of(IPV4),
                         List.of(
                                 ADDRESS,
+                                DNS,
+                                DNS_2,
                                 "INTERNAL_IP4_SUBNET=0a140000ffff0000",
                                 "INTERNAL_DNS_DOMAIN=" + hex("corp.example.org"),
                                 "INTERNAL_DNS_DOMAIN=" + hex("lab.example.org"),
@@ -117,7 +122,51 @@ class ConfigurationReplyTest {
                                 "UNITY_PFS=0001",
                                 "UNITY_BACKUP_SERVERS=" + hex("gw2.example.org,192.0.2.2"),
                                 "APPLICATION_VERSION=" + hex("Gatehouse"),
-                                "SUPPORTED_ATTRIBUTES=0001000200030004000700080" + "00a000d000e000f0019001b001c001d")));
+                                "SUPPORTED_ATTRIBUTES=0001000200030004000700080"
+                                        + "00a000d000e000f0019001a001b001c001d")));
+    }
+
+    private static DnssecTrustAnchor anchor(String domain, String octet) {
+        return DnssecTrustAnchor.parse(domain + " 4660 8 1 " + octet.repeat(20));
+    }
+
+    /// Split DNS (RFC 8598, section 3): domains go with a server that they are asked of, anchors follow their domain.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DNS DOMAIN        | dns corp lab
+            DOMAIN            |
+            TA DNS            | dns
+            TA                |
+            DOMAIN TA         |
+            DNS DOMAIN TA     | dns corp lab aa bb
+            IP6_DNS DOMAIN TA |
+            """)
+    void domainsGoWithAServerAndAnchorsWithTheirDomain(String asked, String told) {
+        var request = new ArrayList<CfgAttributeType>();
+        for (String word : asked.split(" ")) {
+            request.add(switch (word) {
+                case "DNS" -> INTERNAL_IP4_DNS;
+                case "IP6_DNS" -> INTERNAL_IP6_DNS;
+                case "DOMAIN" -> CfgAttributeType.INTERNAL_DNS_DOMAIN;
+                default -> CfgAttributeType.INTERNAL_DNSSEC_TA;
+            });
+        }
+        CpPayload reply = ConfigurationReply.answer(
+                request(request),
+                ConfigurationReply.told(authorization(), List.of(), List.of(), List.of()),
+                List.of(IPV4));
+        List<String> words = reply.attributes().stream()
+                .map(attribute -> switch (attribute.type().toString()) {
+                    case "INTERNAL_IP4_DNS" -> "dns";
+                    case "INTERNAL_DNS_DOMAIN" -> attribute.value().utf8().replace(".example.org", "");
+                    // Key tag, algorithm, type of the digest, digest.
+                    case "INTERNAL_DNSSEC_TA" -> attribute.value().hex().replaceFirst("^12340801(..)\\1{19}$", "$1");
+                    default -> "";
+                })
+                .filter(word -> !word.isEmpty())
+                .distinct()
+                .toList();
+        assertThat(String.join(" ", words)).isEqualTo(told == null ? "" : told);
     }
 
     private static String hex(String text) {
@@ -162,6 +211,9 @@ class ConfigurationReplyTest {
                         new Granted.Nbns(Addresses.parse("10.0.0.55")),
                         new Granted.SplitDns("corp.example.org"),
                         new Granted.SplitDns("lab.example.org"),
+                        new Granted.TrustAnchor(anchor("LAB.example.org", "aa")),
+                        new Granted.TrustAnchor(anchor("lab.example.org", "bb")),
+                        new Granted.TrustAnchor(anchor("elsewhere.example.org", "cc")),
                         new Granted.Banner("Be good"),
                         new Granted.DefaultDomain("example.org"),
                         new Granted.IncludeLocalLan(true),
