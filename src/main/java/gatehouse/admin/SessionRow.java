@@ -12,6 +12,8 @@ import java.util.List;
 /// @param securityGroupTag `000a-00`; empty if it has none
 /// @param accessEntries    how many entries of its own it has beside those lists
 /// @param ends             empty if nothing limits it
+/// @param client           what it is by its own account, such as `Windows`; empty where nothing tells
+/// @param vendorIds        by name, unknown ones in hexadecimal
 public record SessionRow(
         String id,
         String auditSessionId,
@@ -30,13 +32,16 @@ public record SessionRow(
         List<String> qosPolicies,
         String started,
         String ends,
-        String algorithms) {
+        String algorithms,
+        String client,
+        List<String> vendorIds) {
     public SessionRow {
         addresses = List.copyOf(addresses);
         networks = List.copyOf(networks);
         groups = List.copyOf(groups);
         accessLists = List.copyOf(accessLists);
         qosPolicies = List.copyOf(qosPolicies);
+        vendorIds = List.copyOf(vendorIds);
     }
 
     static SessionRow of(Session session) {
@@ -58,6 +63,8 @@ public record SessionRow(
                 session.inForce().qosPolicies(),
                 session.startedAt().toString(),
                 session.endsAt().equals(Instant.MAX) ? "" : session.endsAt().toString(),
-                session.algorithms());
+                session.algorithms(),
+                session.software().client(),
+                session.software().vendorIds());
     }
 }

@@ -56,6 +56,8 @@ final class ShowSession implements Callable<Integer> {
         print(out, "addresses", String.join(" ", row.addresses()));
         if (!row.networks().isEmpty()) print(out, "networks", String.join(", ", row.networks()));
         print(out, "algorithms", row.algorithms());
+        if (!row.client().isEmpty()) print(out, "client", row.client());
+        if (!row.vendorIds().isEmpty()) print(out, "vendor IDs", String.join(", ", row.vendorIds()));
         print(out, "started", row.started());
         print(out, "ends", row.ends().isEmpty() ? "when it is ended" : row.ends());
         if (!row.groups().isEmpty()) print(out, "groups", String.join(" ", row.groups()));

@@ -7,6 +7,7 @@ import gatehouse.address.PoolDefinition;
 import gatehouse.config.ProfileSection.ServerGroups;
 import gatehouse.dhcp.DhcpPolicy;
 import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.MessageRules;
 import gatehouse.ike.policy.RedirectPolicy;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.virtualaccess.Catalog;
@@ -97,6 +98,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
         DataPlaneSettings dataPlane = DataPlaneSection.read(
                 root.section("data-plane"), pools, listening.shards(), !overrides.withoutDataPlane());
         Limits limits = LimitsSection.read(root.section("limits"));
+        MessageRules messages = MessagesSection.read(root.section("messages"));
         RedirectPolicy redirect = RedirectSection.read(root.section("redirect"));
         AdminSettings admin = AdminSection.read(root.section("admin"), state);
         Logging logging = LogSection.read(root.section("log"));
@@ -111,6 +113,7 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 cache,
                 pki,
                 limits,
+                messages,
                 redirect,
                 pools,
                 dhcp,

@@ -43,6 +43,7 @@ public record ConfigurationChange(
                 running.cache(),
                 running.pki(),
                 wanted.limits(),
+                wanted.messages(),
                 wanted.redirect(),
                 running.pools(),
                 running.dhcp(),
@@ -69,6 +70,7 @@ public record ConfigurationChange(
         changed.addAll(
                 differing("interface-templates", running.catalog().templates(), wanted.catalog().templates()));
         if (!running.limits().equals(wanted.limits())) changed.add("limits");
+        if (!running.messages().equals(wanted.messages())) changed.add("messages");
         if (!running.redirect().equals(wanted.redirect())) changed.add("redirect");
         if (!running.logging().equals(wanted.logging())) changed.add("log");
         return changed;

@@ -92,7 +92,8 @@ public final class FirstStart {
                         config.localPolicies(),
                         config.catalog(),
                         config.dataPlane().reserved(),
-                        config.pki().httpUrlCertificates());
+                        config.pki().httpUrlCertificates(),
+                        config.messages());
         return new Ready(policies, greeting(ours, made));
     }
 

@@ -5,6 +5,7 @@ import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.address.PoolDefinition;
 import gatehouse.dhcp.DhcpPolicy;
 import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.MessageRules;
 import gatehouse.ike.policy.RedirectPolicy;
 import gatehouse.virtualaccess.Catalog;
 import gatehouse.radius.client.RadiusServer;
@@ -23,6 +24,7 @@ import java.util.List;
 /// @param catalog              access lists and the like, by name
 /// @param cache                how long answers about groups and users are kept
 /// @param pki                  what is fetched to judge certificates
+/// @param messages             how IKE messages are written and read
 /// @param redirect             when newcomers are sent to other gateways
 /// @param dynamicAuthorization without clients, nothing listens
 public record GatewayConfig(
@@ -35,6 +37,7 @@ public record GatewayConfig(
         AttributeCache.Settings cache,
         PkiSettings pki,
         Limits limits,
+        MessageRules messages,
         RedirectPolicy redirect,
         List<PoolDefinition> pools,
         DhcpPolicy dhcp,

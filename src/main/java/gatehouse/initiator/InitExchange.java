@@ -19,9 +19,11 @@ import gatehouse.wire.NoncePayload;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
+import gatehouse.wire.Payloads;
 import gatehouse.wire.Proposal;
 import gatehouse.wire.RedirectTarget;
 import gatehouse.wire.SaPayload;
+import gatehouse.wire.VendorIdPayload;
 import gatehouse.wire.TransformType;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -32,6 +34,7 @@ import java.util.OptionalInt;
 
 /// IKE_SA_INIT from the client's side (RFC 7296, section 1.2).
 final class InitExchange {
+    private static final int MOST_VENDOR_IDS = 8;
     private static final int MOST_RETRIES = 5;
 
     private final InitiatorSettings settings;
@@ -132,6 +135,9 @@ final class InitExchange {
         int fragmentSize = fragments ? settings.fragmentSize() : 0;
         var sa = new ClientSa(firstSpi, spiR, prf.get(), cipher.get(), keys, fragmentSize, 1, true);
         talk.told("IKE SA with " + chosen);
+        Payloads.all(message.payloads(), VendorIdPayload.class).stream()
+                .limit(MOST_VENDOR_IDS)
+                .forEach(id -> talk.told("the gateway's vendor ID is " + printed(id.data())));
         showNat(message, spiR);
         return Optional.of(new Agreed(sa, fragmentSize, group, initRequest, octets, nonceI, nonceR,
                 message.notify(NotifyType.SUPPORTED_AUTH_METHODS)
@@ -178,6 +184,13 @@ final class InitExchange {
     }
 
     // RFC 7296, section 2.23: whoever sees another address than the sender does has a NAT in between.
+    // Text where it is text; of anything else the first octets.
+    private static String printed(Bytes id) {
+        String text = id.utf8();
+        boolean plain = !text.isEmpty() && text.length() <= 64 && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+        return plain ? text : id.slice(0, Math.min(id.length(), 16)).hex();
+    }
+
     private void showNat(IkeMessage message, long spiR) {
         if (message.notify(NotifyType.NAT_DETECTION_SOURCE_IP).isEmpty()) return;
         boolean beforeUs = message.all(NotifyPayload.class).stream()

@@ -23,6 +23,7 @@ import java.util.List;
 /// @param startedAt      when it was authorized
 /// @param endsAt         when its Session-Timeout ends it; [Instant#MAX] if never
 /// @param algorithms     the IKE and ESP suites in use, for display
+/// @param software       what the client is, as it says
 /// @param ownerSpi       our SPI of its IKE SA, which names the shard that owns it
 public record Session(
         SessionId id,
@@ -39,13 +40,14 @@ public record Session(
         Instant startedAt,
         Instant endsAt,
         String algorithms,
+        Software software,
         long ownerSpi) {
     public Session {
         addresses = List.copyOf(addresses);
         networks = List.copyOf(networks);
     }
 
-    /// With nothing behind it, and the first of its login.
+    /// With nothing behind it, of unknown software, and the first of its login.
     public Session(
             SessionId id,
             String auditSessionId,
@@ -62,7 +64,19 @@ public record Session(
             long ownerSpi) {
         this(id, auditSessionId, auditSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses, List.of(),
                 inForce,
-                startedAt, endsAt, algorithms, ownerSpi);
+                startedAt, endsAt, algorithms, Software.UNKNOWN, ownerSpi);
+    }
+
+    /// What a client is by its own account, which proves nothing.
+    ///
+    /// @param client    for people, such as `Windows`; empty where nothing tells
+    /// @param vendorIds by name, or in hexadecimal
+    public record Software(String client, List<String> vendorIds) {
+        public static final Software UNKNOWN = new Software("", List.of());
+
+        public Software {
+            vendorIds = List.copyOf(vendorIds);
+        }
     }
 
     /// What AAA gave a session, by its names.
@@ -109,7 +123,7 @@ public record Session(
                 id, auditSessionId, multiSessionId, connection, user, ikeIdentity, eapIdentity, newPath, addresses,
                 networks,
                 nowInForce,
-                startedAt, nowEndsAt, algorithms, nowOwnerSpi);
+                startedAt, nowEndsAt, algorithms, software, nowOwnerSpi);
     }
 
     /// Other networks lie behind it now.
@@ -117,6 +131,6 @@ public record Session(
         return new Session(
                 id, auditSessionId, multiSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses,
                 nowNetworks, inForce,
-                startedAt, endsAt, algorithms, ownerSpi);
+                startedAt, endsAt, algorithms, software, ownerSpi);
     }
 }

@@ -27,10 +27,12 @@ public final class FakeGateway implements GatewayView {
                 new InetSocketAddress(Addresses.parse("192.0.2.1"), 4500),
                 new InetSocketAddress(Addresses.parse("198.51.100.7"), 61000));
         var session = new Session(
-                new SessionId(id), "0a0b0c0d0000000100000001", "default", user, "192.168.1.5", user, path,
-                List.of(Addresses.parse(inner)),
+                new SessionId(id), "0a0b0c0d0000000100000001", "0a0b0c0d0000000100000001", "default", user,
+                "192.168.1.5", user, path,
+                List.of(Addresses.parse(inner)), List.of(),
                 new Session.InForce(List.of("staff"), "000a-00", List.of("strict.in"), 2, List.of("gold.out")),
-                startedAt, Instant.MAX, "IKE AES_GCM_16_256, ESP AES_GCM_16_256", 7);
+                startedAt, Instant.MAX, "IKE AES_GCM_16_256, ESP AES_GCM_16_256",
+                new Session.Software("Windows", List.of("MS NT5 ISAKMPOAKLEY v9", "0102")), 7);
         directory.put(session);
         return session;
     }

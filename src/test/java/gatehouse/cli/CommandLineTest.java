@@ -273,7 +273,16 @@ class CommandLineTest {
         assertThat(out.toString()).contains("user              alice\n")
                 .contains("ends              when it is ended\n")
                 .contains("groups            staff\nSGT               10 (000a-00)\naccess lists      strict.in\n")
+                .contains("client            Windows\nvendor IDs        MS NT5 ISAKMPOAKLEY v9, 0102\n")
                 .contains("own entries       2\nQoS policies      gold.out\n");
+    }
+
+    @Test
+    void programsAreToldOfTheClientToo() throws Exception {
+        gateway.login("s1", "alice", "10.0.0.1", NOON);
+        assertThat(ask("session", "s1", "--json")).isZero();
+        assertThat(out.toString()).contains("\"client\" : \"Windows\"")
+                .contains("\"vendorIds\" : [ \"MS NT5 ISAKMPOAKLEY v9\", \"0102\" ]");
     }
 
     @Test

@@ -95,6 +95,9 @@ class ConfigurationChangeTest {
         assertThat(ConfigurationChange.between(read(OFFICE), read(OFFICE + "limits: {sessions: 5}")).changed())
                 .containsExactly("limits");
         assertThat(
+                ConfigurationChange.between(read(OFFICE), read(OFFICE + "messages: {vendor-id: true}")).changed())
+                .containsExactly("messages");
+        assertThat(
                 ConfigurationChange.between(read(OFFICE), read(OFFICE + "identity: {name: a.example.org}")).changed())
                 .containsExactly("identity");
         assertThat(ConfigurationChange.between(read(OFFICE), read(OFFICE + "log: {level: debug}")).changed())

@@ -9,12 +9,14 @@ import gatehouse.bytes.Bytes;
 import gatehouse.eap.EapType;
 import gatehouse.ike.Effect;
 import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.MessageRules;
 import gatehouse.initiator.InitiatorEffect;
 import gatehouse.initiator.InitiatorInput;
 import gatehouse.net.Addresses;
 import gatehouse.session.Session;
 import gatehouse.session.TerminateCause;
 import gatehouse.wire.TransformId;
+import gatehouse.wire.VendorIdPayload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +52,33 @@ class LoginTest {
         AccountingEvent.Start start = world.accounted(AccountingEvent.Start.class).getFirst();
         assertThat(start.session()).isEqualTo(session);
         assertThat(start.classes()).containsExactly(Bytes.ofUtf8("one"), Bytes.ofUtf8("two"));
+    }
+
+    @Test
+    void whatTheClientCallsItselfIsKnownOfItsSession() {
+        var world = new World();
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        Client.Shape client = alice();
+        client.able = List.of(
+                new VendorIdPayload(Bytes.fromHex("882fe56d6fd20dbc2251613b2ebe5beb")),
+                new VendorIdPayload(Bytes.fromHex("0102")));
+        login(world, client);
+        Session.Software software = world.session("alice").software();
+        assertThat(software).isEqualTo(new Session.Software("strongSwan", List.of("strongSwan", "0102")));
+        // A move and a new authorization change nothing about it.
+        world.change(world.id("alice"), new Granted.IdleTimeout(Duration.ofHours(1)));
+        assertThat(world.session("alice").software()).isEqualTo(software);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theGatewaySaysWhoItIsIfItMay(boolean may) {
+        var shape = new World.Shape();
+        shape.messages = new MessageRules(may);
+        var world = new World(shape);
+        world.aaa.user("alice", "secret", EapType.MSCHAPV2);
+        assertThat(world.login("alice").seen.toString().contains("the gateway's vendor ID is Gatehouse"))
+                .isEqualTo(may);
     }
 
     @Test

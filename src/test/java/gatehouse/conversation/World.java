@@ -37,6 +37,7 @@ import gatehouse.ike.policy.EapPolicy;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.Limits;
+import gatehouse.ike.policy.MessageRules;
 import gatehouse.ike.policy.PeerMatch;
 import gatehouse.ike.policy.Policies;
 import gatehouse.ike.policy.ProfileLimits;
@@ -177,6 +178,7 @@ final class World {
         KeySource keys = new KeySource.None();
         TrustPoints trustPoints = TrustPoints.of(List.of());
         boolean certificateLookup;
+        MessageRules messages = MessageRules.DEFAULT;
         /// Ours; empty for one of the usual kind.
         List<Credential> credentials = List.of();
         SessionRules sessionRules = SessionRules.DEFAULT;
@@ -214,7 +216,8 @@ final class World {
                 shape.localPolicies,
                 shape.catalog,
                 OWN_ADDRESSES,
-                shape.certificateLookup);
+                shape.certificateLookup,
+                shape.messages);
         engine = engine(BEGIN);
     }
 

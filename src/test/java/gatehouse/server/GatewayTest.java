@@ -109,6 +109,7 @@ class GatewayTest {
                 all.cache(),
                 all.pki(),
                 all.limits(),
+                all.messages(),
                 all.redirect(),
                 all.pools(),
                 all.dhcp(),

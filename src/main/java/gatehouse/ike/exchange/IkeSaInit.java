@@ -21,13 +21,13 @@ import gatehouse.ike.negotiation.ProposalChoice;
 import gatehouse.ike.policy.Profile;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.IkeSuite;
-import gatehouse.ike.sa.KnownClient;
 import gatehouse.ike.sa.Login;
 import gatehouse.ike.sa.PeerSupport;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.ReplyCache;
 import gatehouse.ike.sa.Step;
 import gatehouse.ike.sa.Timer;
+import gatehouse.ike.sa.VendorIds;
 import gatehouse.net.Datagram;
 import gatehouse.pki.AuthorityHash;
 import gatehouse.wire.CertEncoding;
@@ -153,6 +153,7 @@ public final class IkeSaInit {
         }
         // RFC 4739, section 3.1: without it no client offers to prove itself twice.
         payloads.add(NotifyPayload.of(NotifyType.MULTIPLE_AUTH_SUPPORTED));
+        if (step.policies().messages().vendorId()) payloads.add(new VendorIdPayload(VendorIds.own()));
         return payloads;
     }
 
@@ -172,7 +173,7 @@ public final class IkeSaInit {
                 NatDetection.peerIsTranslated(algorithms, message, datagram.path()),
                 false,
                 Redirection.isSupported(message),
-                KnownClient.of(Payloads.all(message.payloads(), VendorIdPayload.class).stream()
+                VendorIds.of(Payloads.all(message.payloads(), VendorIdPayload.class).stream()
                         .map(VendorIdPayload::data)
                         .toList()));
     }

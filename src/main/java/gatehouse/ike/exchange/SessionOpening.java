@@ -22,6 +22,7 @@ import gatehouse.ike.request.LivenessCheck;
 import gatehouse.ike.request.SessionEnd;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.KnownClient;
 import gatehouse.ike.sa.LiveSession;
 import gatehouse.ike.sa.Login;
 import gatehouse.ike.sa.Messages;
@@ -316,6 +317,9 @@ public final class SessionOpening {
                 now,
                 endsAt,
                 sa.suite().text() + " " + made.child().terms().text(),
+                new Session.Software(
+                        sa.peer().vendorIds().client().map(KnownClient::text).orElse(""),
+                        sa.peer().vendorIds().names()),
                 sa.ourSpi());
         var live = new LiveSession(
                 session,

@@ -1,19 +1,18 @@
 package gatehouse.ike.sa;
 
-import gatehouse.bytes.Bytes;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/// Clients that say who they are by a vendor ID (RFC 7296, section 3.12), and what has to be known of them. The only table of
-/// this kind: what depends on a client asks for a [Quirk], not for the client.
+/// Clients that say who they are by a vendor ID ([VendorIds] has which), and what has to be known of them. The only table of this
+/// kind: what depends on a client asks for a [Quirk], not for the client.
 public enum KnownClient {
     /// It takes no rekey of a Child SA from a responder when it is behind a NAT, and no key exchange in one unless that is
     /// configured, even where a proposal without stands beside it (strongSwan documentation, Windows clients).
-    WINDOWS("1e2b516905991c7d7c96fcbfb587e461", Quirk.REFUSES_CHILD_REKEY_BEHIND_NAT, Quirk.NO_CHILD_SECRECY),
-    STRONGSWAN("882fe56d6fd20dbc2251613b2ebe5beb");
+    WINDOWS("Windows", Quirk.REFUSES_CHILD_REKEY_BEHIND_NAT, Quirk.NO_CHILD_SECRECY),
+    STRONGSWAN("strongSwan"),
+    ANYCONNECT("Cisco AnyConnect"),
+    FLEXVPN("Cisco FlexVPN");
 
     /// What a client does other than the RFC would have it.
     public enum Quirk {
@@ -21,11 +20,11 @@ public enum KnownClient {
         NO_CHILD_SECRECY
     }
 
-    private final Bytes vendorId;
+    private final String text;
     private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
 
-    KnownClient(String vendorId, Quirk... quirks) {
-        this.vendorId = Bytes.fromHex(vendorId);
+    KnownClient(String text, Quirk... quirks) {
+        this.text = text;
         this.quirks.addAll(List.of(quirks));
     }
 
@@ -33,14 +32,8 @@ public enum KnownClient {
         return quirks.contains(quirk);
     }
 
-    /// Who sends one of these; a version may follow the ID.
-    public static Optional<KnownClient> of(List<Bytes> vendorIds) {
-        return Arrays.stream(values())
-                .filter(client -> vendorIds.stream().anyMatch(client::wrote))
-                .findFirst();
-    }
-
-    private boolean wrote(Bytes id) {
-        return id.length() >= vendorId.length() && id.slice(0, vendorId.length()).equals(vendorId);
+    /// For people.
+    public String text() {
+        return text;
     }
 }
