@@ -67,7 +67,7 @@ final class Client implements Callable<Integer> {
         var laboratory = new Laboratory(config.stateDirectory(), new SecureRandom());
         GatewayOptions.Target target = gateway.target(config);
         String identity = who.identity();
-        ProofOptions.Proof proof = who.proof(laboratory, options.machine().environment());
+        ProofOptions.Proof proof = who.proof(laboratory, options.machine().environment(), gateway.trusted(laboratory));
         try (ClientLoop loop = ClientLoop.open(target.natTraversal(), clock)) {
             return converse(config, laboratory, target, proof, identity, loop);
         }

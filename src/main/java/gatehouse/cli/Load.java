@@ -41,7 +41,9 @@ import picocli.CommandLine.Spec;
             "Sends many clients to a gateway, any that speaks IKEv2, and tells how long everything took.",
             "Clients begin at a rate (--rate), and how long a login takes counts from when it should have begun; or so many at "
                     + "a time (--concurrency). In --user, %%d is the client's number, like person%%d; without it all "
-                    + "have the same name. Ends with 1 if a login failed."
+                    + "have the same name. Ends with 1 if a login failed.",
+            "They log in by EAP with a password or with TLS, by a key or by a certificate; they stay, rekey, move and send as the "
+                    + "options say, and leave. The operations guide has an example of everything."
         },
         mixinStandardHelpOptions = true)
 final class Load implements Callable<Integer> {
@@ -101,7 +103,7 @@ final class Load implements Callable<Integer> {
         GatewayConfig config = options.read().gateway();
         var laboratory = new Laboratory(config.stateDirectory(), new SecureRandom());
         GatewayOptions.Target target = gateway.target(config);
-        ProofOptions.Proof proof = who.proof(laboratory, options.machine().environment());
+        ProofOptions.Proof proof = who.proof(laboratory, options.machine().environment(), gateway.trusted(laboratory));
         String pattern = who.identity();
         var trust = new ExpectedGateway(gateway.trusted(laboratory), target.name(), InstantSource.system());
         ClientOffers offers = ClientOffers.of(target.name(), trust, options.machine());

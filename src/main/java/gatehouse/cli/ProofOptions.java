@@ -7,23 +7,30 @@ import gatehouse.eap.EapType;
 import gatehouse.initiator.ClientProof;
 import gatehouse.pki.Credential;
 import gatehouse.pki.PemFiles;
+import gatehouse.pki.Pkcs12Files;
 import gatehouse.pki.PkiException;
+import gatehouse.pki.TrustPoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
 
 /// Who a client is, and how it and the gateway prove who they are.
 final class ProofOptions {
     /// Where the password may be.
     static final String PASSWORD_VARIABLE = "GATEHOUSE_PASSWORD";
+
+    private static final Pattern PKCS12 = Pattern.compile("(?i)\\.(?:p12|pfx)$");
 
     @Option(names = {"-u", "--user"}, paramLabel = "USER",
             description = "Default: the demonstration user; with --psk-file or --certificate the client's identity.")
@@ -34,8 +41,10 @@ final class ProofOptions {
                     + "terminal is asked.")
     private Path passwordFile;
 
-    @Option(names = "--method", paramLabel = "mschapv2|gtc|md5",
-            description = "EAP methods to take part in. Default: mschapv2.", split = ",")
+    @Option(names = "--method", paramLabel = "mschapv2|gtc|md5|tls",
+            description = "EAP methods to take part in. Default: mschapv2. With tls, which stands alone, --certificate is for the "
+                    + "AAA server, not for the gateway.",
+            split = ",")
     private List<Method> methods = List.of(Method.MSCHAPV2);
 
     @Option(names = "--psk-file", paramLabel = "FILE",
@@ -48,18 +57,32 @@ final class ProofOptions {
     private boolean gatewayCertificate;
 
     @Option(names = "--certificate", paramLabel = "FILE",
-            description = "Log in with a certificate, instead of EAP: the client's own and then those that vouch for it, "
-                    + "in PEM. Needs --private-key.")
+            description = "Log in with a certificate, instead of EAP or with --method tls: the client's own and then those that "
+                    + "vouch for it, in PEM, which needs --private-key; or all of it in PKCS#12 (.p12, .pfx), which needs "
+                    + "--certificate-password-file.")
     private Path certificateFile;
 
     @Option(names = "--private-key", paramLabel = "FILE", description = "The key of --certificate, in PEM (PKCS#8).")
     private Path privateKeyFile;
 
+    @Option(names = "--certificate-password-file", paramLabel = "FILE",
+            description = "The password of a file in PKCS#12.")
+    private Path certificatePasswordFile;
+
+    @Option(names = "--aaa-ca", paramLabel = "FILE",
+            description = "With --method tls: authorities that vouch for the AAA server, in PEM. Default: those of --ca.")
+    private Path aaaAuthorities;
+
+    @Option(names = "--aaa-name", paramLabel = "NAME",
+            description = "With --method tls: what the AAA server's certificate has to bear. Default: anything.")
+    private String aaaName = "";
+
     /// EAP methods, as they are written on the command line.
     enum Method {
         MSCHAPV2(EapType.MSCHAPV2),
         GTC(EapType.GTC),
-        MD5(EapType.MD5_CHALLENGE);
+        MD5(EapType.MD5_CHALLENGE),
+        TLS(EapType.TLS);
 
         private final EapType type;
 
@@ -79,20 +102,44 @@ final class ProofOptions {
     }
 
     /// Reads what the client proves itself with; asks the terminal where nothing else has it.
-    Proof proof(Laboratory laboratory, Map<String, String> environment) throws IOException, Failure, PkiException {
-        if ((certificateFile == null) != (privateKeyFile == null)) {
+    ///
+    /// @param trusted who vouches for the AAA server, if nothing else was said
+    Proof proof(Laboratory laboratory, Map<String, String> environment, TrustPoints trusted)
+            throws IOException, Failure, PkiException {
+        demandThatTheyFit();
+        if (keyFile != null) {
+            Secret key = read(keyFile);
+            return new Proof.Same(new ClientProof.Key(key), gatewayCertificate ? Optional.empty() : Optional.of(key));
+        }
+        if (methods.contains(Method.TLS)) {
+            TrustPoints aaa = aaaAuthorities == null ? trusted : TrustPoints.of(PemFiles.certificates(aaaAuthorities));
+            return new Proof.Tls(EapTlsContext.of(credential(), aaa, aaaName, InstantSource.system()));
+        }
+        if (certificateFile != null) return new Proof.Same(signature(credential()), Optional.empty());
+        return new Proof.Password(
+                password(laboratory, environment), methods.stream().map(method -> method.type).toList());
+    }
+
+    private void demandThatTheyFit() throws Failure {
+        boolean tls = methods.contains(Method.TLS);
+        boolean pkcs12 = certificateFile != null && PKCS12.matcher(certificateFile.toString()).find();
+        if (pkcs12 && (privateKeyFile != null || certificatePasswordFile == null)) {
+            throw new Failure("--certificate in PKCS#12 has its key in it, and needs --certificate-password-file");
+        }
+        if (!pkcs12 && certificatePasswordFile != null) {
+            throw new Failure("--certificate-password-file is for a --certificate in PKCS#12 (.p12, .pfx)");
+        }
+        if (!pkcs12 && (certificateFile == null) != (privateKeyFile == null)) {
             throw new Failure("--certificate and --private-key belong together");
         }
         if (keyFile != null && certificateFile != null) {
             throw new Failure("either --psk-file or --certificate, not both");
         }
-        if (keyFile != null) {
-            Secret key = read(keyFile);
-            return new Proof.Same(new ClientProof.Key(key), gatewayCertificate ? Optional.empty() : Optional.of(key));
+        if (tls && methods.size() > 1) throw new Failure("--method tls stands alone");
+        if (tls && certificateFile == null) throw new Failure("--method tls needs a --certificate");
+        if (!tls && (aaaAuthorities != null || !aaaName.isEmpty())) {
+            throw new Failure("--aaa-ca and --aaa-name are for --method tls");
         }
-        if (certificateFile != null) return new Proof.Same(certificate(), Optional.empty());
-        return new Proof.Password(
-                password(laboratory, environment), methods.stream().map(method -> method.type).toList());
     }
 
     /// What one client, or each of many, proves itself with.
@@ -111,6 +158,19 @@ final class ProofOptions {
             }
         }
 
+        /// EAP-TLS with the same certificate.
+        record Tls(SSLContext context) implements Proof {
+            @Override
+            public ClientProof of(String user) {
+                return new ClientProof.EapTls(user, context);
+            }
+
+            @Override
+            public Optional<Secret> gatewayKey() {
+                return Optional.empty();
+            }
+        }
+
         /// EAP with the same password.
         record Password(Secret password, List<EapType> methods) implements Proof {
             @Override
@@ -125,8 +185,13 @@ final class ProofOptions {
         }
     }
 
-    private ClientProof certificate() throws PkiException, Failure {
-        Credential credential = PemFiles.credential(certificateFile, privateKeyFile);
+    private Credential credential() throws IOException, PkiException, Failure {
+        return certificatePasswordFile != null
+                ? Pkcs12Files.credential(certificateFile, read(certificatePasswordFile))
+                : PemFiles.credential(certificateFile, privateKeyFile);
+    }
+
+    private ClientProof signature(Credential credential) throws Failure {
         var encoded = new ArrayList<Bytes>();
         try {
             encoded.add(Bytes.wrap(credential.certificate().getEncoded()));

@@ -81,18 +81,19 @@ final class AuthExchange {
         this.talk = talk;
         this.agreed = agreed;
         this.sa = agreed.sa();
-        this.eap = eap(settings.proof())
-                .map(proof -> new EapPeer(proof.user(), proof.password(), proof.methods(), random));
+        this.eap = eap(settings.proof(), random);
         this.identity = settings.identity();
         this.childSpi = new Chance(random).spi(4);
         this.gateway = settings.identity();
     }
 
-    private static Optional<ClientProof.Eap> eap(ClientProof proof) {
+    private static Optional<EapPeer> eap(ClientProof proof, SecureRandom random) {
         return switch (proof) {
-            case ClientProof.Eap eap -> Optional.of(eap);
-            case ClientProof.EapOnly(var eap) -> Optional.of(eap);
-            case ClientProof.Twice(_, _, var second) -> Optional.of(second);
+            case ClientProof.Eap(var user, var password, var methods) ->
+                    Optional.of(new EapPeer(user, password, methods, random));
+            case ClientProof.EapTls(var user, var context) -> Optional.of(new EapPeer(user, context, random));
+            case ClientProof.EapOnly(var eap) -> eap(eap, random);
+            case ClientProof.Twice(_, _, var second) -> eap(second, random);
             case ClientProof.Key _,ClientProof.Certificate _ -> Optional.empty();
         };
     }
@@ -150,7 +151,7 @@ final class AuthExchange {
         Bytes octets = signedOctets(agreed.request(), agreed.nonceR(), sa.keys.skPi(), settings.identity());
         return switch (proof) {
             // RFC 7296, section 2.16: who leaves AUTH out wants EAP.
-            case ClientProof.Eap _ -> List.of();
+            case ClientProof.Eap _,ClientProof.EapTls _ -> List.of();
             case ClientProof.EapOnly _ -> List.of(NotifyPayload.of(NotifyType.EAP_ONLY_AUTHENTICATION));
             case ClientProof.Twice(var first, _, _) -> {
                 var payloads = new ArrayList<>(proof(first));

@@ -9,6 +9,7 @@ import gatehouse.wire.IdPayload;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 /// How a client proves who it is.
 public sealed interface ClientProof {
@@ -21,6 +22,12 @@ public sealed interface ClientProof {
             methods = List.copyOf(methods);
         }
     }
+
+    /// By EAP-TLS.
+    ///
+    /// @param user EAP identity
+    /// @param tls  the client's certificate, and whom it takes for the AAA server; both versions, 1.2 and 1.3, will do
+    record EapTls(String user, SSLContext tls) implements ClientProof {}
 
     /// By EAP, which proves the gateway too: it need not sign (RFC 5998).
     record EapOnly(Eap eap) implements ClientProof {}

@@ -11,8 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
-/// The client's end of EAP (RFC 3748): Identity, MSCHAPv2, GTC, MD5; Nak for what it does not want.
+/// The client's end of EAP (RFC 3748): Identity, MSCHAPv2, GTC, MD5, TLS; Nak for what it does not want.
 public final class EapPeer {
     private static final int CHALLENGE = 1;
     private static final int RESPONSE = 2;
@@ -23,25 +24,38 @@ public final class EapPeer {
     private final Secret password;
     private final List<EapType> methods;
     private final SecureRandom random;
+    private final Optional<EapTlsPeer> tls;
     private Optional<Secret> msk = Optional.empty();
     private Optional<String> expectedProof = Optional.empty();
     private String problem = "";
 
+    /// By a password.
     public EapPeer(String user, Secret password, List<EapType> methods, SecureRandom random) {
+        this(user, password, methods, random, Optional.empty());
+    }
+
+    /// By a certificate.
+    public EapPeer(String user, SSLContext context, SecureRandom random) {
+        this(user, Secret.wrap(new byte[0]), List.of(EapType.TLS), random, Optional.of(new EapTlsPeer(context)));
+    }
+
+    private EapPeer(
+            String user, Secret password, List<EapType> methods, SecureRandom random, Optional<EapTlsPeer> tls) {
         this.user = user;
         this.password = password;
         this.methods = methods;
         this.random = random;
+        this.tls = tls;
     }
 
     /// The key that the method made, if it made one.
     public Optional<Secret> msk() {
-        return msk;
+        return tls.isPresent() ? tls.get().msk() : msk;
     }
 
-    /// What the server said against us, or what is wrong with the server; empty if nothing.
+    /// What the server said against us, or what is wrong with the server, or missing for success; empty if nothing.
     public String problem() {
-        return problem;
+        return tls.isPresent() ? tls.get().problem() : problem;
     }
 
     /// The response to a request.
@@ -51,6 +65,7 @@ public final class EapPeer {
         if (type.equals(EapType.IDENTITY)) return EapPacket.identityResponse(identifier, user);
         if (type.equals(EapType.NOTIFICATION)) return EapPacket.response(identifier, type, Bytes.EMPTY);
         if (!methods.contains(type)) return EapPacket.nak(identifier, methods);
+        if (tls.isPresent()) return EapPacket.response(identifier, type, tls.get().answer(request.data()));
         if (type.equals(EapType.MSCHAPV2)) return EapPacket.response(identifier, type, mschapv2(request.data()));
         if (type.equals(EapType.MD5_CHALLENGE)) return EapPacket.response(identifier, type, md5(identifier, request));
         return EapPacket.response(identifier, type, Bytes.copyOf(password.expose()));

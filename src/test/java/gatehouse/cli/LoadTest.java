@@ -113,12 +113,26 @@ class LoadTest {
 
     @Test
     void whatCannotBeIsSaid() {
-        assertThat(run("--clients", "1", "--from", "here")).isEqualTo(1);
-        assertThat(run("--clients", "1", "--roam-every", "0s")).isEqualTo(1);
-        assertThat(run("--clients", "1", "--warm-up", "-1")).isEqualTo(1);
-        assertThat(err.toString().lines()).containsExactly(
-                "gatehouse: --from 'here' is no address", "gatehouse: --roam-every must be longer than nothing",
-                "gatehouse: --warm-up -1 is less than nobody");
+        refused("--from 'here' is no address", "--from", "here");
+        refused("--roam-every must be longer than nothing", "--roam-every", "0s");
+        refused("--warm-up -1 is less than nobody", "--warm-up", "-1");
+        refused("--method tls needs a --certificate", "--user", "a", "--method", "tls");
+        refused("--method tls stands alone", "--user", "a", "--method", "tls,md5", "--certificate", "a",
+                "--private-key", "b");
+        refused("--aaa-ca and --aaa-name are for --method tls", "--aaa-name", "aaa.example.org");
+        refused("--certificate and --private-key belong together", "--user", "a", "--certificate", "a.pem");
+        refused("--certificate in PKCS#12 has its key in it, and needs --certificate-password-file", "--user", "a",
+                "--certificate", "a.p12");
+        refused("--certificate-password-file is for a --certificate in PKCS#12 (.p12, .pfx)", "--user", "a",
+                "--certificate", "a.pem", "--private-key", "a.key", "--certificate-password-file", "b");
+    }
+
+    private void refused(String why, String... arguments) {
+        var all = new ArrayList<>(List.of("--clients", "1"));
+        all.addAll(List.of(arguments));
+        err.getBuffer().setLength(0);
+        assertThat(run(all.toArray(String[]::new))).isEqualTo(1);
+        assertThat(err).hasToString("gatehouse: " + why + "\n");
     }
 
     private static long times(JsonNode report, String what) {

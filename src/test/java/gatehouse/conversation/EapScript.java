@@ -12,6 +12,7 @@ import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
 import gatehouse.crypto.MsChapV2;
 import gatehouse.eap.EapPacket;
+import gatehouse.eap.EapTlsServer;
 import gatehouse.eap.EapType;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// AAA as a test wants it: users with a password, one EAP method, and what they are granted.
 final class EapScript {
@@ -26,6 +28,8 @@ final class EapScript {
 
     private final Map<String, Person> people = new HashMap<>();
     private final Map<String, Secret> keys = new HashMap<>();
+    private final Map<String, Supplier<EapTlsServer>> servers = new HashMap<>();
+    private final Map<String, EapTlsServer> handshakes = new HashMap<>();
     private final Map<String, Grant> known = new HashMap<>();
     final List<AccessQuestion.EapRound> asked = new ArrayList<>();
     final List<AccessQuestion> questions = new ArrayList<>();
@@ -36,6 +40,12 @@ final class EapScript {
 
     void user(String name, String password, EapType method, Granted... granted) {
         people.put(name, new Person(Secret.ofUtf8(password), method, List.of(granted)));
+    }
+
+    /// Somebody who logs in by EAP-TLS, each time at a new server.
+    void user(String name, Supplier<EapTlsServer> server, Granted... granted) {
+        people.put(name, new Person(noKey(), EapType.TLS, List.of(granted)));
+        servers.put(name, server);
     }
 
     /// Who answered by GTC or OTP is asked for more with these words, one after the other. The answer is the same.
@@ -76,9 +86,14 @@ final class EapScript {
             Person person = people.get(round.userName());
             int id = packet.identifier();
             if (person == null) return reject(id);
+            if (packet.identity().isPresent() && person.method.equals(EapType.TLS)) {
+                handshakes.put(round.userName(), servers.get(round.userName()).get());
+                return challenge(EapPacket.request(id + 1 & 0xff, EapType.TLS, EapTlsServer.start()));
+            }
             if (packet.identity().isPresent())
                 return challenge(EapPacket.request(id + 1 & 0xff, person.method, first(person)));
             if (packet.type().filter(EapType.MSCHAPV2::equals).isPresent()) return mschapv2(round, person, packet);
+            if (packet.type().filter(EapType.TLS::equals).isPresent()) return tls(round, person, packet);
             if (packet.type().filter(EapType.MD5_CHALLENGE::equals).isPresent()) {
                 Bytes expected = md5(id, person.password);
                 return packet.data().from(1).startsWith(expected) ? accept(id, person, noKey()) : reject(id);
@@ -121,6 +136,16 @@ final class EapScript {
         keys.put(round.userName(), MsChapV2.keys(person.password, response).msk());
         String proof = MsChapV2.authenticatorResponse(CHALLENGE, peer, name, person.password, response);
         return challenge(EapPacket.request(id + 1 & 0xff, EapType.MSCHAPV2, message(3, proof + " M=ok")));
+    }
+
+    private AccessAnswer tls(AccessQuestion.EapRound round, Person person, EapPacket packet) {
+        EapTlsServer server = handshakes.get(round.userName());
+        int id = packet.identifier();
+        if (server.msk().isPresent()) return accept(id, person, server.msk().get());
+        Bytes next = server.answer(packet.data());
+        boolean silent = next.length() == 1;
+        if (silent && !server.problem().isEmpty()) return reject(id);
+        return challenge(EapPacket.request(id + 1 & 0xff, EapType.TLS, next));
     }
 
     private static Bytes message(int code, String text) {
