@@ -23,6 +23,7 @@ source "$lab_home/lib/pki.sh"
 source "$lab_home/lib/freeradius.sh"
 source "$lab_home/lib/strongswan.sh"
 source "$lab_home/lib/libreswan.sh"
+source "$lab_home/lib/openiked.sh"
 source "$lab_home/lib/gatehouse.sh"
 source "$lab_home/lib/traffic.sh"
 

@@ -11,6 +11,7 @@
 #include <linux/netlink.h>
 #include <linux/pfkeyv2.h>
 #include <linux/xfrm.h>
+#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -71,6 +72,13 @@ int socket(int domain, int type, int protocol) {
 int bind(int fd, const struct sockaddr *address, socklen_t length) {
     // Groups of events are joined with it. There are no events.
     return is(fd, XFRM) ? 0 : NEXT(bind)(fd, address, length);
+}
+
+int setsockopt(int fd, int level, int name, const void *value, socklen_t length) {
+    // IKE itself shall go past all policies. There are none.
+    if (level == IPPROTO_IP && (name == IP_IPSEC_POLICY || name == IP_XFRM_POLICY)) return 0;
+    if (level == IPPROTO_IPV6 && (name == IPV6_IPSEC_POLICY || name == IPV6_XFRM_POLICY)) return 0;
+    return NEXT(setsockopt)(fd, level, name, value, length);
 }
 
 static __be32 new_spi(void) {

@@ -122,7 +122,7 @@ final class ChildSaMaking {
                 .orElseThrow(() -> RefusedException.noProposalChosen(
                         "no ESP proposal fits: client offers " + wish.offer().proposals()));
         List<TrafficSelector> own = owner.sources();
-        List<TrafficSelector> tsi = SelectorNarrowing.narrow(wish.initiatorSelectors(), own);
+        List<TrafficSelector> tsi = SelectorNarrowing.narrowOwn(wish.initiatorSelectors(), own);
         List<TrafficSelector> reachable = reachable(sa, owner);
         List<TrafficSelector> tsr = SelectorNarrowing.narrow(wish.responderSelectors(), reachable);
         if (tsi.isEmpty() || tsr.isEmpty()) {

@@ -240,8 +240,10 @@ public final class RekeyChild implements RequestWindow.Purpose {
     // RFC 7296, section 2.9.2: what was let through before is let through now; the client may only narrow what we offer.
     private static List<TrafficSelector> selectors(
             List<Payload> payloads, PayloadType type, List<TrafficSelector> offered) throws RefusedException {
-        List<TrafficSelector> answered =
+        List<TrafficSelector> said =
                 Payloads.selectors(payloads, type).map(TsPayload::selectors).orElse(List.of());
+        List<TrafficSelector> answered =
+                type.equals(PayloadType.TSR) ? SelectorNarrowing.meant(said, offered) : said;
         boolean within = !answered.isEmpty() && answered.stream()
                 .allMatch(selector -> SelectorNarrowing.narrow(List.of(selector), offered).contains(selector));
         if (!within) throw RefusedException.tsUnacceptable(type + " " + answered + " is not of " + offered);

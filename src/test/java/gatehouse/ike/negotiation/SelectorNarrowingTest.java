@@ -25,6 +25,33 @@ class SelectorNarrowingTest {
         assertThat(SelectorNarrowing.narrow(selectors(wanted), selectors(allowed))).isEqualTo(selectors(narrowed));
     }
 
+    /// As OpenIKED asks, which writes `dynamic`.
+    @ParameterizedTest
+    @MethodSource
+    void theUnspecifiedAddressIsWhateverOneIsGranted(
+            List<String> wanted, List<String> granted, List<String> narrowed) {
+        assertThat(SelectorNarrowing.narrowOwn(selectors(wanted), selectors(granted))).isEqualTo(selectors(narrowed));
+        // Said in an answer, it means the same; what else is said is left for others to judge.
+        assertThat(SelectorNarrowing.narrow(
+                SelectorNarrowing.meant(selectors(wanted), selectors(granted)), selectors(granted)))
+                .isEqualTo(selectors(narrowed));
+        assertThat(SelectorNarrowing.meant(selectors(List.of("10.0.0.2/32")), selectors(granted)))
+                .isEqualTo(selectors(List.of("10.0.0.2/32")));
+    }
+
+    static Stream<Arguments> theUnspecifiedAddressIsWhateverOneIsGranted() {
+        List<String> both = List.of("10.0.0.1/32", "2001:db8::1/128");
+        return Stream.of(
+                arguments(List.of("0.0.0.0/32"), both, List.of("10.0.0.1/32")),
+                arguments(List.of("::/128"), both, List.of("2001:db8::1/128")),
+                arguments(List.of("0.0.0.0/32", "::/128"), both, both),
+                arguments(List.of("0.0.0.0/32 17/53-53"), both, List.of("10.0.0.1/32 17/53-53")),
+                // What else begins there means what it says.
+                arguments(List.of("0.0.0.0-0.0.0.1"), both, List.of()),
+                arguments(List.of("10.0.0.2/32"), both, List.of()),
+                arguments(List.of("0.0.0.0/32"), List.of("2001:db8::1/128"), List.of()));
+    }
+
     static Stream<Arguments> wishesAreCutDownToPermissions() {
         return Stream.of(
                 // Everything asked for, one address allowed; and the other way round.
