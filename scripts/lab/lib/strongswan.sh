@@ -261,6 +261,7 @@ charon {
     reuse_ikesa = no
     hash_and_url = ${strongswan_hash_and_url:-no}
     retransmit_tries = 4
+    send_vendor_id = ${strongswan_vendor_id:-no}
     filelog {
         file {
             path = $directory/charon.log

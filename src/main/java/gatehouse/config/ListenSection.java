@@ -7,6 +7,9 @@ import java.util.List;
 /// `listen`.
 final class ListenSection {
     private static final int MOST_SHARDS = 64;
+    // RFC 4594, section 3.2: what routers and gateways say to each other.
+    private static final int CS6 = 48;
+    private static final int EF = 46;
 
     private ListenSection() {}
 
@@ -34,7 +37,20 @@ final class ListenSection {
         int processors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_SHARDS);
         int shards = section.value(
                 "shards", processors, text -> text.equals("auto") ? processors : Values.count(1, MOST_SHARDS).of(text));
+        int dscp = section.value("dscp", CS6, ListenSection::dscp);
         section.end();
-        return new Listening(addresses, ike, natTraversal, shards);
+        return new Listening(addresses, ike, natTraversal, shards, dscp);
+    }
+
+    /// `cs6`, `ef`, a number, or `none`.
+    private static int dscp(String text) throws Unfit {
+        if (text.equals(Definitions.NONE)) return 0;
+        if (text.equals("ef")) return EF;
+        if (text.matches("cs[0-7]")) return (text.charAt(2) - '0') << 3;
+        try {
+            return Values.count(0, 63).of(text);
+        } catch (Unfit e) {
+            throw new Unfit(e.getMessage(), "write cs0 to cs7, ef, 0 to 63, or none");
+        }
     }
 }

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /// The ports of `gatehouse client`: one from which an exchange begins, and one for NAT traversal.
 public final class ClientPorts implements AutoCloseable {
+    // As the gateway does (RFC 4594, section 3.2).
+    private static final int CS6 = 48;
+
     private final EventLoops loops;
     private final UdpPort ike;
     private final UdpPort natTraversal;
@@ -39,8 +42,8 @@ public final class ClientPorts implements AutoCloseable {
                 // Nothing carries it, or not yet.
             }
         };
-        this.ike = UdpPort.open(loops, 0, local, UdpPort.Use.MESSAGES, receiver);
-        this.natTraversal = UdpPort.open(loops, 0, local, UdpPort.Use.NAT_TRAVERSAL, receiver);
+        this.ike = UdpPort.open(loops, 0, local, UdpPort.Use.MESSAGES, CS6, receiver);
+        this.natTraversal = UdpPort.open(loops, 0, local, UdpPort.Use.NAT_TRAVERSAL, CS6, receiver);
     }
 
     /// Opens ports that can reach a server.

@@ -309,8 +309,10 @@ public final class Gateway {
         boolean all = listening.addresses().isEmpty();
         for (InetAddress address : all ? machine.addresses() : listening.addresses()) {
             try {
-                InetSocketAddress first = openPort(address, listening.ikePort(), UdpPort.Use.MESSAGES);
-                natTraversal.add(openPort(address, listening.natTraversalPort(), UdpPort.Use.NAT_TRAVERSAL));
+                InetSocketAddress first =
+                        openPort(address, listening.ikePort(), UdpPort.Use.MESSAGES, listening.dscp());
+                natTraversal.add(
+                        openPort(address, listening.natTraversalPort(), UdpPort.Use.NAT_TRAVERSAL, listening.dscp()));
                 ike.add(first);
             } catch (PortException e) {
                 // An address may go between our asking for all of them and now, or may not be ready yet.
@@ -327,19 +329,20 @@ public final class Gateway {
     }
 
     /// Opens a port in every shard, or, where loops cannot share one, in the first for all.
-    private InetSocketAddress openPort(InetAddress address, int number, UdpPort.Use use) throws PortException {
+    private InetSocketAddress openPort(InetAddress address, int number, UdpPort.Use use, int dscp)
+            throws PortException {
         var local = new InetSocketAddress(address, number);
         boolean share = loops.sharePorts() && stats.size() > 1;
         if (share) UdpPort.demandFree(local);
         Shard first = stats.getFirst().shard();
         UdpPort port = share
-                ? UdpPort.openShared(loops, 0, local, use, first)
-                : UdpPort.open(loops, 0, local, use, first);
+                ? UdpPort.openShared(loops, 0, local, use, dscp, first)
+                : UdpPort.open(loops, 0, local, use, dscp, first);
         add(port, stats.getFirst());
         if (use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.getFirst().add(port);
         for (int i = 1; i < stats.size(); i++) {
             ShardStats shard = stats.get(i);
-            UdpPort next = share ? UdpPort.openShared(loops, i, port.local(), use, shard.shard()) : port;
+            UdpPort next = share ? UdpPort.openShared(loops, i, port.local(), use, dscp, shard.shard()) : port;
             add(next, shard);
             if (share && use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.get(i).add(next);
         }

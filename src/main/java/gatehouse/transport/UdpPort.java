@@ -59,6 +59,9 @@ public final class UdpPort implements AutoCloseable {
     private static final ChannelOption<Integer> PATH_MTU_DISCOVERY =
             new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0, 10);
 
+    private static final int UNMARKED = 0;
+    private static final int ECN_BITS = 2;
+
     private final Channel channel;
     private final InetSocketAddress local;
     private final boolean natTraversal;
@@ -106,14 +109,25 @@ public final class UdpPort implements AutoCloseable {
     /// @throws PortException if it cannot be opened
     public static UdpPort open(EventLoops loops, int loop, InetSocketAddress local, Use use, Receiver receiver)
             throws PortException {
-        return bind(loops, loop, local, use, false, receiver);
+        return open(loops, loop, local, use, UNMARKED, receiver);
+    }
+
+    /// Likewise, with a mark for routers on the way.
+    ///
+    /// @param dscp of the IP headers of what is sent here (RFC 2474), 0 to 63. Who sends by system calls of his own marks each
+    ///             datagram as he likes.
+    public static UdpPort open(
+            EventLoops loops, int loop, InetSocketAddress local, Use use, int dscp, Receiver receiver)
+            throws PortException {
+        return bind(loops, loop, local, use, false, dscp, receiver);
     }
 
     /// Opens a port that several loops have together; the kernel spreads peers over them. Before the first is opened,
     /// [#demandFree] must say that nobody else has it, for the kernel would let us share with a stranger.
-    public static UdpPort openShared(EventLoops loops, int loop, InetSocketAddress local, Use use, Receiver receiver)
+    public static UdpPort openShared(
+            EventLoops loops, int loop, InetSocketAddress local, Use use, int dscp, Receiver receiver)
             throws PortException {
-        return bind(loops, loop, local, use, true, receiver);
+        return bind(loops, loop, local, use, true, dscp, receiver);
     }
 
     /// Fails if somebody has a port already.
@@ -127,10 +141,10 @@ public final class UdpPort implements AutoCloseable {
     }
 
     private static UdpPort bind(
-            EventLoops loops, int index, InetSocketAddress local, Use use, boolean shared, Receiver receiver)
+            EventLoops loops, int index, InetSocketAddress local, Use use, boolean shared, int dscp, Receiver receiver)
             throws PortException {
         EventLoop loop = loops.loop(index);
-        Callable<UdpPort> bind = () -> bindHere(loop, loops.epoll(), local, use, shared, receiver);
+        Callable<UdpPort> bind = () -> bindHere(loop, loops.epoll(), local, use, shared, dscp, receiver);
         try {
             // Opening a socket waits for nobody, so it may be done on the loop itself.
             return loop.inEventLoop() ? bind.call() : loop.submit(bind).get();
@@ -142,13 +156,15 @@ public final class UdpPort implements AutoCloseable {
     }
 
     private static UdpPort bindHere(
-            EventLoop loop, boolean epoll, InetSocketAddress local, Use use, boolean shared, Receiver receiver)
+            EventLoop loop, boolean epoll, InetSocketAddress local, Use use, boolean shared, int dscp, Receiver receiver)
             throws Exception {
         boolean ipv4 = local.getAddress() instanceof Inet4Address;
         SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
         Channel channel = epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
         try {
             configure(channel, epoll, ipv4, shared);
+            // Before the first datagram, and of both families: Netty and Java set IPV6_TCLASS where the socket is for IPv6.
+            if (dscp != UNMARKED) channel.config().setOption(ChannelOption.IP_TOS, dscp << ECN_BITS);
             demand(loop.register(channel));
             demand(channel.bind(local));
             var port = new UdpPort(channel, use == Use.NAT_TRAVERSAL, receiver);

@@ -33,6 +33,10 @@ class ComplaintsTest {
                 mistake("lsiten: {}", "1 lsiten: unknown key; did you mean 'listen'?"),
                 mistake("log: {xyzzy: 1}", "1 log.xyzzy: unknown key; known here: format, level"),
                 mistake("listen: {ike-port: 5000000}", "1 listen.ike-port: 5000000 is not within 1 to 65535"),
+                mistake("listen: {dscp: af41}",
+                        "1 listen.dscp: 'af41' is not a whole number; write cs0 to cs7, ef, 0 to 63, or none"),
+                mistake("listen: {dscp: 64}",
+                        "1 listen.dscp: 64 is not within 0 to 63; write cs0 to cs7, ef, 0 to 63, or none"),
                 mistake("listen: {ike-port: http}", "1 listen.ike-port: 'http' is not a whole number"),
                 mistake("listen: {ike-port: 4500}",
                         "1 listen.nat-traversal-port: is the IKE port; the two speak differently; choose another"),
@@ -343,7 +347,7 @@ class ComplaintsTest {
                 "7 radius.groups.office.servers[1].address: 'nowhere' is not an IP address; "
                         + "names are not resolved; write the address",
                 "10 listen.ike-port: 0 is not within 1 to 65535",
-                "11 listen.port: unknown key; known here: addresses, ike-port, nat-traversal-port, shards");
+                "11 listen.port: unknown key; known here: addresses, dscp, ike-port, nat-traversal-port, shards");
     }
 
     @Test

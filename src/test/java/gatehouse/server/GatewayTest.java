@@ -100,7 +100,7 @@ class GatewayTest {
 
     private GatewayConfig listeningHere(GatewayConfig all, int ikePort) {
         return new GatewayConfig(
-                new Listening(List.of(), ikePort, 0, 2),
+                new Listening(List.of(), ikePort, 0, 2, 48),
                 all.stateDirectory(),
                 all.identity(),
                 all.profiles(),

@@ -218,9 +218,9 @@ class UdpPortTest {
         Assumptions.assumeTrue(loops.sharePorts(), "needs epoll");
         var inbox = new Inbox();
         var local = new InetSocketAddress(LOOPBACK, 0);
-        UdpPort first = UdpPort.openShared(loops, 0, local, UdpPort.Use.MESSAGES, inbox);
+        UdpPort first = UdpPort.openShared(loops, 0, local, UdpPort.Use.MESSAGES, 0, inbox);
         for (int i = 1; i < count; i++) {
-            UdpPort next = UdpPort.openShared(loops, i, first.local(), UdpPort.Use.MESSAGES, inbox);
+            UdpPort next = UdpPort.openShared(loops, i, first.local(), UdpPort.Use.MESSAGES, 0, inbox);
             assertThat(next.local()).isEqualTo(first.local());
         }
         for (int i = 0; i < 64; i++) {
