@@ -347,7 +347,7 @@ class ComplaintsTest {
                 "7 radius.groups.office.servers[1].address: 'nowhere' is not an IP address; "
                         + "names are not resolved; write the address",
                 "10 listen.ike-port: 0 is not within 1 to 65535",
-                "11 listen.port: unknown key; known here: addresses, dscp, ike-port, nat-traversal-port, shards");
+                "11 listen.port: unknown key; known here: addresses, ike-port, nat-traversal-port, shards, dscp");
     }
 
     @Test
