@@ -82,6 +82,9 @@ public sealed interface Effect {
     /// A mistake of ours cost this SA its life.
     record Stumbled(String sa, RuntimeException cause) implements Effect {}
 
+    /// Somebody speaks another version of IKE, and was told that we do not.
+    record OtherVersion(Path path, int majorVersion) implements Effect {}
+
     /// A login did not succeed. `identity` is what the client called itself, empty if it did not come that far.
     record LoginFailed(Path path, String identity, String reason) implements Effect {}
 

@@ -20,6 +20,7 @@ final class Effects implements Consumer<Effect> {
     private final Optional<NetworkRoutes> routes;
     private final SessionLog log;
     private final AttemptLog attempts;
+    private final VersionLog versions;
     private final Orders orders;
     private final Bugs bugs;
 
@@ -35,6 +36,7 @@ final class Effects implements Consumer<Effect> {
             Optional<NetworkRoutes> routes,
             SessionLog log,
             AttemptLog attempts,
+            VersionLog versions,
             Orders orders,
             Bugs bugs) {
         this.ports = ports;
@@ -46,6 +48,7 @@ final class Effects implements Consumer<Effect> {
         this.routes = routes;
         this.log = log;
         this.attempts = attempts;
+        this.versions = versions;
         this.orders = orders;
         this.bugs = bugs;
     }
@@ -89,6 +92,7 @@ final class Effects implements Consumer<Effect> {
             case Effect.Order(var command) -> orders.order(command);
             case Effect.Stumbled(var _, var cause) -> bugs.report(cause);
             case Effect.Attempted(var attempt) -> attempts.add(attempt);
+            case Effect.OtherVersion(var path, var version) -> versions.refused(path, version);
             case Effect.LoginFailed(var path, var identity, var reason) -> log.loginFailed(path, identity, reason);
         }
     }

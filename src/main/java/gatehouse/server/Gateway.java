@@ -84,6 +84,7 @@ public final class Gateway {
     private final SecureRandom random = new SecureRandom();
     private final SessionDirectory directory;
     private final Shards shards;
+    private final VersionLog versions = new VersionLog();
     private Pools pools;
     private final AttributeCache cache;
     private final List<ShardStats> stats = new ArrayList<>();
@@ -260,7 +261,7 @@ public final class Gateway {
         var effects = new Effects(ports, desk, () -> addresses(number), certificates(number), commands, directory,
                 plane.routes(),
                 new SessionLog(clock),
-                attempts, shards, bugs);
+                attempts, versions, shards, bugs);
         var shard = new Shard(
                 loop,
                 new Engine<>(engine::handle, engine::nextDeadline, new Input.TimeAdvanced()),

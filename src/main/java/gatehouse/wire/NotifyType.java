@@ -2,6 +2,8 @@ package gatehouse.wire;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a notification says (RFC 7296, section 3.10.1).
 public record NotifyType(int code) {
@@ -108,6 +110,11 @@ public record NotifyType(int code) {
     /// Below 16384 is an error (section 3.10.1).
     public boolean isError() {
         return code < 16384;
+    }
+
+    /// Those that have a name.
+    public static Set<NotifyType> all() {
+        return NAMES.keySet().stream().map(NotifyType::new).collect(Collectors.toUnmodifiableSet());
     }
 
     private static NotifyType named(int code, String name) {

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
-import gatehouse.bytes.Secret;
 import gatehouse.crypto.Algorithms;
-import gatehouse.crypto.IkeKeys;
-import gatehouse.crypto.KeyExchange;
 import gatehouse.crypto.Providers;
 import gatehouse.eap.EapPacket;
 import gatehouse.eap.EapType;
 import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.policy.Limits;
-import gatehouse.ike.sa.IkeSuite;
-import gatehouse.ike.sa.ProtectedChannel;
 import gatehouse.net.Addresses;
 import gatehouse.net.Datagram;
 import gatehouse.net.Path;
@@ -28,11 +23,6 @@ import gatehouse.wire.EapPayload;
 import gatehouse.wire.ExchangeType;
 import gatehouse.wire.IdPayload;
 import gatehouse.wire.IdType;
-import gatehouse.wire.IkeHeader;
-import gatehouse.wire.IkeMessage;
-import gatehouse.wire.KePayload;
-import gatehouse.wire.MessageReader;
-import gatehouse.wire.MessageWriter;
 import gatehouse.wire.NoncePayload;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
@@ -103,14 +93,14 @@ class EngineMutationTest {
         world.aaa.user("alice", "secret", EapType.MSCHAPV2);
         long malformed = 0;
         for (int i = 0; i < BEHIND_THE_KEYS; i++) {
-            var keyed = new Keyed(world, i);
+            var keyed = new KeyedPeer(world, i).init();
             List<Payload> first = i % 4 == 0 ? introduction() : tampered(introduction());
-            keyed.send(ExchangeType.IKE_AUTH, first);
+            keyed.say(ExchangeType.IKE_AUTH, first);
             world.run(Duration.ofMillis(100));
             ExchangeType[] exchanges = {
                 ExchangeType.IKE_AUTH, ExchangeType.CREATE_CHILD_SA, ExchangeType.INFORMATIONAL, new ExchangeType(99)
             };
-            keyed.send(exchanges[random.nextInt(exchanges.length)], tampered(second()));
+            keyed.say(exchanges[random.nextInt(exchanges.length)], tampered(second()));
             world.effects.clear();
             world.fromGateway.clear();
             world.run(Duration.ofMillis(100));
@@ -188,55 +178,5 @@ class EngineMutationTest {
                     new NoncePayload(Bytes.wrap(new byte[32])),
                     introduction().get(3));
         };
-    }
-
-    /// A peer that has the keys of an IKE SA and says what it likes.
-    private final class Keyed {
-        private final World world;
-        private final Path path;
-        private final IkeHeader header;
-        private final ProtectedChannel channel;
-        private long messageId = 1;
-
-        Keyed(World world, int number) throws Exception {
-            this.world = world;
-            var from =
-                    new InetSocketAddress(Addresses.parse("198.51.100." + (1 + number % 250)), 1024 + number % 60_000);
-            this.path = new Path(from, GATEWAY);
-            KeyExchange group = algorithms.keyExchange(TransformId.CURVE_25519).orElseThrow();
-            KeyExchange.Ephemeral ours = group.generate();
-            long spiI = random.nextLong() | 1;
-            Bytes nonceI = Bytes.wrap(new byte[32]);
-            var proposal = new Proposal(
-                    1,
-                    ProtocolId.IKE,
-                    Bytes.EMPTY,
-                    List.of(
-                            Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
-                            Transform.of(TransformType.PRF, TransformId.PRF_HMAC_SHA2_256),
-                            Transform.of(TransformType.KE, TransformId.CURVE_25519)));
-            Bytes init = MessageWriter.write(
-                    IkeHeader.of(spiI, 0, ExchangeType.IKE_SA_INIT, true, false, 0),
-                    List.of(
-                            new SaPayload(List.of(proposal)),
-                            new KePayload(TransformId.CURVE_25519, ours.publicValue()),
-                            new NoncePayload(nonceI)));
-            world.deliver(new Datagram(path, init));
-            IkeMessage reply = MessageReader.read(world.fromGateway.getLast().payload());
-            Secret shared = ours.agree(reply.first(KePayload.class).orElseThrow().data());
-            Bytes nonceR = reply.first(NoncePayload.class).orElseThrow().data();
-            var cipher = algorithms.cipher(TransformId.AES_GCM_16, 256, 0).orElseThrow();
-            var prf = algorithms.prf(TransformId.PRF_HMAC_SHA2_256).orElseThrow();
-            long spiR = reply.header().responderSpi();
-            IkeKeys keys = IkeKeys.derive(prf, cipher, shared, nonceI, nonceR, spiI, spiR);
-            this.channel = new ProtectedChannel(new IkeSuite(cipher, prf, group, List.of(), ""), keys, true, 0);
-            this.header = IkeHeader.of(spiI, spiR, ExchangeType.IKE_AUTH, true, false, 1);
-        }
-
-        void send(ExchangeType exchange, List<Payload> payloads) {
-            IkeHeader request = IkeHeader.of(
-                    header.initiatorSpi(), header.responderSpi(), exchange, true, false, messageId++);
-            channel.seal(request, payloads).forEach(octets -> world.deliver(new Datagram(path, octets)));
-        }
     }
 }

@@ -421,7 +421,7 @@ final class World {
             case Effect.Closed(var session, var _, var _) -> directory.remove(session.id());
             case Effect.Order(var command) -> at(now, () -> command(command));
             case Effect.Stumbled(var _, var cause) -> throw cause;
-            case Effect.Forget _,Effect.LoginFailed _,Effect.Attempted _,Effect.GiveBackAddress _,Effect.Vouched _,Effect.MoveRefused _ ->
+            case Effect.Forget _,Effect.LoginFailed _,Effect.Attempted _,Effect.GiveBackAddress _,Effect.Vouched _,Effect.MoveRefused _,Effect.OtherVersion _ ->
                     {}
         }
     }

@@ -40,7 +40,7 @@ class EffectsTest {
     private final Effects effects = new Effects(
             ports, new Recorder(), Addresses::new, new Certificates(), commands, directory, Optional.empty(),
             new SessionLog(() -> SomeSession.START),
-            attempts, orders::add,
+            attempts, new VersionLog(), orders::add,
             new Bugs());
 
     private final List<Object> certificates = new ArrayList<>();

@@ -1,6 +1,5 @@
 package gatehouse.ike.engine;
 
-import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.ike.Effect;
@@ -31,6 +30,7 @@ final class ErrorReplies {
     /// After a restart every client of a shard comes with an SA that we do not know, about as often as it asks whether we
     /// live.
     private static final int AT_ONCE = 100;
+    private static final int VERSION_REFUSED = IkeHeader.LENGTH + 8;
 
     private Instant nextUnprotected = Instant.MIN;
 
@@ -83,14 +83,20 @@ final class ErrorReplies {
         unprotected(request, header, payloads, step);
     }
 
-    /// A request of a later version of IKE (section 2.5).
-    void laterVersion(Datagram request, IkeHeader header, Step step) {
-        Bytes ours = new ByteWriter(1).u8(2).toBytes();
-        unprotected(request, header, List.of(NotifyPayload.of(NotifyType.INVALID_MAJOR_VERSION, ours)), step);
+    /// A request of another version of IKE (section 2.5), IKEv1 among them. Which one is ours stands in the header of the
+    /// answer (section 3.10.1).
+    void otherVersion(Datagram request, IkeHeader header, Step step) {
+        // An answer that is longer than the request would serve whoever floods a third.
+        if (request.payload().length() < VERSION_REFUSED) return;
+        List<Payload> refusal = List.of(NotifyPayload.of(NotifyType.INVALID_MAJOR_VERSION));
+        if (unprotected(request, header, refusal, step)) {
+            step.emit(new Effect.OtherVersion(request.path(), header.majorVersion()));
+        }
     }
 
-    private void unprotected(Datagram request, IkeHeader header, List<Payload> payloads, Step step) {
-        if (step.now().isBefore(nextUnprotected)) return;
+    // Whether it may be answered, and was.
+    private boolean unprotected(Datagram request, IkeHeader header, List<Payload> payloads, Step step) {
+        if (step.now().isBefore(nextUnprotected)) return false;
         for (Payload payload : payloads) {
             if (payload instanceof NotifyPayload notify && notify.notifyType().isError()) {
                 step.out().refused(notify.notifyType());
@@ -102,9 +108,11 @@ final class ErrorReplies {
                 header.initiatorSpi(),
                 header.responderSpi(),
                 header.exchangeType(),
-                !header.fromInitiator(),
+                // IKEv1 has no such flag; who begins is who asks.
+                header.majorVersion() >= 2 && !header.fromInitiator(),
                 true,
                 header.messageId());
         step.emit(new Effect.Send(new Datagram(request.path(), MessageWriter.write(reply, payloads))));
+        return true;
     }
 }

@@ -235,7 +235,7 @@ public final class IkeEngine {
         }
         if (header.majorVersion() != 2) {
             stats.drop(Drop.NOT_IKEV2);
-            if (header.majorVersion() > 2 && !header.response()) errors.laterVersion(datagram, header, step);
+            if (!header.response()) errors.otherVersion(datagram, header, step);
             return;
         }
         if (header.exchangeType().equals(ExchangeType.IKE_SA_INIT)) {
