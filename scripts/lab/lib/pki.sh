@@ -18,15 +18,16 @@ pki_person() {
     pki_certificate "$1" "$1@lab.example" "email:$1@lab.example" clientAuth ec
 }
 
-# pki_key FILE ec|rsa
+# pki_key FILE ec|rsa|ed25519
 pki_key() {
     case $2 in
         ec) openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$pki/$1.key" ;;
+        ed25519) openssl genpkey -quiet -algorithm ED25519 -out "$pki/$1.key" ;;
         rsa) openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$pki/$1.key" ;;
     esac
 }
 
-# pki_certificate FILE COMMON-NAME ALTERNATIVE-NAME USAGE ec|rsa
+# pki_certificate FILE COMMON-NAME ALTERNATIVE-NAME USAGE ec|rsa|ed25519
 pki_certificate() {
     pki_key "$1" "$5"
     openssl req -new -key "$pki/$1.key" -subj "/O=Gatehouse Lab/CN=$2" |

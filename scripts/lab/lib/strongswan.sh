@@ -2,7 +2,8 @@
 #
 # Everybody carries ESP in userspace (kernel-libipsec), so the lab needs nothing from the kernel but /dev/net/tun.
 
-# strongswan_start HOST: a client's daemon. Its connections come from client_connection.
+# strongswan_start HOST: a client's daemon. Its connections come from client_connection. The variable `strongswan_options` may
+# have more of its settings, one a line.
 strongswan_start() {
     strongswan_configure "$1" "" ""
     strongswan_run "$1"
@@ -261,6 +262,7 @@ charon {
     reuse_ikesa = no
     hash_and_url = ${strongswan_hash_and_url:-no}
     retransmit_tries = 4
+    ${strongswan_options:-}
     send_vendor_id = ${strongswan_vendor_id:-no}
     filelog {
         file {
