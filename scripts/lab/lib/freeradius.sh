@@ -6,13 +6,15 @@
 
 radius_secret=a-secret-of-the-lab-alone
 
-# radius_start: the variable radius_tls may say which version of TLS EAP has at most (default: 1.2).
+# radius_start: the variable radius_tls may say which version of TLS EAP has at most (default: 1.2), radius_eap which EAP method is
+# proposed first (default: mschapv2).
 radius_start() {
     radius=$lab/aaa
     mkdir -p "$radius/run"
     cp "$pki/ca.pem" "$pki/aaa.pem" "$pki/aaa.key" "$radius"
     cp "$scenario_directory/users" "$radius/users"
     sed -e "s|@DIRECTORY@|$radius|g" -e "s|@SECRET@|$radius_secret|g" -e "s|@TLS@|${radius_tls:-1.2}|g" \
+        -e "s|@EAP@|${radius_eap:-mschapv2}|g" \
         "$lab_home/lib/radiusd.conf" >"$radius/radiusd.conf"
     # What this scenario needs besides.
     if [[ -f $scenario_directory/radiusd.conf ]]; then

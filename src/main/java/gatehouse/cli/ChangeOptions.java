@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -35,21 +36,25 @@ final class ChangeOptions {
     /// For the clients of a run of the gateway at that address; none if nothing was asked for.
     List<ChangeStream> open(InetAddress gateway, LoadRun run, InstantSource clock)
             throws Failure, IOException {
-        if (disconnectRate <= 0 && changeRate <= 0) return List.of();
-        if (disconnectRate > 0 && changeRate > 0) {
-            throw new Failure("either --disconnect-rate or --change-rate, not both");
-        }
+        if (disconnectRate < 0) throw new Failure("--disconnect-rate " + disconnectRate + " is no rate");
+        if (changeRate < 0) throw new Failure("--change-rate " + changeRate + " is no rate");
+        if (disconnectRate == 0 && changeRate == 0) return List.of();
         if (secretFile == null) {
             throw new Failure("the gateway takes such requests only with a secret: --radius-secret-file FILE");
         }
-        String secret = Files.readString(secretFile).strip();
-        if (secret.isEmpty()) throw new Failure(secretFile + " is empty");
-        boolean disconnects = disconnectRate > 0;
-        return ChangeStream.open(
-                new ChangeStream.Plan(
-                        disconnects ? ChangeStream.Kind.DISCONNECT : ChangeStream.Kind.CHANGE,
-                        disconnects ? disconnectRate : changeRate,
-                        new InetSocketAddress(gateway, radiusPort), Secret.ofUtf8(secret)),
-                run, clock);
+        String text = Files.readString(secretFile).strip();
+        if (text.isEmpty()) throw new Failure(secretFile + " is empty");
+        Secret secret = Secret.ofUtf8(text);
+        var to = new InetSocketAddress(gateway, radiusPort);
+        var streams = new ArrayList<ChangeStream>();
+        if (disconnectRate > 0) {
+            var plan = new ChangeStream.Plan(ChangeStream.Kind.DISCONNECT, disconnectRate, to, secret);
+            streams.addAll(ChangeStream.open(plan, run, clock));
+        }
+        if (changeRate > 0) {
+            var plan = new ChangeStream.Plan(ChangeStream.Kind.CHANGE, changeRate, to, secret);
+            streams.addAll(ChangeStream.open(plan, run, clock));
+        }
+        return streams;
     }
 }

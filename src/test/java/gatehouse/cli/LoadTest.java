@@ -116,6 +116,9 @@ class LoadTest {
         refused("--from 'here' is no address", "--from", "here");
         refused("--roam-every must be longer than nothing", "--roam-every", "0s");
         refused("--warm-up -1 is less than nobody", "--warm-up", "-1");
+        refused("--change-rate -1.0 is no rate", "--change-rate", "-1");
+        refused("the gateway takes such requests only with a secret: --radius-secret-file FILE", "--disconnect-rate",
+                "1");
         refused("--method tls needs a --certificate", "--user", "a", "--method", "tls");
         refused("--method tls stands alone", "--user", "a", "--method", "tls,md5", "--certificate", "a",
                 "--private-key", "b");
