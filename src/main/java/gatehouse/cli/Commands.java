@@ -1,6 +1,8 @@
 package gatehouse.cli;
 
 import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
 
 /// Every command, in the order of the help.
 final class Commands {
@@ -27,4 +29,12 @@ final class Commands {
             Version.class);
 
     private Commands() {}
+
+    /// The command of this name.
+    static Optional<Class<?>> named(String name) {
+        for (Class<?> command : ALL) {
+            if (command.getAnnotation(Command.class).name().equals(name)) return Optional.of(command);
+        }
+        return Optional.empty();
+    }
 }

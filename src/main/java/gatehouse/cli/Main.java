@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -36,13 +37,30 @@ public final class Main implements Runnable {
     public static void main(String[] arguments) {
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(Machine.here(), out, err).execute(arguments));
+        Machine machine = Machine.here();
+        CommandLine commandLine = arguments.length > 0
+                ? commandLine(machine, out, err, arguments[0])
+                : commandLine(machine, out, err);
+        System.exit(commandLine.execute(arguments));
+    }
+
+    /// As much of it as the first argument needs: looking at the options of twenty commands takes longer than the start of
+    /// most of them. What is no command gets the whole, for the help and the suggestions.
+    static CommandLine commandLine(Machine machine, PrintWriter out, PrintWriter err, String first) {
+        return Commands.named(first)
+                .map(command -> commandLine(machine, out, err, List.of(command)))
+                .orElseGet(() -> commandLine(machine, out, err));
     }
 
     /// The whole command line, on a machine and a terminal of the caller's choice.
     static CommandLine commandLine(Machine machine, PrintWriter out, PrintWriter err) {
+        return commandLine(machine, out, err, Commands.ALL);
+    }
+
+    private static CommandLine commandLine(
+            Machine machine, PrintWriter out, PrintWriter err, List<Class<?>> commands) {
         var commandLine = new CommandLine(new Main(), commands(machine));
-        for (Class<?> command : Commands.ALL) commandLine.addSubcommand(command);
+        for (Class<?> command : commands) commandLine.addSubcommand(command);
         return commandLine
                 .setOut(out)
                 .setErr(err)

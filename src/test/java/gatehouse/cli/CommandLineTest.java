@@ -81,6 +81,17 @@ class CommandLineTest {
     }
 
     @Test
+    void aCommandNeedsNoOthersAndWhatIsNoneGetsAll() {
+        var nowhere = new PrintWriter(PrintWriter.nullWriter());
+        for (String command : commandLine().getSubcommands().keySet()) {
+            assertThat(Main.commandLine(machine(), nowhere, nowhere, command).getSubcommands())
+                    .containsOnlyKeys(command);
+        }
+        assertThat(Main.commandLine(machine(), nowhere, nowhere, "--help").getSubcommands())
+                .hasSameSizeAs(commandLine().getSubcommands());
+    }
+
+    @Test
     void noOptionTakesASecret() {
         for (CommandLine command : commandLine().getSubcommands().values()) {
             assertThat(command.getCommandSpec().optionsMap().keySet())
@@ -481,8 +492,11 @@ class CommandLineTest {
         return commandLine().execute(arguments);
     }
 
+    private Machine machine() {
+        return new Machine("gate", List.of(), Map.of(), "operator", directory, Path.of(""));
+    }
+
     private CommandLine commandLine() {
-        var machine = new Machine("gate", List.of(), Map.of(), "operator", directory, Path.of(""));
-        return Main.commandLine(machine, new PrintWriter(out, true), new PrintWriter(err, true));
+        return Main.commandLine(machine(), new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }

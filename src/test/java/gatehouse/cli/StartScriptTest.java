@@ -93,7 +93,7 @@ class StartScriptTest {
         Files.writeString(jar, "");
         Ran ran = run(home.resolve("scripts/gatehouse"), "status");
         assertThat(ran.status()).isZero();
-        assertThat(ran.err()).isEmpty();
+        assertThat(ran.err()).doesNotContain("building");
     }
 
     @Test
@@ -104,6 +104,54 @@ class StartScriptTest {
         assertThat(run(home.resolve("scripts/gatehouse"), "client", "--once").out())
                 .contains("-XX:TieredStopAtLevel=1");
         assertThat(run(home.resolve("scripts/gatehouse"), "sessions").out()).contains("-XX:TieredStopAtLevel=1");
+    }
+
+    @Test
+    void theFirstCallRehearsesAndLaterOnesStartFromTheCache() throws Exception {
+        rehearsingJdk(java, 0);
+        assertThat(run(home.resolve("scripts/gatehouse"), "run").err()).contains("gatehouse: rehearsing");
+        Ran ran = run(home.resolve("scripts/gatehouse"), "run");
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).contains(" -XX:AOTCache=" + home.resolve("target/gatehouse.aot") + " ")
+                .endsWith(" -cp " + jar + " gatehouse.cli.Main run\n");
+    }
+
+    @Test
+    void aRehearsalThatFailsIsNoFailureAndNotRepeated() throws Exception {
+        rehearsingJdk(java, 1);
+        Ran first = run(home.resolve("scripts/gatehouse"), "run");
+        assertThat(first.status()).isZero();
+        assertThat(first.out()).endsWith(" -jar " + jar + " run\n");
+        Ran second = run(home.resolve("scripts/gatehouse"), "run");
+        assertThat(second.err()).isEmpty();
+        assertThat(second.out()).endsWith(" -jar " + jar + " run\n");
+    }
+
+    @Test
+    void anotherJavaRehearsesAnew() throws Exception {
+        rehearsingJdk(java, 0);
+        run(home.resolve("scripts/gatehouse"), "run");
+        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"25.0.4\"\n");
+        assertThat(run(home.resolve("scripts/gatehouse"), "run").err()).contains("gatehouse: rehearsing");
+    }
+
+    @Test
+    void aNewProgramRehearsesAnew() throws Exception {
+        rehearsingJdk(java, 0);
+        run(home.resolve("scripts/gatehouse"), "run");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(run(home.resolve("scripts/gatehouse"), "run").err()).contains("gatehouse: rehearsing");
+    }
+
+    @Test
+    void signaturesOfLibrariesStayForAJavaThatDemandsThem() throws Exception {
+        rehearsingJdk(java, 0);
+        Files.createDirectories(home.resolve("src/build"));
+        Files.writeString(home.resolve("src/build/Unsigned.java"), "");
+        assertThat(run(home.resolve("scripts/gatehouse"), "run").out())
+                .contains(" -cp " + home.resolve("target/unsigned/a.jar") + ":" + jar + " ");
+        Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"Oracle Corporation\"\nJAVA_VERSION=\"25.0.3\"\n");
+        assertThat(run(home.resolve("scripts/gatehouse"), "run").out()).contains(" -cp " + jar + " ");
     }
 
     private record Ran(int status, String out, String err) {}
@@ -127,6 +175,22 @@ class StartScriptTest {
         executable(where.resolve("bin/java"), "#!/bin/sh\necho \"java $*\"\n");
         executable(where.resolve("bin/javac"), "#!/bin/sh\n");
         Files.writeString(where.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"" + version + "\"\n");
+    }
+
+    /// A Java that writes the cache it is asked for, and then ends with that status; and that takes signatures away.
+    private static void rehearsingJdk(Path where, int status) throws IOException {
+        executable(where.resolve("bin/java"), """
+                #!/bin/sh
+                case "$*" in
+                    *Unsigned.java*) mkdir -p "$3" && touch "$3/a.jar" ;;
+                    *Rehearsal*)
+                        for option; do
+                            case $option in -XX:AOTCacheOutput=*) echo learnt > "${option#*=}" ;; esac
+                        done
+                        exit %d ;;
+                    *) echo "java $*" ;;
+                esac
+                """.formatted(status));
     }
 
     private static void executable(Path file, String text) throws IOException {
