@@ -1,4 +1,6 @@
 # What every benchmark sources: the laboratory, and `gatehouse load` as the clients of whichever gateway.
+# What is measured starts as it does for everybody.
+export GATEHOUSE_REHEARSAL=yes
 source "$(dirname "${BASH_SOURCE[0]}")/../lab/lib.sh"
 
 # load NAME ADDRESS PROCESS ARGUMENTS…: clients on the laptop log in at that address; the report is in NAME.json. Processor time of

@@ -10,6 +10,8 @@
 # LAB_LOGS  where logs are kept after the end (default: target/lab/SCENARIO)
 # LAB_KEEP  if set, a failed scenario waits for Enter before it takes everything down
 set -euo pipefail
+# A rehearsal after each change of a source would take longer than most scenarios.
+export GATEHOUSE_REHEARSAL=${GATEHOUSE_REHEARSAL:-no}
 shopt -s inherit_errexit
 
 scenario_directory=$(cd "$(dirname "$0")" && pwd)

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class StartScriptTest {
     private Path home;
     private Path jar;
     private Path java;
+    private Map<String, String> environment = Map.of();
 
     @BeforeEach
     void layOutAProgram() throws IOException {
@@ -156,6 +158,15 @@ class StartScriptTest {
 
     private record Ran(int status, String out, String err) {}
 
+    @Test
+    void whoHasNoTimeForARehearsalGoesWithout() throws Exception {
+        rehearsingJdk(java, 0);
+        environment = Map.of("GATEHOUSE_REHEARSAL", "no");
+        Ran ran = run(home.resolve("scripts/gatehouse"), "run");
+        assertThat(ran.err()).doesNotContain("rehearsing");
+        assertThat(ran.out()).endsWith(" -jar " + jar + " run\n");
+    }
+
     private Ran run(Path script, String... arguments) throws IOException, InterruptedException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
@@ -166,6 +177,7 @@ class StartScriptTest {
                 (all, ours) -> ours + ":" + all);
         builder.environment().put("HOME", directory.toString());
         builder.environment().put("JAVA_HOME", java.toString());
+        builder.environment().putAll(environment);
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         int status = builder.start().waitFor();
         return new Ran(status, Files.readString(out), Files.readString(err));
