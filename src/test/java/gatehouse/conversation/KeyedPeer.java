@@ -206,6 +206,26 @@ final class KeyedPeer {
         world.deliver(new Datagram(path, sealed(exchange, messageId++, payloads)));
     }
 
+    /// What the gateway has asked last.
+    List<Payload> asked() {
+        return opened(lastRequest());
+    }
+
+    /// Answers that.
+    void answer(List<Payload> payloads) {
+        IkeHeader request = read(lastRequest()).header();
+        IkeHeader header = IkeHeader.of(spi, gatewaySpi, request.exchangeType(), true, true, request.messageId());
+        world.deliver(new Datagram(path, channel.seal(header, payloads).getFirst()));
+    }
+
+    private Bytes lastRequest() {
+        return world.fromGateway.stream()
+                .map(Datagram::payload)
+                .filter(payload -> !read(payload).header().response())
+                .reduce((_, later) -> later)
+                .orElseThrow();
+    }
+
     /// A protected request.
     Bytes sealed(ExchangeType exchange, long messageId, List<Payload> payloads) {
         return channel.seal(header(exchange, messageId), payloads).getFirst();
