@@ -67,6 +67,11 @@ public final class Bytes {
         return wrap(joined);
     }
 
+    /// The same octets in an array of their own: what is kept for long does not keep the whole datagram that it came in.
+    public Bytes alone() {
+        return length == array.length ? this : wrap(toArray());
+    }
+
     public int length() {
         return length;
     }

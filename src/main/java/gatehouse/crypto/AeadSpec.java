@@ -22,6 +22,8 @@ final class AeadSpec implements CipherSpec {
     private final int keyBits;
     private final String keyAlgorithm;
     private final Cipher cipher;
+    // Of the thread, like the cipher.
+    private final byte[] nonce = new byte[SALT + IV];
 
     /// @param cipher the thread's own, initialised anew for each packet
     AeadSpec(int encryptionId, int keyBits, String keyAlgorithm, Cipher cipher) {
@@ -66,7 +68,6 @@ final class AeadSpec implements CipherSpec {
 
     private final class Bound implements AuthenticatedCipher {
         private final SecretKeySpec key;
-        private final byte[] nonce = new byte[SALT + IV];
         private final byte[] salt = new byte[SALT];
         private long counter;
 

@@ -5,7 +5,11 @@ import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 
 /// The keys of an IKE SA (RFC 7296, section 2.14).
+///
+/// What is not needed any more is empty.
 public record IkeKeys(Secret skD, Secret skAi, Secret skAr, Secret skEi, Secret skEr, Secret skPi, Secret skPr) {
+    private static final Secret NONE = Secret.wrap(new byte[0]);
+
     /// `SKEYSEED = prf(Ni | Nr, g^ir)`.
     public static IkeKeys derive(
             Prf prf, CipherSpec cipher, Secret shared, Bytes nonceI, Bytes nonceR, long spiI, long spiR) {
@@ -29,15 +33,25 @@ public record IkeKeys(Secret skD, Secret skAi, Secret skAr, Secret skEi, Secret 
         return expand(prf, cipher, skeyseed, nonceI, nonceR, spiI, spiR);
     }
 
+    /// Without those of messages (SK_a, SK_e), which are overwritten here: who protects messages has its own copies.
+    public IkeKeys withoutMessages() {
+        wipe(skAi, skAr, skEi, skEr);
+        return new IkeKeys(skD, NONE, NONE, NONE, NONE, skPi, skPr);
+    }
+
+    /// Without those of AUTH payloads (SK_p), which are overwritten: nobody proves himself twice in an IKE SA.
+    public IkeKeys withoutProofs() {
+        wipe(skPi, skPr);
+        return new IkeKeys(skD, skAi, skAr, skEi, skEr, NONE, NONE);
+    }
+
     /// Overwrites all keys.
     public void wipe() {
-        skD.wipe();
-        skAi.wipe();
-        skAr.wipe();
-        skEi.wipe();
-        skEr.wipe();
-        skPi.wipe();
-        skPr.wipe();
+        wipe(skD, skAi, skAr, skEi, skEr, skPi, skPr);
+    }
+
+    private static void wipe(Secret... secrets) {
+        for (Secret secret : secrets) secret.wipe();
     }
 
     private static IkeKeys expand(

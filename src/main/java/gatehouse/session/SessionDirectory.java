@@ -207,27 +207,47 @@ public final class SessionDirectory {
         return session.path().remote().getAddress();
     }
 
-    /// Names that several sessions may share.
+    /// Names that several sessions may share. Most have one session, which stands there itself: a set for each name of each
+    /// session would take as much as the session.
     private static final class Index<K> {
-        private final Map<K, Set<SessionId>> entries = new ConcurrentHashMap<>();
+        // A SessionId, or a concurrent Set of them from when there were two.
+        private final Map<K, Object> entries = new ConcurrentHashMap<>();
 
         void add(K key, SessionId id) {
-            entries.compute(key, (_, ids) -> {
-                Set<SessionId> set = ids == null ? ConcurrentHashMap.newKeySet(1) : ids;
+            entries.compute(key, (_, before) -> {
+                if (before == null || before.equals(id)) return id;
+                Set<SessionId> set;
+                if (before instanceof SessionId first) {
+                    set = ConcurrentHashMap.newKeySet(2);
+                    set.add(first);
+                } else {
+                    set = several(before);
+                }
                 set.add(id);
                 return set;
             });
         }
 
         void remove(K key, SessionId id) {
-            entries.computeIfPresent(key, (_, ids) -> {
-                ids.remove(id);
-                return ids.isEmpty() ? null : ids;
+            entries.computeIfPresent(key, (_, before) -> {
+                if (before instanceof SessionId) return before.equals(id) ? null : before;
+                Set<SessionId> set = several(before);
+                set.remove(id);
+                return set.isEmpty() ? null : set;
             });
         }
 
         Set<SessionId> get(K key) {
-            return entries.getOrDefault(key, Set.of());
+            return switch (entries.get(key)) {
+                case null -> Set.of();
+                case SessionId one -> Set.of(one);
+                case Object more -> several(more);
+            };
+        }
+
+        @SuppressWarnings("unchecked") // it is one id or a set of them
+        private static Set<SessionId> several(Object ids) {
+            return (Set<SessionId>) ids;
         }
     }
 }

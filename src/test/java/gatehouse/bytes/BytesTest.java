@@ -31,6 +31,14 @@ class BytesTest {
     }
 
     @Test
+    void aPartAloneDoesNotKeepTheWhole() {
+        Bytes part = EIGHT.slice(2, 4).alone();
+        assertThat(part).isEqualTo(Bytes.fromHex("2233"));
+        assertThat(part.array()).hasSize(2);
+        assertThat(part.alone()).isSameAs(part);
+    }
+
+    @Test
     void readsNumbersInNetworkOrderWithoutSign() {
         assertThat(EIGHT.u8(7)).isEqualTo(255);
         assertThat(EIGHT.u16(4)).isEqualTo(0xfcfd);

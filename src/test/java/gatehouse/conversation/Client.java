@@ -57,6 +57,8 @@ final class Client {
         boolean ipv4 = true;
         boolean ipv6;
         int host = 1;
+        /// Its address, where [#host] does not number enough of them.
+        String place = "";
         int tries = 6;
         IdType identityType = IdType.RFC822_ADDR;
         Optional<ClientProof> proof = Optional.empty();
@@ -74,7 +76,7 @@ final class Client {
         }
 
         InitiatorSettings settings() {
-            var client = Addresses.parse("198.51.100." + host);
+            var client = Addresses.parse(place.isEmpty() ? "198.51.100." + host : place);
             var gateway = Addresses.parse("203.0.113.1");
             var ids = new IdPayload(PayloadType.IDI, identityType, Bytes.ofUtf8(identity));
             return new InitiatorSettings(

@@ -42,6 +42,11 @@ final class EapScript {
         people.put(name, new Person(Secret.ofUtf8(password), method, List.of(granted)));
     }
 
+    /// Nobody of this name is known any more.
+    void leaves(String name) {
+        people.remove(name);
+    }
+
     /// Somebody who logs in by EAP-TLS, each time at a new server.
     void user(String name, Supplier<EapTlsServer> server, Granted... granted) {
         people.put(name, new Person(noKey(), EapType.TLS, List.of(granted)));

@@ -35,6 +35,26 @@ class KeyScheduleTest {
 
     @ParameterizedTest
     @MethodSource("nist")
+    void whatIsNeededNoMoreIsOverwritten(Case vector) {
+        for (CipherSpec cipher : ciphers()) {
+            IkeKeys all = initial(vector, cipher);
+            Bytes skD = Bytes.copyOf(all.skD().expose());
+            Bytes skPi = Bytes.copyOf(all.skPi().expose());
+            IkeKeys sealed = all.withoutMessages();
+            assertThat(all.skEi().expose()).containsOnly(0);
+            assertThat(all.skEr().expose()).containsOnly(0);
+            assertThat(sealed.skEi().isEmpty() && sealed.skEr().isEmpty() && sealed.skAi().isEmpty()).isTrue();
+            assertThat(Bytes.wrap(sealed.skPi().expose())).isEqualTo(skPi);
+            IkeKeys proved = sealed.withoutProofs();
+            assertThat(sealed.skPi().expose()).containsOnly(0);
+            assertThat(sealed.skPr().expose()).containsOnly(0);
+            assertThat(proved.skPi().isEmpty() && proved.skPr().isEmpty()).isTrue();
+            assertThat(Bytes.wrap(proved.skD().expose())).isEqualTo(skD);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nist")
     void theChildSaHasTheKeysOfTheVectors(Case vector) {
         for (CipherSpec cipher : ciphers()) {
             Secret skD = initial(vector, cipher).skD();

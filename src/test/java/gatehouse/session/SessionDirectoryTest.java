@@ -219,6 +219,23 @@ class SessionDirectoryTest {
     }
 
     @Test
+    void aNameThatSeveralShareFindsWhoIsLeft() {
+        directory.put(ALICE);
+        directory.put(ALICE);
+        assertThat(directory.ofUser("alice")).containsExactly(ALICE);
+        directory.put(ALICE_AGAIN);
+        assertThat(directory.ofUser("alice")).containsExactlyInAnyOrder(ALICE, ALICE_AGAIN);
+        directory.remove(ALICE.id());
+        assertThat(directory.ofUser("alice")).containsExactly(ALICE_AGAIN);
+        directory.put(ALICE);
+        directory.remove(ALICE_AGAIN.id());
+        directory.remove(ALICE_AGAIN.id());
+        assertThat(directory.ofUser("alice")).containsExactly(ALICE);
+        directory.remove(ALICE.id());
+        assertThat(directory.ofUser("alice")).isEmpty();
+    }
+
+    @Test
     void userNamesAreTakenLiterally() {
         putAll();
         assertThat(find(new ByUser("Alice"))).isInstanceOf(Lookup.None.class);

@@ -283,7 +283,8 @@ final class CiscoAvPairs {
 
     static Granted accessList(String text, int number, Direction direction, boolean ipv4) {
         boolean entry = text.indexOf(' ') >= 0 || number > 0;
-        if (entry) return new Granted.AccessEntry(direction, ipv4, number, text);
+        // Thousands of sessions have the same entries, and keep them as long as they live.
+        if (entry) return new Granted.AccessEntry(direction, ipv4, number, text.intern());
         return ipv4
                 ? new Granted.NamedAccessList(direction, text)
                 : ipv6AccessList(direction, text);

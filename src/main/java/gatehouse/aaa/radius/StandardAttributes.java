@@ -74,7 +74,7 @@ final class StandardAttributes {
             Map.entry(85, grants("Acct-Interim-Interval", seconds(Granted.InterimInterval::new))),
             Map.entry(88, grants("Framed-Pool", nameOf(Granted.Pool::new))),
             Map.entry(89, grants("Chargeable-User-Identity",
-                    (value, _) -> List.of(new Granted.ChargeableIdentity(value)))),
+                    (value, _) -> List.of(new Granted.ChargeableIdentity(value.alone())))),
             Map.entry(NAS_FILTER_RULE, restricts("NAS-Filter-Rule", StandardAttributes::filterRules)),
             Map.entry(FRAMED_INTERFACE_ID, unused("Framed-Interface-Id", "there is no Framed-IPv6-Prefix beside it")),
             Map.entry(FRAMED_IPV6_PREFIX, grants("Framed-IPv6-Prefix",
@@ -122,7 +122,7 @@ final class StandardAttributes {
     /// A Class is for accounting whatever it says; `OU=name;` in it names a group besides.
     private static List<Granted> classValue(Bytes value) {
         var granted = new ArrayList<Granted>(2);
-        granted.add(new Granted.ClassValue(value));
+        granted.add(new Granted.ClassValue(value.alone()));
         String text = value.utf8();
         if (Bytes.ofUtf8(text).equals(value)) group(text).ifPresent(granted::add);
         return granted;

@@ -41,7 +41,8 @@ final class SaTable implements SaRegister {
 
     private static final class Row {
         final IkeSa sa;
-        final InitKey initKey;
+        // These two are null once nobody asks for them any more.
+        InitKey initKey;
         HalfOpenLimits.Origin origin;
         boolean halfOpen;
         boolean loggingIn;
@@ -51,9 +52,9 @@ final class SaTable implements SaRegister {
 
         Row(IkeSa sa) {
             this.sa = sa;
-            this.initKey = new InitKey(sa.initiatorSpi(), sa.path().remote());
             this.halfOpen = sa.phase() instanceof Phase.Initialised;
             this.loggingIn = halfOpen;
+            if (loggingIn) this.initKey = new InitKey(sa.initiatorSpi(), sa.path().remote());
         }
     }
 
@@ -240,6 +241,7 @@ final class SaTable implements SaRegister {
         if (!row.halfOpen) return;
         row.halfOpen = false;
         halfOpen.settled(row.origin);
+        row.origin = null;
     }
 
     private void leaveLogin(Row row) {
@@ -247,6 +249,7 @@ final class SaTable implements SaRegister {
         row.loggingIn = false;
         loggingIn--;
         byInit.remove(row.initKey, row);
+        row.initKey = null;
         leaveProfile(row);
     }
 

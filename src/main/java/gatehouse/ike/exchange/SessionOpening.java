@@ -316,7 +316,8 @@ public final class SessionOpening {
                 authorization.inForce(),
                 now,
                 endsAt,
-                sa.suite().text() + " " + made.child().terms().text(),
+                // Few differ, and each session keeps it.
+                (sa.suite().text() + " " + made.child().terms().text()).intern(),
                 new Session.Software(
                         sa.peer().vendorIds().client().map(KnownClient::text).orElse(""),
                         sa.peer().vendorIds().names()),

@@ -35,7 +35,8 @@ public final class Suites {
 
     /// `AES_GCM_16_256/PRF_HMAC_SHA2_256/CURVE_25519`.
     public static String text(ProposalChoice choice) {
-        return String.join("/", choice.transforms().stream().map(Transform::toString).toList());
+        // There are few suites and many sessions.
+        return String.join("/", choice.transforms().stream().map(Transform::toString).toList()).intern();
     }
 
     // Configuration allows only what exists; this is for what it could not know.

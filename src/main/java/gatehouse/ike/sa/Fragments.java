@@ -16,7 +16,8 @@ final class Fragments {
     /// More than are under way in either direction; the one that was begun first gives way.
     private static final int MOST_MESSAGES = 8;
 
-    private final Map<Which, Collection> collections = new LinkedHashMap<>(2);
+    // Hardly ever is one under way: no table stands by for it.
+    private Map<Which, Collection> collections = Map.of();
 
     /// A message that is complete.
     record Whole(PayloadType first, Bytes inner) {}
@@ -58,11 +59,13 @@ final class Fragments {
         if (number == 1) message.first = firstInner;
         if (++message.collected < total) return Optional.empty();
         collections.remove(which);
+        if (collections.isEmpty()) collections = Map.of();
         return Optional.of(new Whole(message.first, Bytes.concat(message.parts)));
     }
 
     private Collection begin(Which which, int total) {
         var message = new Collection(total);
+        if (collections.isEmpty()) collections = new LinkedHashMap<>(2);
         collections.remove(which);
         if (collections.size() == MOST_MESSAGES) {
             Iterator<Which> oldest = collections.keySet().iterator();

@@ -137,6 +137,7 @@ public final class IkeSa {
 
     public void enter(Phase next) {
         phase = next;
+        if (next instanceof Phase.Established) keys = keys.map(IkeKeys::withoutProofs);
     }
 
     /// Whether nothing lives in this SA any more: it only answers repeats and waits for a Delete.
@@ -171,7 +172,7 @@ public final class IkeSa {
         crashToken = Optional.of(token);
     }
 
-    /// The keys; they exist from the first protected message on.
+    /// The keys; they exist from the first protected message on, and those of proofs until somebody is in.
     public IkeKeys keys() {
         return keys
                 .orElseThrow(() -> new IllegalStateException("no keys in phase " + phase.getClass().getSimpleName()));
@@ -184,9 +185,9 @@ public final class IkeSa {
 
     /// The keys are known: messages are protected from now on.
     public void protect(IkeKeys derived) {
-        keys = Optional.of(derived);
         channel = Optional.of(
                 new ProtectedChannel(suite, derived, initiator, peer.fragments() ? policy.fragmentSize() : 0));
+        keys = Optional.of(derived.withoutMessages());
     }
 
     /// Keys that are needed no more are wiped.

@@ -1,21 +1,22 @@
 package gatehouse.ike.sa;
 
 import java.net.InetAddress;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// Where a client has been (RFC 4555). It stays with the session when the IKE SA is replaced.
 public final class Whereabouts {
     private static final int MOST_PROVED = 16;
 
-    private final Set<InetAddress> proved = new LinkedHashSet<>(2);
+    // Oldest first. Most clients stay where they are.
+    private List<InetAddress> proved;
     private long newestIn;
     private long newest = -1;
     private int moves;
 
     /// It proved to be at this address by logging in from there.
     Whereabouts(InetAddress first) {
-        proved.add(first);
+        proved = List.of(first);
     }
 
     /// Whether it has proved to be reachable at this address.
@@ -24,8 +25,9 @@ public final class Whereabouts {
     }
 
     public void proves(InetAddress address) {
-        if (proved.size() == MOST_PROVED && !proved.contains(address)) proved.remove(proved.iterator().next());
-        proved.add(address);
+        if (proved.contains(address)) return;
+        int from = proved.size() == MOST_PROVED ? 1 : 0;
+        proved = Stream.concat(proved.stream().skip(from), Stream.of(address)).toList();
     }
 
     /// Whether this request to update addresses is newer than those that came before: in a window of several they may come
