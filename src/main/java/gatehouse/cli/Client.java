@@ -57,6 +57,11 @@ final class Client implements Callable<Integer> {
     @Option(names = "--once", description = "Say goodbye as soon as the session is up: a test whether one can log in.")
     private boolean once;
 
+    @Option(
+            names = "--childless",
+            description = "Log in without a Child SA and ask for it afterwards (RFC 6023), if the gateway can do that.")
+    private boolean childless;
+
     @Mixin
     private TunnelOptions tunnel = new TunnelOptions();
 
@@ -83,7 +88,8 @@ final class Client implements Callable<Integer> {
                         loop.pathTo(target.ike()), loop.pathTo(target.natTraversal()), identity, proof.of(identity),
                         proof.gatewayKey())
                 .asking(trust.requests());
-        var initiator = new Initiator(settings, Providers.load(), new SecureRandom());
+        var initiator =
+                new Initiator(childless ? settings.withoutChild() : settings, Providers.load(), new SecureRandom());
         try (TunnelOptions.Carriage carriage =
                 tunnel.open(config, options.machine(), loop, target.natTraversal().getAddress())) {
             return converse(loop, initiator, carriage, identity);

@@ -8,7 +8,9 @@ final class MessagesSection {
 
     static MessageRules read(Section section) {
         MessageRules otherwise = MessageRules.DEFAULT;
-        var rules = new MessageRules(section.value("vendor-id", otherwise.vendorId(), Values::yesOrNo));
+        var rules = new MessageRules(
+                section.value("vendor-id", otherwise.vendorId(), Values::yesOrNo),
+                section.value("childless", otherwise.childless(), Values::yesOrNo));
         section.end();
         return rules;
     }

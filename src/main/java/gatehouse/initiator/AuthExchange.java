@@ -53,17 +53,21 @@ final class AuthExchange {
     private final InitExchange.Agreed agreed;
     private final ClientSa sa;
     private final Optional<EapPeer> eap;
+    private final Chance chance;
     private final Bytes childSpi;
     private IdPayload gateway;
     private IdPayload identity;
     private Step step = Step.INTRODUCTION;
     private Optional<ChildSaSpec> child = Optional.empty();
     private Optional<String> noSession = Optional.empty();
+    private Optional<FirstChild> expected = Optional.empty();
+    private Given promised = new Given(List.of(), List.of(), List.of());
 
     private enum Step {
         INTRODUCTION,
         EAP,
-        FINISH
+        FINISH,
+        CHILD
     }
 
     AuthExchange(
@@ -83,7 +87,8 @@ final class AuthExchange {
         this.sa = agreed.sa();
         this.eap = eap(settings.proof(), random);
         this.identity = settings.identity();
-        this.childSpi = new Chance(random).spi(4);
+        this.chance = new Chance(random);
+        this.childSpi = chance.spi(4);
         this.gateway = settings.identity();
     }
 
@@ -103,6 +108,11 @@ final class AuthExchange {
         return child;
     }
 
+    /// Whether the login succeeded, if the first Child SA is there or not.
+    boolean isAccepted() {
+        return child.isPresent() || expected.isPresent();
+    }
+
     /// Why there is an IKE SA but no session, and nothing to stay for.
     Optional<String> noSession() {
         return noSession;
@@ -113,6 +123,19 @@ final class AuthExchange {
             case INTRODUCTION -> introduced(payloads, now);
             case EAP -> eapRound(eap.orElseThrow(), payloads, now);
             case FINISH -> finished(payloads);
+            case CHILD -> childAnswered(payloads);
+        }
+        if (expected.isPresent() && step != Step.CHILD) {
+            step = Step.CHILD;
+            expected.get().ask(now);
+        }
+    }
+
+    private void childAnswered(List<Payload> payloads) {
+        try {
+            has(expected.orElseThrow().made(payloads), promised, payloads);
+        } catch (UnacceptableException e) {
+            noSession = Optional.of("no Child SA: " + e.getMessage());
         }
     }
 
@@ -139,12 +162,19 @@ final class AuthExchange {
             case ConfigurationWish.Announce(var networks) ->
                     payloads.add(ConfigurationWish.announcement(networks));
         }
-        payloads.add(Offers.withSpi(offered(), childSpi));
-        payloads.add(everything(settings, PayloadType.TSI));
-        payloads.add(everything(settings, PayloadType.TSR));
+        if (!isChildless()) {
+            payloads.add(Offers.withSpi(offered(), childSpi));
+            payloads.add(everything(settings, PayloadType.TSI));
+            payloads.add(everything(settings, PayloadType.TSR));
+        }
         payloads.addAll(contact.offer());
         payloads.addAll(proof(settings.proof()));
         ask(Step.INTRODUCTION, payloads, now);
+    }
+
+    // RFC 6023, section 3: only where the gateway has said that it knows this.
+    private boolean isChildless() {
+        return settings.childless() && agreed.childless();
     }
 
     private List<Payload> proof(ClientProof proof) {
@@ -307,19 +337,32 @@ final class AuthExchange {
                 configuration, CfgAttributeType.INTERNAL_IP4_ADDRESS, CfgAttributeType.INTERNAL_IP6_ADDRESS);
         List<InetAddress> dns =
                 given(configuration, CfgAttributeType.INTERNAL_IP4_DNS, CfgAttributeType.INTERNAL_IP6_DNS);
+        Talk.allowed(payloads).ifPresent(talk::told);
+        var given = new Given(addresses, dns, configuration.attributes());
+        if (isChildless()) {
+            expected = Optional.of(new FirstChild(settings, algorithms, talk, chance, agreed, given.addresses()));
+            promised = given;
+            return;
+        }
         ChildSaSpec made = ClientChild.first(
                 algorithms,
                 new ClientChild.Owner(sa, talk.path(), addresses),
                 new ClientChild.Asked(childSpi, offered(), agreed.nonceI()),
                 agreed.nonceR(),
                 payloads);
-        talk.told("Child SA with " + Payloads.first(payloads, SaPayload.class).orElseThrow().proposals().getFirst());
-        Talk.allowed(payloads).ifPresent(talk::told);
+        has(made, given, payloads);
+    }
+
+    /// What the configuration payload gave.
+    private record Given(List<InetAddress> addresses, List<InetAddress> dns, List<CfgAttribute> attributes) {}
+
+    private void has(ChildSaSpec made, Given given, List<Payload> answer) {
+        talk.told("Child SA with " + Payloads.first(answer, SaPayload.class).orElseThrow().proposals().getFirst());
         child = Optional.of(made);
         List<TrafficSelector> reachable =
-                Payloads.selectors(payloads, PayloadType.TSR).orElseThrow().selectors();
+                Payloads.selectors(answer, PayloadType.TSR).orElseThrow().selectors();
         talk.emit(new InitiatorEffect.Connected(
-                gateway, addresses, dns, reachable, configuration.attributes(), made));
+                gateway, given.addresses(), given.dns(), reachable, given.attributes(), made));
     }
 
     private static List<InetAddress> given(CpPayload reply, CfgAttributeType... kinds) {

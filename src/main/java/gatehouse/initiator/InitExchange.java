@@ -61,6 +61,7 @@ final class InitExchange {
     /// What both sides agreed on.
     ///
     /// @param fragmentSize 0 where the gateway does not understand fragments
+    /// @param childless    whether it can do without a Child SA at first (RFC 6023)
     /// @param methods      what it announced that it verifies (RFC 9593); empty if nothing
     record Agreed(
             ClientSa sa,
@@ -70,6 +71,7 @@ final class InitExchange {
             Bytes response,
             Bytes nonceI,
             Bytes nonceR,
+            boolean childless,
             List<AuthAnnouncement> methods) {}
 
     long spi() {
@@ -140,6 +142,7 @@ final class InitExchange {
                 .forEach(id -> talk.told("the gateway's vendor ID is " + printed(id.data())));
         showNat(message, spiR);
         return Optional.of(new Agreed(sa, fragmentSize, group, initRequest, octets, nonceI, nonceR,
+                message.notify(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent(),
                 message.notify(NotifyType.SUPPORTED_AUTH_METHODS)
                         .map(notify -> AuthAnnouncement.read(notify.data()))
                         .orElse(List.of())));

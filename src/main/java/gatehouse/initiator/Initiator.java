@@ -242,7 +242,12 @@ public final class Initiator {
     }
 
     private void authAnswered(List<Payload> payloads, Instant now) {
+        boolean before = auth.isAccepted();
         auth.answered(payloads, now);
+        if (!before && auth.isAccepted()) {
+            contact.accepted(payloads);
+            sa.heard(payloads);
+        }
         if (auth.noSession().isPresent()) {
             // RFC 7296, section 1.2: the IKE SA is there although the Child SA is not.
             regret = auth.noSession();
@@ -251,8 +256,6 @@ public final class Initiator {
         } else if (auth.child().isPresent()) {
             rekeying = Optional.of(new Rekeying(
                     settings, algorithms, talk, new Chance(random), agreed, auth.child().get()));
-            contact.accepted(payloads);
-            sa.heard(payloads);
             sa.window(settings.contact().window());
             stage = Stage.CONNECTED;
         }

@@ -33,6 +33,7 @@ import java.util.Optional;
 /// @param certificateRequests which certificates of the gateway would do
 /// @param able              what else to tell in IKE_SA_INIT: REDIRECT_SUPPORTED, REDIRECTED_FROM, a vendor ID
 /// @param contact           how contact is kept
+/// @param childless         whether the first Child SA is asked for after the login, where the gateway can do that (RFC 6023)
 /// @param retransmitTimeout until a request is repeated first; doubled each time
 public record InitiatorSettings(
         Path ikePath,
@@ -55,7 +56,8 @@ public record InitiatorSettings(
         int retransmitTries,
         List<CertReqPayload> certificateRequests,
         List<Payload> able,
-        Contact contact) {
+        Contact contact,
+        boolean childless) {
     public InitiatorSettings {
         able = List.copyOf(able);
         wanted = List.copyOf(wanted);
@@ -63,6 +65,34 @@ public record InitiatorSettings(
         ikeProposals = List.copyOf(ikeProposals);
         keyExchanges = List.copyOf(keyExchanges);
         espProposals = List.copyOf(espProposals);
+    }
+
+    /// Of somebody who asks for a Child SA with the login.
+    public InitiatorSettings(
+            Path ikePath,
+            Path natTraversalPath,
+            IdPayload identity,
+            Optional<IdPayload> gateway,
+            ClientProof proof,
+            Optional<Secret> gatewayKey,
+            ConfigurationWish configuration,
+            List<CfgAttributeType> wanted,
+            GatewayTrust trust,
+            List<Proposal> ikeProposals,
+            List<Integer> keyExchanges,
+            List<Proposal> espProposals,
+            boolean ipv4,
+            boolean ipv6,
+            int fragmentSize,
+            boolean initialContact,
+            Duration retransmitTimeout,
+            int retransmitTries,
+            List<CertReqPayload> certificateRequests,
+            List<Payload> able,
+            Contact contact) {
+        this(ikePath, natTraversalPath, identity, gateway, proof, gatewayKey, configuration, wanted,
+                trust, ikeProposals, keyExchanges, espProposals, ipv4, ipv6, fragmentSize, initialContact,
+                retransmitTimeout, retransmitTries, certificateRequests, able, contact, false);
     }
 
     /// Of somebody who can do nothing special.
@@ -130,15 +160,20 @@ public record InitiatorSettings(
 
     /// The same, with a hint which certificates would do (RFC 7296, section 3.7).
     public InitiatorSettings asking(List<CertReqPayload> requests) {
-        return with(requests, contact);
+        return with(requests, contact, childless);
     }
 
     /// The same, keeping contact like this.
     public InitiatorSettings keeping(Contact how) {
-        return with(certificateRequests, how);
+        return with(certificateRequests, how, childless);
     }
 
-    private InitiatorSettings with(List<CertReqPayload> requests, Contact how) {
+    /// The same, with the first Child SA after the login.
+    public InitiatorSettings withoutChild() {
+        return with(certificateRequests, contact, true);
+    }
+
+    private InitiatorSettings with(List<CertReqPayload> requests, Contact how, boolean withoutChild) {
         return new InitiatorSettings(
                 ikePath,
                 natTraversalPath,
@@ -160,6 +195,7 @@ public record InitiatorSettings(
                 retransmitTries,
                 requests,
                 able,
-                how);
+                how,
+                withoutChild);
     }
 }

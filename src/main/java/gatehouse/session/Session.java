@@ -126,6 +126,14 @@ public record Session(
                 startedAt, nowEndsAt, algorithms, software, nowOwnerSpi);
     }
 
+    /// Other algorithms protect it now.
+    public Session with(String nowAlgorithms) {
+        return new Session(
+                id, auditSessionId, multiSessionId, connection, user, ikeIdentity, eapIdentity, path, addresses,
+                networks, inForce,
+                startedAt, endsAt, nowAlgorithms, software, ownerSpi);
+    }
+
     /// Other networks lie behind it now.
     public Session with(List<NetworkBehind> nowNetworks) {
         return new Session(

@@ -68,6 +68,7 @@ final class Client {
         List<CertReqPayload> certificateRequests = List.of();
         List<Payload> able = List.of();
         InitiatorSettings.Contact contact = InitiatorSettings.Contact.NONE;
+        boolean childless;
         ConfigurationWish configuration = new ConfigurationWish.Address();
 
         Shape(String user) {
@@ -79,7 +80,7 @@ final class Client {
             var client = Addresses.parse(place.isEmpty() ? "198.51.100." + host : place);
             var gateway = Addresses.parse("203.0.113.1");
             var ids = new IdPayload(PayloadType.IDI, identityType, Bytes.ofUtf8(identity));
-            return new InitiatorSettings(
+            var settings = new InitiatorSettings(
                     new Path(new InetSocketAddress(client, 500), new InetSocketAddress(gateway, 500)),
                     new Path(new InetSocketAddress(client, 4500), new InetSocketAddress(gateway, 4500)),
                     ids,
@@ -101,6 +102,7 @@ final class Client {
                     certificateRequests,
                     able,
                     contact);
+            return childless ? settings.withoutChild() : settings;
         }
 
         private Proposal ike() {

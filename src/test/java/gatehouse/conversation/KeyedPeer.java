@@ -27,6 +27,8 @@ import gatehouse.net.Addresses;
 import gatehouse.net.Datagram;
 import gatehouse.net.Path;
 import gatehouse.net.Prefix;
+import gatehouse.wire.Payloads;
+import gatehouse.wire.DeletePayload;
 import gatehouse.wire.AuthMethod;
 import gatehouse.wire.AuthPayload;
 import gatehouse.wire.CfgAttribute;
@@ -73,7 +75,7 @@ final class KeyedPeer {
 
     private final World world;
     final Path path;
-    final long spi;
+    long spi;
     private Bytes init = Bytes.EMPTY;
     private Bytes nonceR = Bytes.EMPTY;
     private IkeKeys keys;
@@ -189,6 +191,33 @@ final class KeyedPeer {
         payloads.add(configuration);
         payloads.addAll(child);
         return ask(ExchangeType.IKE_AUTH, payloads);
+    }
+
+    /// Replaces the IKE SA, and deletes the old one.
+    void rekey() {
+        KeyExchange.Ephemeral ours = GROUP.generate();
+        long next = spi + 0x0100_0000L;
+        List<Payload> usual = offer(ours);
+        var named = new Proposal(1, ProtocolId.IKE, new ByteWriter(8).u64(next).toBytes(),
+                ((SaPayload) usual.getFirst()).proposals().getFirst().transforms());
+        List<Payload> answer = ask(
+                ExchangeType.CREATE_CHILD_SA,
+                List.of(new SaPayload(List.of(named)), usual.getLast(), usual.get(1)));
+        long theirs = Payloads.first(answer, SaPayload.class).orElseThrow().proposals().getFirst().spi().u64(0);
+        try {
+            Secret shared = ours.agree(Payloads.first(answer, KePayload.class).orElseThrow().data());
+            Bytes nonce = Payloads.first(answer, NoncePayload.class).orElseThrow().data();
+            IkeKeys made =
+                    IkeKeys.rekeyed(PRF, keys.skD(), PRF, CIPHER, shared, nonce(), nonce, next, theirs);
+            ask(ExchangeType.INFORMATIONAL, List.of(DeletePayload.ofIkeSa()));
+            keys = made;
+        } catch (InvalidPublicValueException e) {
+            throw new AssertionError(e);
+        }
+        channel = new ProtectedChannel(new IkeSuite(CIPHER, PRF, GROUP, List.of(), ""), keys, true, 0);
+        spi = next;
+        gatewaySpi = theirs;
+        messageId = 0;
     }
 
     /// A request, and the answer to it.

@@ -78,7 +78,7 @@ final class Wakeups {
 
     private static void idle(IkeSa sa, LiveSession live, Step step) {
         Duration limit = live.authorization().idleTimeout();
-        Instant last = live.session().startedAt();
+        Instant last = live.heardBefore();
         for (ChildSa child : sa.children()) {
             Instant heard = step.tools().dataPlane().lastInbound(child.inboundSpi());
             if (heard.isAfter(last)) last = heard;

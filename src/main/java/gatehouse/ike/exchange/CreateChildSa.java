@@ -23,9 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Another Child SA beside those there are (RFC 7296, section 1.3.1), for other traffic or for the same: by DSCP (RFC 4301,
-/// section 4.1), or one for each queue or processor of the client (RFC 9611). Whatever comes by one of them is taken; what
-/// goes to the client goes by the first that fits.
+/// Another Child SA (RFC 7296, section 1.3.1): the first one of a client that logged in without (RFC 6023), or one beside those
+/// that there are, for other traffic or for the same: by DSCP (RFC 4301, section 4.1), or one for each queue or processor of the
+/// client (RFC 9611). Whatever comes by one of them is taken; what goes to the client goes by the first that fits.
 public final class CreateChildSa {
     private CreateChildSa() {}
 
@@ -41,7 +41,9 @@ public final class CreateChildSa {
                     ? RefusedException.tsMaxQueue(reason)
                     : RefusedException.noAdditionalSas(reason);
         }
-        make(sa, live, request, step);
+        boolean first = sa.living().isEmpty();
+        ChildSa made = make(sa, live, request, step).child();
+        if (first) live.hasChild(sa.suite().text() + " " + made.terms().text(), step.out());
     }
 
     /// RFC 7296, section 2.25.2: while we replace the IKE SA, nothing new is made in the one that goes.

@@ -128,7 +128,7 @@ public final class IkeAuthStart {
                 phase.init(),
                 identity,
                 own,
-                childWish(request),
+                wanted(request, step),
                 request.notify(NotifyType.INITIAL_CONTACT).isPresent(),
                 method,
                 chain.stream().findFirst(),
@@ -226,14 +226,18 @@ public final class IkeAuthStart {
         sa.timers().set(Timer.HALF_OPEN, step.now().plus(sa.policy().lifetimes().eapRound()));
     }
 
-    private static Login.ChildWish childWish(Request request) throws RefusedException {
-        SaPayload offer = request.first(SaPayload.class)
-                .orElseThrow(() -> RefusedException.invalidSyntax("IKE_AUTH without SA"));
-        return new Login.ChildWish(
-                offer,
-                selectors(request, PayloadType.TSI),
-                selectors(request, PayloadType.TSR),
-                request.all(CpPayload.class));
+    // RFC 6023, section 3: who leaves SA out leaves the selectors out too. RFC 7296 knows no IKE_AUTH without them (section 1.2).
+    private static Login.Wish wanted(Request request, Step step) throws RefusedException {
+        Optional<SaPayload> offer = request.first(SaPayload.class);
+        boolean childless = offer.isEmpty()
+                && request.first(TsPayload.class).isEmpty()
+                && step.policies().messages().childless();
+        if (offer.isEmpty() && !childless) throw RefusedException.invalidSyntax("IKE_AUTH without SA");
+        Optional<Login.ChildWish> child = childless
+                ? Optional.empty()
+                : Optional.of(new Login.ChildWish(
+                        offer.get(), selectors(request, PayloadType.TSI), selectors(request, PayloadType.TSR)));
+        return new Login.Wish(child, request.all(CpPayload.class));
     }
 
     static List<TrafficSelector> selectors(Request request, PayloadType side) throws RefusedException {

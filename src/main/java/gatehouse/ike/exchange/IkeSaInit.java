@@ -153,6 +153,10 @@ public final class IkeSaInit {
         }
         // RFC 4739, section 3.1: without it no client offers to prove itself twice.
         payloads.add(NotifyPayload.of(NotifyType.MULTIPLE_AUTH_SUPPORTED));
+        // RFC 6023, section 3: no client does without a Child SA before it has seen this.
+        if (step.policies().messages().childless()) {
+            payloads.add(NotifyPayload.of(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
+        }
         if (step.policies().messages().vendorId()) payloads.add(new VendorIdPayload(VendorIds.own()));
         return payloads;
     }

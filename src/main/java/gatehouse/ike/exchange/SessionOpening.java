@@ -181,7 +181,7 @@ public final class SessionOpening {
         List<Lease> leases = lease(authorization, superseded, dhcp);
         var networks = new ClientNetworks(sa, login.session(), step);
         var behind = new Behind(List.of(), Optional.empty());
-        ChildSaMaking.Made made;
+        Optional<ChildSaMaking.Made> made;
         try {
             behind = claim(networks, authorization, leases, superseded);
             made = makeChild(authorization, leases, behind, enforcement);
@@ -201,7 +201,7 @@ public final class SessionOpening {
                 .map(request -> ConfigurationReply.answer(request, enforcement.told(authorization, step), leases))
                 .ifPresent(payloads::add);
         behind.announcement().map(Announcement::ack).ifPresent(payloads::add);
-        payloads.addAll(made.payloads(Optional.empty()));
+        made.ifPresent(child -> payloads.addAll(child.payloads(Optional.empty())));
         if (!leases.isEmpty()) payloads.addAll(AddressAssignment.allowed(authorization));
         payloads.addAll(ContactTerms.accept(sa, step));
         SessionEnd.told(authorization, end(authorization), step.now()).ifPresent(payloads::add);
@@ -272,13 +272,16 @@ public final class SessionOpening {
         }
     }
 
-    private ChildSaMaking.Made makeChild(
+    /// The Child SA that comes with the login; empty if the client asks for none yet (RFC 6023).
+    private Optional<ChildSaMaking.Made> makeChild(
             Authorization authorization, List<Lease> leases, Behind behind, Enforcement enforcement)
             throws RefusedException {
+        if (login.asked().child().isEmpty()) return Optional.empty();
+        Login.ChildWish asked = login.asked().child().get();
         var wish = new ChildSaMaking.Wish(
-                login.child().sa(),
-                login.child().initiatorSelectors(),
-                login.child().responderSelectors(),
+                asked.sa(),
+                asked.initiatorSelectors(),
+                asked.responderSelectors(),
                 Optional.empty(),
                 KeyExchangeRule.ABSENT,
                 login.init().nonceInitiator(),
@@ -290,7 +293,7 @@ public final class SessionOpening {
                 behind.all(),
                 ClientNetworks.rule(authorization).isPresent(),
                 enforcement.routes());
-        return ChildSaMaking.make(sa, wish, owner, step);
+        return Optional.of(ChildSaMaking.make(sa, wish, owner, step));
     }
 
     private void establish(
@@ -299,7 +302,7 @@ public final class SessionOpening {
             List<Lease> leases,
             Behind behind,
             boolean dhcp,
-            ChildSaMaking.Made made) {
+            Optional<ChildSaMaking.Made> made) {
         Instant now = step.now();
         Instant endsAt = end(authorization);
         var session = new Session(
@@ -316,8 +319,8 @@ public final class SessionOpening {
                 authorization.inForce(),
                 now,
                 endsAt,
-                // Few differ, and each session keeps it.
-                (sa.suite().text() + " " + made.child().terms().text()).intern(),
+// Few differ, and each session keeps it.
+                (sa.suite().text() + made.map(child -> " " + child.child().terms().text()).orElse("")).intern(),
                 new Session.Software(
                         sa.peer().vendorIds().client().map(KnownClient::text).orElse(""),
                         sa.peer().vendorIds().names()),

@@ -5,6 +5,7 @@ import gatehouse.dataplane.SessionProgram;
 import gatehouse.ike.Effect;
 import gatehouse.session.SessionCommand;
 import gatehouse.session.TerminateCause;
+import java.time.Instant;
 import java.util.List;
 
 /// How logins and sessions end on our side: everything held is given back, the world is told, and the SA stays only to
@@ -58,6 +59,9 @@ public final class Endings {
 
     /// Removes one pair of ESP SAs; what it carried is kept.
     public static void removeChild(IkeSa sa, ChildSa child, LiveSession live, Step step) {
+        Instant heard = step.tools().dataPlane().lastInbound(child.inboundSpi());
+        // A data plane that cannot know says "never idle": up to now it was not.
+        live.removedPairHeard(heard.equals(Instant.MAX) ? step.now() : heard);
         live.removedPairCarried(step.tools().dataPlane().remove(child.inboundSpi()));
         step.tools().register().childEnded(child.inboundSpi());
         sa.removeChild(child);

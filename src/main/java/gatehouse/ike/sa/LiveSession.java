@@ -44,6 +44,7 @@ public final class LiveSession {
     private List<NetworkBehind> announced = List.of();
     private String refused = "";
     private Usage usageOfRemoved = Usage.NONE;
+    private Instant removedHeard = Instant.MIN;
     private Usage counted = Usage.NONE;
     private Instant lastRecord = Instant.MIN;
     private Path toldPath;
@@ -192,6 +193,22 @@ public final class LiveSession {
     /// What a removed pair of ESP SAs carried still counts.
     public void removedPairCarried(Usage usage) {
         usageOfRemoved = usageOfRemoved.plus(usage);
+    }
+
+    /// When something came by a pair that is removed now.
+    public void removedPairHeard(Instant last) {
+        if (last.isAfter(removedHeard)) removedHeard = last;
+    }
+
+    /// When something came by a pair that there is not any more, or when the session began.
+    public Instant heardBefore() {
+        return removedHeard.isAfter(session.startedAt()) ? removedHeard : session.startedAt();
+    }
+
+    /// The session had no Child SA, and has one now.
+    public void hasChild(String algorithms, Outbox out) {
+        session = session.with(algorithms);
+        out.add(new Effect.Changed(session, "first-child"));
     }
 
     /// Networks that the client announced, of those behind it.

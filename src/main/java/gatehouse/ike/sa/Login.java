@@ -20,7 +20,7 @@ import java.util.Optional;
 /// @param init           the octets and nonces of IKE_SA_INIT, which AUTH covers
 /// @param idInitiator    IDi
 /// @param idResponder    the IDr that we answered with
-/// @param child          the Child SA that is wanted; served when the login has succeeded
+/// @param asked          what is wanted besides; served when the login has succeeded
 /// @param initialContact whether the client says that it has no other SA with us
 /// @param method         how it proves who it is
 /// @param certificate    what it came with, first; empty where it came with none
@@ -36,7 +36,7 @@ public record Login(
         InitRecord init,
         IdPayload idInitiator,
         IdPayload idResponder,
-        ChildWish child,
+        Wish asked,
         boolean initialContact,
         RemoteMethod method,
         Optional<X509Certificate> certificate,
@@ -53,15 +53,20 @@ public record Login(
     public record Proof(RemoteMethod method, IdPayload identity, Authorization authorization) {}
 
     /// What the first IKE_AUTH request asked for besides authentication.
+    ///
+    /// @param child empty for a childless initiation (RFC 6023): the client asks for the first one later
+    public record Wish(Optional<ChildWish> child, List<CpPayload> configuration) {
+        public Wish {
+            configuration = List.copyOf(configuration);
+        }
+    }
+
+    /// A Child SA that comes with the IKE SA.
     public record ChildWish(
-            SaPayload sa,
-            List<TrafficSelector> initiatorSelectors,
-            List<TrafficSelector> responderSelectors,
-            List<CpPayload> configuration) {
+            SaPayload sa, List<TrafficSelector> initiatorSelectors, List<TrafficSelector> responderSelectors) {
         public ChildWish {
             initiatorSelectors = List.copyOf(initiatorSelectors);
             responderSelectors = List.copyOf(responderSelectors);
-            configuration = List.copyOf(configuration);
         }
     }
 
@@ -75,7 +80,7 @@ public record Login(
     }
 
     private Optional<CpPayload> configuration(CfgType type) {
-        return child.configuration().stream().filter(cp -> cp.cfgType().equals(type)).findFirst();
+        return asked.configuration().stream().filter(cp -> cp.cfgType().equals(type)).findFirst();
     }
 
     public Login withEapIdentity(String identity) {
@@ -119,7 +124,7 @@ public record Login(
                 init,
                 identity,
                 idResponder,
-                child,
+                asked,
                 initialContact,
                 by,
                 certificate,
