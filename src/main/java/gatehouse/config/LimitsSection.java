@@ -17,6 +17,7 @@ final class LimitsSection {
                 section.value("sessions", otherwise.sessions(), Values.count(1, MILLION)),
                 section.value("questions", otherwise.questions(), Values.count(1, MILLION)),
                 section.value("child-sas-per-session", otherwise.childSasPerSession(), Values.count(1, 256)),
+                section.value("rekeying", otherwise.rekeying(), Values.count(1, MILLION)),
                 sources(section, otherwise.sources()));
         section.end();
         return limits;

@@ -52,6 +52,8 @@ record ShardStats(
                 engine.halfOpen());
         tally.gauge("gatehouse_ike_negotiating", "Logins under way that do not wait for AAA.", ALONE,
                 engine.negotiating());
+        tally.gauge("gatehouse_ike_rekeying", "Rekeys that the gateway has begun and that are not answered.", ALONE,
+                engine.rekeying());
         tally.gauge("gatehouse_ike_awaiting_aaa", "Logins that wait for AAA.", ALONE, engine.questions());
         String logins = "Logins that ended, well or not.";
         tally.counter("gatehouse_logins_total", logins, Map.of("result", "succeeded"), stats.loginsSucceeded());

@@ -391,8 +391,10 @@ class ComplaintsTest {
                   new-per-prefix: 6
                   prefix: {ipv4: 28, ipv6: 56}
                   negotiating: 9
+                  rekeying: 10
                 """).gateway().limits();
         assertThat(limits.cookieThreshold()).isEqualTo(Limits.NEVER);
+        assertThat(limits.rekeying()).isEqualTo(10);
         assertThat(limits.sources()).isEqualTo(new Limits.Sources(7, 5, 6, 28, 56, 9));
     }
 

@@ -175,7 +175,7 @@ class AdmissionTest {
     }
 
     private static Limits limits(int halfOpen, int cookies, int perAddress, Sources sources) {
-        return new Limits(halfOpen, cookies, perAddress, 1000, 1000, 8, sources);
+        return new Limits(halfOpen, cookies, perAddress, 1000, 1000, 8, 1000, sources);
     }
 
     private static long drops(World world, Drop reason) {

@@ -10,6 +10,7 @@ import gatehouse.eap.EapType;
 import gatehouse.ike.Effect;
 import gatehouse.ike.Input;
 import gatehouse.ike.policy.Lifetimes;
+import gatehouse.ike.policy.Limits;
 import gatehouse.ike.policy.RekeyPolicy;
 import gatehouse.ike.policy.RekeyPolicy.Secrecy;
 import gatehouse.ike.policy.RekeyPolicy.Who;
@@ -23,6 +24,7 @@ import gatehouse.wire.TransformId;
 import gatehouse.wire.VendorIdPayload;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +159,57 @@ class RekeyTest {
         // With a key exchange and without, the first time; then never.
         assertThat(asked(client, "REKEY_SA")).isBetween(1L, 2L);
         assertBothAgree(world, client);
+    }
+
+    // Section 2.25: who hears that there is no such Child SA drops it; without any the client has lost the session.
+    @Test
+    void aChildSaThatTheClientDoesNotKnowGoes() {
+        World world = world(often());
+        Client client = world.login("alice");
+        world.tell(client, new InitiatorInput.AnotherChild(false));
+        world.run(Duration.ofSeconds(1));
+        world.tell(client, new InitiatorInput.RefuseRekeys(NotifyType.CHILD_SA_NOT_FOUND));
+        List<ChildSaSpec> pairs = world.dataPlane.installed();
+        assertThat(pairs).hasSize(2);
+        world.feed(new Input.Traffic(new DataPlaneEvent.NearlyExhausted(pairs.getFirst().inboundSpi())));
+        world.run(Duration.ofSeconds(1));
+        assertThat(world.dataPlane.installed()).containsExactly(pairs.getLast());
+        assertThat(client.connected()).isTrue();
+        world.feed(new Input.Traffic(new DataPlaneEvent.NearlyExhausted(pairs.getLast().inboundSpi())));
+        world.run(Duration.ofSeconds(1));
+        AccountingEvent.Stop stop = world.accounted(AccountingEvent.Stop.class).getFirst();
+        assertThat(stop.cause()).isEqualTo(TerminateCause.LOST_SERVICE);
+        assertThat(stop.reason()).contains("does not know the Child SA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 1000})
+    void whoIsDueTogetherIsAskedByAndBy(int most) {
+        var shape = new World.Shape();
+        // Without jitter all are due at the same moment.
+        shape.lifetimes = Lifetimes.DEFAULT.with(
+                new RekeyPolicy(Who.BOTH, Secrecy.AUTO, IKE, CHILD, 10, 0, 0, 0));
+        shape.limits = new Limits(1000, 1000, 50, 1000, 1000, 8, most, Limits.Sources.DEFAULT);
+        var world = new World(shape);
+        for (int i = 1; i <= 30; i++) {
+            world.aaa.user("user" + i, "secret", EapType.MSCHAPV2);
+            var client = new Client.Shape("user" + i);
+            client.host = i;
+            world.connect(client);
+        }
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.directory.size()).isEqualTo(30);
+        Instant end = world.now().plus(CHILD);
+        int highest = 0;
+        while (world.now().isBefore(end)) {
+            world.run(Duration.ofMillis(5));
+            highest = Math.max(highest, world.engine.rekeying());
+        }
+        assertThat(highest).isEqualTo(Math.min(most, 30));
+        assertThat(world.directory.size()).as("nobody's keys are over").isEqualTo(30);
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.engine.rekeying()).isZero();
+        assertThat(world.accounted(AccountingEvent.Stop.class)).isEmpty();
     }
 
     private static long asked(Client client, String what) {

@@ -194,6 +194,11 @@ public final class IkeEngine {
         return table.negotiating();
     }
 
+    /// Rekeys that we have begun and that are not answered.
+    public int rekeying() {
+        return table.rekeying();
+    }
+
     /// How much the engine keeps, of each kind.
     ///
     /// @param sas       IKE SAs of any phase

@@ -6,6 +6,7 @@ import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.SaRegister;
 import gatehouse.ike.sa.Step;
 import gatehouse.session.SessionId;
+import gatehouse.wire.ExchangeType;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -30,6 +31,7 @@ final class SaTable implements SaRegister {
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
     private long tickets;
     private int loggingIn;
+    private int rekeying;
 
     SaTable(int shard, SecureRandom random, HalfOpenLimits halfOpen) {
         this.shard = shard;
@@ -46,6 +48,7 @@ final class SaTable implements SaRegister {
         HalfOpenLimits.Origin origin;
         boolean halfOpen;
         boolean loggingIn;
+        boolean rekeying;
         // Empty before it is known.
         String profile = "";
         Instant wake;
@@ -101,6 +104,7 @@ final class SaTable implements SaRegister {
         row.wake = null;
         leaveHalfOpen(row);
         leaveLogin(row);
+        rekeys(row, false);
         sa.forgetKeys();
     }
 
@@ -111,6 +115,17 @@ final class SaTable implements SaRegister {
         leaveProfile(row);
         row.profile = profile;
         return logins.merge(profile, 1, Integer::sum) - 1;
+    }
+
+    @Override
+    public int rekeying() {
+        return rekeying;
+    }
+
+    private void rekeys(Row row, boolean now) {
+        if (row.rekeying == now) return;
+        row.rekeying = now;
+        rekeying += now ? 1 : -1;
     }
 
     @Override
@@ -206,6 +221,7 @@ final class SaTable implements SaRegister {
         if (row == null) return;
         if (!(sa.phase() instanceof Phase.Initialised)) leaveHalfOpen(row);
         if (sa.phase() instanceof Phase.Established || sa.isOver()) leaveLogin(row);
+        rekeys(row, !sa.isOver() && sa.requests().asks(ExchangeType.CREATE_CHILD_SA));
         schedule(row);
     }
 

@@ -319,7 +319,7 @@ public final class SessionOpening {
                 authorization.inForce(),
                 now,
                 endsAt,
-// Few differ, and each session keeps it.
+                // Few differ, and each session keeps it.
                 (sa.suite().text() + made.map(child -> " " + child.child().terms().text()).orElse("")).intern(),
                 new Session.Software(
                         sa.peer().vendorIds().client().map(KnownClient::text).orElse(""),

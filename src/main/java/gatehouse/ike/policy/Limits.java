@@ -10,12 +10,15 @@ package gatehouse.ike.policy;
 /// @param questions          questions to AAA that may be open at once: from four fifths of it on IKE_SA_INIT is met with
 ///                           cookies, and then with silence
 /// @param childSasPerSession Child SAs of one session, those being replaced not counted
+/// @param rekeying           rekeys of ours that are on their way at once; the next ones wait a few seconds
 /// @param sources            what else one source may have
 public record Limits(
         int halfOpen, int cookieThreshold, int halfOpenPerAddress, int sessions, int questions,
-        int childSasPerSession, Sources sources) {
+        int childSasPerSession, int rekeying, Sources sources) {
     /// No cookies at all.
     public static final int NEVER = Integer.MAX_VALUE;
+
+    private static final int REKEYING = 1000;
 
     public static final Limits DEFAULT = new Limits(2000, 200, 50, 100_000, 20_000, 8);
 
@@ -23,7 +26,8 @@ public record Limits(
     public Limits(
             int halfOpen, int cookieThreshold, int halfOpenPerAddress, int sessions, int questions,
             int childSasPerSession) {
-        this(halfOpen, cookieThreshold, halfOpenPerAddress, sessions, questions, childSasPerSession, Sources.DEFAULT);
+        this(halfOpen, cookieThreshold, halfOpenPerAddress, sessions, questions, childSasPerSession, REKEYING,
+                Sources.DEFAULT);
     }
 
     /// What may come from one place.

@@ -24,6 +24,11 @@ final class Patience {
                 || !(sa.peer().behindNat() && sa.peer().has(Quirk.REFUSES_CHILD_REKEY_BEHIND_NAT));
     }
 
+    /// Whether so many rekeys are on their way that the next one waits: those who logged in together are due together.
+    static boolean areOthersFirst(Step step) {
+        return step.tools().register().rekeying() >= step.limits().rekeying();
+    }
+
     /// RFC 7296, section 2.25: after TEMPORARY_FAILURE "the peer ... should wait" and try again; both sides must not do so at
     /// the same moment for ever.
     static Instant nextTry(Step step) {

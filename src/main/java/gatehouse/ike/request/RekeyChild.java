@@ -85,7 +85,8 @@ public final class RekeyChild implements RequestWindow.Purpose {
             return;
         }
         // Until the client deletes what it replaced, it may not have our answer, and not know the pair.
-        if (sa.children().stream().anyMatch(other -> other.state() == State.REPLACED)) {
+        boolean replaces = sa.children().stream().anyMatch(other -> other.state() == State.REPLACED);
+        if (replaces || Patience.areOthersFirst(step)) {
             sa.update(child.rekeyAt(Patience.nextTry(step)));
             return;
         }

@@ -119,7 +119,8 @@ public final class RekeyIke implements RequestWindow.Purpose {
             // The session ends with the keys that it has, unless it is given more time until then.
             sa.timers().set(Timer.REKEY_IKE, sessionEnd);
         } else if (Patience.mayAsk(sa, live, Rekeyed.IKE_SA)) {
-            ask(sa, Offer.first(sa), step);
+            if (Patience.areOthersFirst(step)) sa.timers().set(Timer.REKEY_IKE, Patience.nextTry(step));
+            else ask(sa, Offer.first(sa), step);
         } else {
             Patience.tellEnd(sa, live, end, step);
         }

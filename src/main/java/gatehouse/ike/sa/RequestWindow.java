@@ -116,6 +116,11 @@ public final class RequestWindow {
         return outstanding.isEmpty();
     }
 
+    /// Whether a request of this kind is on its way.
+    public boolean asks(ExchangeType exchange) {
+        return outstanding.values().stream().anyMatch(o -> o.request().exchange().equals(exchange));
+    }
+
     public boolean awaits(long messageId, ExchangeType exchange) {
         Outstanding request = outstanding.get(messageId);
         return request != null && request.request().exchange().equals(exchange);

@@ -19,6 +19,9 @@ public interface SaRegister {
     /// How many other logins of this profile are under way; `sa` is one more from now on.
     int logsInBy(IkeSa sa, String profile);
 
+    /// Rekeys that we have begun and that are not answered.
+    int rekeying();
+
     /// Takes notice of new deadlines of an SA that is not the one being served.
     void settle(IkeSa sa);
 
