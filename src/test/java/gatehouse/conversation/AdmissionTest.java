@@ -2,6 +2,7 @@ package gatehouse.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.ike.AaaRoom;
 import gatehouse.bytes.ByteWriter;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
@@ -83,6 +84,18 @@ class AdmissionTest {
         world.run(Duration.ofMillis(900));
         assertThat(alice.connected()).as("%s", alice.seen).isTrue();
         assertThat(world.engine.stats().cookiesSent()).isEqualTo(5);
+    }
+
+    @Test
+    void whoIsServedBeforeHeComesWithTheCookieGetsInNevertheless() {
+        World world = new World(KeyedPeer.gateway());
+        world.room = AaaRoom.Level.SCARCE;
+        var peer = new KeyedPeer(world, 1);
+        List<Bytes> answers = peer.initAgain(() -> world.room = AaaRoom.Level.AMPLE);
+        assertThat(answers.getLast()).as("one SA, and the same answer").isEqualTo(answers.getFirst());
+        assertThat(world.engine.size()).isEqualTo(1);
+        peer.authenticate(KeyedPeer.address(), KeyedPeer.child());
+        assertThat(world.directory.size()).isEqualTo(1);
     }
 
     @Test

@@ -44,6 +44,8 @@ import gatehouse.wire.KePayload;
 import gatehouse.wire.MessageReader;
 import gatehouse.wire.MessageWriter;
 import gatehouse.wire.NoncePayload;
+import gatehouse.wire.NotifyPayload;
+import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
 import gatehouse.wire.PayloadType;
 import gatehouse.wire.Proposal;
@@ -132,8 +134,31 @@ final class KeyedPeer {
         KeyExchange.Ephemeral ours = GROUP.generate();
         var payloads = new ArrayList<>(offer(ours));
         payloads.addAll(List.of(more));
+        agree(ours, payloads);
+        return this;
+    }
+
+    /// The same, but it is met with a cookie first; before it comes with that, something happens, and a repeat of its first
+    /// request arrives.
+    ///
+    /// @return the answers to the repeat and to the request with the cookie
+    List<Bytes> initAgain(Runnable something) {
+        KeyExchange.Ephemeral ours = GROUP.generate();
+        List<Payload> offer = offer(ours);
+        Bytes first = MessageWriter.write(header(ExchangeType.IKE_SA_INIT, 0), offer);
+        NotifyPayload cookie = read(send(first).orElseThrow()).notify(NotifyType.COOKIE).orElseThrow();
+        something.run();
+        Bytes repeated = send(first).orElseThrow();
+        var payloads = new ArrayList<Payload>();
+        payloads.add(cookie);
+        payloads.addAll(offer);
+        return List.of(repeated, agree(ours, payloads));
+    }
+
+    private Bytes agree(KeyExchange.Ephemeral ours, List<Payload> payloads) {
         init = MessageWriter.write(header(ExchangeType.IKE_SA_INIT, 0), payloads);
-        IkeMessage reply = read(send(init).orElseThrow(() -> new AssertionError("no answer to IKE_SA_INIT")));
+        Bytes octets = send(init).orElseThrow(() -> new AssertionError("no answer to IKE_SA_INIT"));
+        IkeMessage reply = read(octets);
         gatewaySpi = reply.header().responderSpi();
         nonceR = reply.first(NoncePayload.class).orElseThrow().data();
         try {
@@ -143,7 +168,7 @@ final class KeyedPeer {
             throw new AssertionError(e);
         }
         channel = new ProtectedChannel(new IkeSuite(CIPHER, PRF, GROUP, List.of(), ""), keys, true, 0);
-        return this;
+        return octets;
     }
 
     /// IDi and AUTH.

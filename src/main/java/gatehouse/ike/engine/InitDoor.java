@@ -2,6 +2,7 @@ package gatehouse.ike.engine;
 
 import gatehouse.wire.NotifyType;
 import gatehouse.ike.sa.AttemptNotes;
+import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.ike.AaaRoom;
 import gatehouse.ike.AaaRoom.Level;
@@ -128,14 +129,35 @@ final class InitDoor {
     }
 
     private void repeat(IkeSa sa, Datagram datagram, Step step) {
-        boolean repeat = sa.phase() instanceof Phase.Initialised
-                && sa.replies().judge(0, datagram.payload()) == ReplyCache.Verdict.REPEAT;
-        if (!repeat) {
+        if (!(sa.phase() instanceof Phase.Initialised phase)) {
             stats.drop(Drop.OUT_OF_PLACE);
             return;
         }
+        if (sa.replies().judge(0, datagram.payload()) != ReplyCache.Verdict.REPEAT) {
+            if (!addsCookie(phase.init().request(), datagram, step)) {
+                stats.drop(Drop.OUT_OF_PLACE);
+                return;
+            }
+            sa.enter(new Phase.Initialised(
+                    phase.init().requestedBy(datagram.payload()), phase.ours(), phase.peerPublic()));
+            sa.replies().seen(0, datagram.payload());
+        }
         stats.repeatAnswered();
         Messages.repeatReply(sa, 0, datagram.path(), step.out());
+    }
+
+    /// Whether it is the request that was served, with a cookie of ours in front. The first was met with a cookie, and a repeat of
+    /// it was served when the pressure had gone; the client knows nothing of that, and signs the one that it sent last (RFC 7296,
+    /// sections 2.6 and 2.15).
+    private boolean addsCookie(Bytes served, Datagram datagram, Step step) {
+        try {
+            IkeMessage now = MessageReader.read(datagram.payload());
+            return !now.payloads().isEmpty()
+                    && cookies.admits(datagram, now, step.now())
+                    && now.payloads().subList(1, now.payloads().size()).equals(MessageReader.read(served).payloads());
+        } catch (MalformedException _) {
+            return false;
+        }
     }
 
     private Optional<Drop> objection(Datagram datagram, Policies policies, Step step) {

@@ -47,7 +47,12 @@ public record Login(
         boolean eapOnly,
         Optional<Proof> before) {
     /// The octets of IKE_SA_INIT (RFC 7296, section 2.15).
-    public record InitRecord(Bytes request, Bytes response, Bytes nonceInitiator, Bytes nonceResponder) {}
+    public record InitRecord(Bytes request, Bytes response, Bytes nonceInitiator, Bytes nonceResponder) {
+        /// The same with other octets of the request.
+        public InitRecord requestedBy(Bytes octets) {
+            return new InitRecord(octets, response, nonceInitiator, nonceResponder);
+        }
+    }
 
     /// A proof that was good, and what it was good for.
     public record Proof(RemoteMethod method, IdPayload identity, Authorization authorization) {}
