@@ -284,8 +284,10 @@ final class GatewayDesk implements GatewayView {
         List<String> failures = traffic.map(Traffic::failures).orElse(List.of());
         problems.addAll(failures);
         answer(stats.getFirst().shard().loop().ask(accounting::problems)).ifPresent(problems::addAll);
+        Optional<String> drain = redirects.problem();
+        drain.ifPresent(problems::add);
         if (stopping) problems.add("the gateway stops");
-        return new Health(answering && failures.isEmpty() && !stopping, problems);
+        return new Health(answering && failures.isEmpty() && drain.isEmpty() && !stopping, problems);
     }
 
     /// What each shard answers; those that do not are a problem.

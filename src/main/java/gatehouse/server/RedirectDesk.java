@@ -178,6 +178,12 @@ final class RedirectDesk implements Redirects {
                 .orElseGet(() -> new AdminReply.Failed("the gateway is not being drained"));
     }
 
+    /// What an operator, and whoever distributes clients, should know of it.
+    Optional<String> problem() {
+        return drain.map(draining -> "the gateway is drained: " + directory.size() + " of " + draining.before
+                + " sessions left; `gatehouse drain --cancel` lets clients in again");
+    }
+
     private AdminReply progress(Drain of, boolean underWay) {
         return new AdminReply.Draining(
                 underWay,

@@ -501,6 +501,21 @@ class GatewayTest {
     }
 
     @Test
+    void aDrainIsSeenInTheStatusUntilItIsCancelled() throws Exception {
+        start();
+        assertThat(((AdminReply.Status) ask(new AdminRequest.ShowStatus())).serving()).isTrue();
+        ask(new AdminRequest.Drain(List.of("gw2.example.org"), 60));
+        var draining = (AdminReply.Status) ask(new AdminRequest.ShowStatus());
+        assertThat(draining.serving()).isFalse();
+        assertThat(draining.problems()).containsExactly("the gateway is drained: 0 of 0 sessions left; "
+                + "`gatehouse drain --cancel` lets clients in again");
+        ask(new AdminRequest.CancelDrain());
+        var after = (AdminReply.Status) ask(new AdminRequest.ShowStatus());
+        assertThat(after.serving()).isTrue();
+        assertThat(after.problems()).isEmpty();
+    }
+
+    @Test
     void aSecondGatewayInTheSamePlaceIsRefused() throws Exception {
         start();
         assertThatExceptionOfType(IOException.class)

@@ -122,12 +122,15 @@ class RedirectDeskTest {
         assertThat(desk.drain(List.of("gw9.example.org"), Duration.ofSeconds(60)))
                 .isEqualTo(new AdminReply.Draining(true, List.of("gw9.example.org"), 0, 0, 0, 0, 60));
         assertThat(desk.isDraining()).isTrue();
+        assertThat(desk.problem()).contains("the gateway is drained: 0 of 0 sessions left; "
+                + "`gatehouse drain --cancel` lets clients in again");
         assertThat(desk.elsewhere(Optional.empty())).contains(RedirectTarget.of("gw9.example.org"));
         assertThat(desk.drain(List.of(), Duration.ZERO))
                 .isEqualTo(new AdminReply.Failed("the gateway is being drained already"));
         assertThat(desk.cancel())
                 .isEqualTo(new AdminReply.Draining(false, List.of("gw9.example.org"), 0, 0, 0, 0, 60));
         assertThat(desk.isDraining()).isFalse();
+        assertThat(desk.problem()).isEmpty();
         assertThat(desk.elsewhere(Optional.empty())).isEmpty();
     }
 
