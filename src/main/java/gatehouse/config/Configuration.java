@@ -6,6 +6,7 @@ import gatehouse.aaa.authorization.LocalPolicies;
 import gatehouse.address.PoolDefinition;
 import gatehouse.config.ProfileSection.ServerGroups;
 import gatehouse.dhcp.DhcpPolicy;
+import gatehouse.ike.policy.FragmentSizes;
 import gatehouse.ike.policy.Limits;
 import gatehouse.ike.policy.MessageRules;
 import gatehouse.ike.policy.RedirectPolicy;
@@ -90,7 +91,11 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
                 listening.addresses(),
                 radius,
                 accounting);
-        List<ProfileSettings> profiles = ProfileSection.read(root, definitions);
+        Section messagesSection = root.section("messages");
+        FragmentSizes fragmentSizes =
+                MessagesSection.sizes(messagesSection.section("fragment-size"), FragmentSizes.DEFAULT);
+        MessageRules messages = MessagesSection.read(messagesSection);
+        List<ProfileSettings> profiles = ProfileSection.read(root, definitions, fragmentSizes);
         PkiSettings pki = PkiSection.read(root.section("pki"));
         AttributeCache.Settings cache = AuthorizationCacheSection.read(root.section("authorization-cache"));
         DynamicAuthorizationSettings dynamicAuthorization =
@@ -98,7 +103,6 @@ public record Configuration(GatewayConfig gateway, List<Complaint> warnings) {
         DataPlaneSettings dataPlane = DataPlaneSection.read(
                 root.section("data-plane"), pools, listening.shards(), !overrides.withoutDataPlane());
         Limits limits = LimitsSection.read(root.section("limits"));
-        MessageRules messages = MessagesSection.read(root.section("messages"));
         RedirectPolicy redirect = RedirectSection.read(root.section("redirect"));
         AdminSettings admin = AdminSection.read(root.section("admin"), state);
         Logging logging = LogSection.read(root.section("log"));

@@ -10,6 +10,7 @@ import gatehouse.aaa.authorization.NameRule;
 import gatehouse.eap.EapType;
 import gatehouse.ike.policy.Contact;
 import gatehouse.ike.policy.EapPolicy;
+import gatehouse.ike.policy.FragmentSizes;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Keyring;
 import gatehouse.ike.policy.Lifetimes;
@@ -103,7 +104,7 @@ final class ProfileSection {
     }
 
     /// The profiles, at least one.
-    static List<ProfileSettings> read(Section root, Definitions definitions) {
+    static List<ProfileSettings> read(Section root, Definitions definitions, FragmentSizes usual) {
         if (root.has("connections")) {
             root.section("connections");
             root.error("connections", "are called profiles", "rename the key; what is below it stays as it is");
@@ -112,7 +113,7 @@ final class ProfileSection {
         if (named.isEmpty()) named = Map.of("default", root.section("profiles").section("default"));
         var profiles = new ArrayList<ProfileSettings>();
         named.forEach((name, section) -> {
-            ProfileSettings profile = new ProfileSection(section, definitions).read(name);
+            ProfileSettings profile = new ProfileSection(section, definitions).read(name, usual);
             for (ProfileSettings other : profiles) {
                 ProfileTies.between(other.match(), profile.match()).ifPresent(whom -> section.error(
                         "match",
@@ -124,7 +125,7 @@ final class ProfileSection {
         return profiles;
     }
 
-    private ProfileSettings read(String name) {
+    private ProfileSettings read(String name, FragmentSizes usual) {
         PeerMatch match = match(section.section("match"));
         Section authentication = section.section("authentication");
         LocalMethod local = authentication.value("local", LocalMethod.CERTIFICATE, Values.oneOf(LOCAL));
@@ -175,7 +176,7 @@ final class ProfileSection {
         Lifetimes lifetimes = lifetimes(section.section("lifetimes"), authenticating, rekey);
         ProfileLimits limits = limits(section.section("limits"));
         Contact contact = ContactSection.read(section, definitions);
-        int fragmentSize = section.value("fragment-size", 1280, Values.count(576, 9000));
+        FragmentSizes fragmentSizes = MessagesSection.sizes(section.section("fragment-size"), usual);
         section.end();
         return new ProfileSettings(
                 name,
@@ -195,7 +196,7 @@ final class ProfileSection {
                 lifetimes,
                 limits,
                 contact,
-                fragmentSize);
+                fragmentSizes);
     }
 
     private PeerMatch match(Section below) {

@@ -5,6 +5,7 @@ import gatehouse.aaa.AccessPolicy;
 import gatehouse.aaa.authorization.AuthorizationPlan;
 import gatehouse.ike.policy.Contact;
 import gatehouse.ike.policy.EapPolicy;
+import gatehouse.ike.policy.FragmentSizes;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.PeerMatch;
@@ -38,8 +39,7 @@ import java.util.Map;
 /// @param sessionRules   which sessions may live beside each other
 /// @param limits         what it may take of the gateway
 /// @param contact        how contact is kept
-/// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
-///                       2.5.1)
+/// @param fragmentSizes  largest IKE datagrams sent when fragmenting
 public record ProfileSettings(
         String name,
         PeerMatch match,
@@ -58,7 +58,7 @@ public record ProfileSettings(
         Lifetimes lifetimes,
         ProfileLimits limits,
         Contact contact,
-        int fragmentSize) {
+        FragmentSizes fragmentSizes) {
     public ProfileSettings {
         remote = Map.copyOf(remote);
         trustPoints = List.copyOf(trustPoints);
@@ -89,6 +89,6 @@ public record ProfileSettings(
                 lifetimes,
                 limits,
                 contact,
-                fragmentSize);
+                fragmentSizes);
     }
 }

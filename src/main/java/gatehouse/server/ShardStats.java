@@ -3,6 +3,7 @@ package gatehouse.server;
 import gatehouse.ike.Effect;
 import gatehouse.ike.engine.EngineStats;
 import gatehouse.ike.engine.IkeEngine;
+import gatehouse.ike.sa.Reassembly;
 import gatehouse.radius.client.LatencyHistogram;
 import gatehouse.radius.client.ConnectionState;
 import gatehouse.radius.client.RadiusClient;
@@ -81,6 +82,16 @@ record ShardStats(
         }
         tally.counter("gatehouse_moves_refused_total", "Clients that wanted to move where they may not.", ALONE,
                 stats.movesRefused());
+        Reassembly reassembly = engine.reassembly();
+        tally.gauge("gatehouse_ike_reassembly_octets", "What messages take of which fragments are missing.", ALONE,
+                reassembly.octets());
+        tally.gauge("gatehouse_ike_reassembly_messages", "Messages of which fragments are missing.", ALONE,
+                reassembly.messages());
+        String gaveWay = "Messages whose fragments were dropped for lack of room: of the SA, or of all.";
+        tally.counter("gatehouse_ike_reassembly_dropped_total", gaveWay, Map.of("room", "sa"),
+                reassembly.droppedForSa());
+        tally.counter("gatehouse_ike_reassembly_dropped_total", gaveWay, Map.of("room", "all"),
+                reassembly.droppedForAll());
         for (EngineStats.Drop reason : EngineStats.Drop.values()) {
             tally.counter("gatehouse_ike_dropped_total", "IKE messages dropped.", Map.of("reason", word(reason)),
                     stats.drops(reason));

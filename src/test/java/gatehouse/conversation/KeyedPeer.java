@@ -22,7 +22,9 @@ import gatehouse.ike.policy.Keyring;
 import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.sa.IkeSuite;
+import gatehouse.ike.policy.MessageRules;
 import gatehouse.ike.sa.ProtectedChannel;
+import gatehouse.ike.sa.Reassembly;
 import gatehouse.net.Addresses;
 import gatehouse.net.Datagram;
 import gatehouse.net.Path;
@@ -167,8 +169,12 @@ final class KeyedPeer {
         } catch (InvalidPublicValueException e) {
             throw new AssertionError(e);
         }
-        channel = new ProtectedChannel(new IkeSuite(CIPHER, PRF, GROUP, List.of(), ""), keys, true, 0);
+        channel = new ProtectedChannel(new IkeSuite(CIPHER, PRF, GROUP, List.of(), ""), keys, true, room());
         return octets;
+    }
+
+    private static Reassembly room() {
+        return new Reassembly(() -> MessageRules.Reassembly.DEFAULT);
     }
 
     /// IDi and AUTH.
@@ -239,7 +245,7 @@ final class KeyedPeer {
         } catch (InvalidPublicValueException e) {
             throw new AssertionError(e);
         }
-        channel = new ProtectedChannel(new IkeSuite(CIPHER, PRF, GROUP, List.of(), ""), keys, true, 0);
+        channel = new ProtectedChannel(new IkeSuite(CIPHER, PRF, GROUP, List.of(), ""), keys, true, room());
         spi = next;
         gatewaySpi = theirs;
         messageId = 0;

@@ -74,7 +74,7 @@ class LoginTest {
     @ValueSource(booleans = {true, false})
     void theGatewaySaysWhoItIsIfItMay(boolean may) {
         var shape = new World.Shape();
-        shape.messages = new MessageRules(may, true);
+        shape.messages = new MessageRules(may, true, MessageRules.Reassembly.DEFAULT);
         var world = new World(shape);
         world.aaa.user("alice", "secret", EapType.MSCHAPV2);
         assertThat(world.login("alice").seen.toString().contains("the gateway's vendor ID is Gatehouse"))
@@ -193,8 +193,9 @@ class LoginTest {
         assertThat(world.toGateway.stream().mapToInt(d -> d.payload().length()).skip(1)).allMatch(n -> n <= 250);
     }
 
+    // Not every third: a request and an answer in two fragments would lose the same one each time.
     @ParameterizedTest
-    @ValueSource(ints = {3, 4, 5, 7})
+    @ValueSource(ints = {4, 5, 7, 8})
     void lossDelaysALoginAndDoesNotBreakIt(int every) {
         var world = new World();
         world.aaa.user("alice", "secret", EapType.MSCHAPV2);

@@ -34,6 +34,7 @@ import gatehouse.ike.policy.Profile.LocalMethod;
 import gatehouse.ike.policy.Profile.RemoteMethod;
 import gatehouse.ike.policy.Profiles;
 import gatehouse.ike.policy.EapPolicy;
+import gatehouse.ike.policy.FragmentSizes;
 import gatehouse.ike.policy.KeySource;
 import gatehouse.ike.policy.Lifetimes;
 import gatehouse.ike.policy.Limits;
@@ -303,7 +304,7 @@ final class World {
                 shape.lifetimes,
                 shape.profileLimits,
                 shape.contact,
-                1280);
+                FragmentSizes.DEFAULT);
     }
 
     private static Credential gateway(KeyKind kind) {

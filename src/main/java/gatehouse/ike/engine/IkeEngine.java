@@ -36,6 +36,7 @@ import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.EngineTools;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Phase;
+import gatehouse.ike.sa.Reassembly;
 import gatehouse.ike.sa.SessionIds;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.Datagram;
@@ -122,7 +123,8 @@ public final class IkeEngine {
                 new CompiledLists(COMPILED_LISTS),
                 ownStatus,
                 new CrashTokens(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), crashSecret),
-                redirects);
+                redirects,
+                new Reassembly(() -> this.policies.messages().reassembly()));
         this.wakeups = new Wakeups(this::fail);
         this.commands = new Commands(table, stats);
         this.changes = new Changes(table);
@@ -178,6 +180,11 @@ public final class IkeEngine {
     public Optional<LiveSession> session(SessionId id) {
         return table.bySession(id).flatMap(
                 sa -> sa.phase() instanceof Phase.Established(var live) ? Optional.of(live) : Optional.empty());
+    }
+
+    /// What messages with missing fragments take.
+    public Reassembly reassembly() {
+        return tools.reassembly();
     }
 
     public EngineStats stats() {

@@ -68,7 +68,7 @@ final class MessageDoor {
     private void newRequest(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
         if (sa.phase() instanceof Phase.Initialised phase && sa.channel().isEmpty()) {
             try {
-                IkeAuthStart.deriveKeys(sa, phase);
+                IkeAuthStart.deriveKeys(sa, phase, step);
             } catch (InvalidPublicValueException e) {
                 sa.attempt().ifPresent(notes -> notes.wentWrong(Trouble.PROTOCOL));
                 Endings.end(sa, TerminateCause.USER_ERROR, "KE: " + e.getMessage(), step);

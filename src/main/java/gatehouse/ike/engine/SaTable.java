@@ -2,6 +2,7 @@ package gatehouse.ike.engine;
 
 import gatehouse.aaa.Ticket;
 import gatehouse.ike.sa.IkeSa;
+import gatehouse.ike.sa.ProtectedChannel;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.SaRegister;
 import gatehouse.ike.sa.Step;
@@ -105,6 +106,7 @@ final class SaTable implements SaRegister {
         leaveHalfOpen(row);
         leaveLogin(row);
         rekeys(row, false);
+        sa.channel().ifPresent(ProtectedChannel::close);
         sa.forgetKeys();
     }
 

@@ -33,6 +33,7 @@ public final class IkeAuthEap {
     private static final int MOST_ROUNDS = 100;
     // What an IKE message needs besides the EAP packet: headers, initialization vector, padding, checksum.
     private static final int OVERHEAD = 120;
+    private static final int WHOLE_PACKET = 1280;
 
     private IkeAuthEap() {}
 
@@ -86,13 +87,20 @@ public final class IkeAuthEap {
                 login.eapIdentity(),
                 packet.write(),
                 conversation,
-                sa.policy().fragmentSize() - OVERHEAD);
+                longestEap(sa));
         Questions.ask(
                 sa,
                 question,
                 true,
                 ticket -> new Phase.AwaitingAaa(ticket, messageId, login, introduction, packet.identifier()),
                 step);
+    }
+
+    // RFC 3580, section 3.10: what AAA may put into one packet. Where IKE is cut into small fragments EAP need not be: each piece
+    // of it costs a round trip, and a fragment does not.
+    private static int longestEap(IkeSa sa) {
+        int size = sa.policy().fragmentSizes().to(sa.path().remote().getAddress());
+        return Math.max(size, WHOLE_PACKET) - OVERHEAD;
     }
 
     /// AAA answered.

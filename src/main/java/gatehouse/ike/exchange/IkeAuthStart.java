@@ -55,16 +55,17 @@ public final class IkeAuthStart {
     private IkeAuthStart() {}
 
     /// Computes the keys, when the first protected message comes.
-    public static void deriveKeys(IkeSa sa, Phase.Initialised phase) throws InvalidPublicValueException {
+    public static void deriveKeys(IkeSa sa, Phase.Initialised phase, Step step) throws InvalidPublicValueException {
         Secret shared = phase.ours().agree(phase.peerPublic());
-        sa.protect(IkeKeys.derive(
+        IkeKeys keys = IkeKeys.derive(
                 sa.suite().prf(),
                 sa.suite().cipher(),
                 shared,
                 phase.init().nonceInitiator(),
                 phase.init().nonceResponder(),
                 sa.initiatorSpi(),
-                sa.responderSpi()));
+                sa.responderSpi());
+        sa.protect(keys, step.tools().reassembly());
         shared.wipe();
     }
 

@@ -75,7 +75,7 @@ public final class RekeyIkeSa {
                 old.path(),
                 new Phase.Rival(old, live),
                 step.now());
-        successor.protect(keys);
+        successor.protect(keys, step.tools().reassembly());
         SaTerms.heard(successor, request.payloads());
         var payloads = new ArrayList<Payload>(5);
         payloads.add(choice.answer(new ByteWriter(8).u64(spiR).toBytes()));

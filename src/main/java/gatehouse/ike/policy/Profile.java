@@ -29,8 +29,7 @@ import java.util.Map;
 /// @param lifetimes      timers
 /// @param limits         what it may take of the gateway
 /// @param contact        how contact is kept
-/// @param fragmentSize   largest IKE datagram sent when fragmenting, IP and UDP headers included (RFC 7383, section
-///                       2.5.1)
+/// @param fragmentSizes  largest IKE datagrams sent when fragmenting
 public record Profile(
         String name,
         PeerMatch match,
@@ -50,7 +49,7 @@ public record Profile(
         Lifetimes lifetimes,
         ProfileLimits limits,
         Contact contact,
-        int fragmentSize) {
+        FragmentSizes fragmentSizes) {
     public Profile {
         credentials = List.copyOf(credentials);
         if (credentials.isEmpty()) throw new IllegalArgumentException("a profile without a certificate of ours");
@@ -84,7 +83,7 @@ public record Profile(
                 lifetimes,
                 limits,
                 contact,
-                fragmentSize);
+                fragmentSizes);
     }
 
     /// How we prove who we are.

@@ -285,7 +285,7 @@ public final class RekeyIke implements RequestWindow.Purpose {
                 old.path(),
                 new Phase.Rekeyed(spi),
                 step.now());
-        made.protect(keys);
+        made.protect(keys, step.tools().reassembly());
         SaTerms.heard(made, payloads);
         return made;
     }

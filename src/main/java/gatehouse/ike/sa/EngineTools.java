@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 /// @param ownStatus what OCSP responders say about our certificates
 /// @param crashTokens   what peers know us by after a crash
 /// @param redirects whether newcomers are sent elsewhere
+/// @param reassembly room for messages of which fragments are missing
 /// @param directory read only: the owner of an entry writes it when it performs our effects
 public record EngineTools(
         int shard,
@@ -31,4 +32,5 @@ public record EngineTools(
         CompiledLists compiledLists,
         OwnStatus ownStatus,
         CrashTokens crashTokens,
-        Redirects redirects) {}
+        Redirects redirects,
+        Reassembly reassembly) {}

@@ -129,6 +129,7 @@ public final class IkeSa {
 
     public void path(Path now) {
         path = now;
+        fitFragments();
     }
 
     public Phase phase() {
@@ -184,10 +185,16 @@ public final class IkeSa {
     }
 
     /// The keys are known: messages are protected from now on.
-    public void protect(IkeKeys derived) {
-        channel = Optional.of(
-                new ProtectedChannel(suite, derived, initiator, peer.fragments() ? policy.fragmentSize() : 0));
+    public void protect(IkeKeys derived, Reassembly reassembly) {
+        channel = Optional.of(new ProtectedChannel(suite, derived, initiator, reassembly));
         keys = Optional.of(derived.withoutMessages());
+        fitFragments();
+    }
+
+    // RFC 7383, section 2.5.1: what paths carry depends on the family, and a client may have moved to the other.
+    private void fitFragments() {
+        if (!peer.fragments()) return;
+        channel.ifPresent(it -> it.fragmentsTo(path.remote().getAddress(), policy.fragmentSizes()));
     }
 
     /// Keys that are needed no more are wiped.

@@ -5,6 +5,7 @@ import gatehouse.bytes.Bytes;
 import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.AuthenticatedCipher;
 import gatehouse.crypto.IkeKeys;
+import gatehouse.ike.policy.FragmentSizes;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
@@ -13,6 +14,7 @@ import gatehouse.wire.Payload;
 import gatehouse.wire.PayloadType;
 import gatehouse.wire.SkPayload;
 import gatehouse.wire.SkfPayload;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,22 +22,36 @@ import java.util.Optional;
 /// Encrypts and decrypts the messages of one IKE SA (RFC 7296, section 3.14; RFC 5282 for AEAD), in fragments where the
 /// peer understands them (RFC 7383).
 public final class ProtectedChannel {
-    private static final int IP_UDP_AND_MARKER = 40 + 8 + 4;
+    private static final int UDP_AND_MARKER = 8 + 4;
+    private static final int IPV4_HEADER = 20;
+    private static final int IPV6_HEADER = 40;
 
     private final AuthenticatedCipher inbound;
     private final AuthenticatedCipher outbound;
-    private final int largestMessage;
-    private final Fragments fragments = new Fragments();
+    private final Fragments fragments;
+    private int largestMessage = Integer.MAX_VALUE;
 
-    /// @param initiator    whether we are the initiator of this SA
-    /// @param fragmentSize largest datagram to send, IP and UDP headers included; zero where the peer does not
-    ///                     understand fragments
-    public ProtectedChannel(IkeSuite suite, IkeKeys keys, boolean initiator, int fragmentSize) {
+    /// For messages that need not be cut.
+    ///
+    /// @param initiator  whether we are the initiator of this SA
+    /// @param reassembly what messages with missing fragments may take
+    public ProtectedChannel(IkeSuite suite, IkeKeys keys, boolean initiator, Reassembly reassembly) {
         AuthenticatedCipher fromInitiator = suite.cipher().bind(keys.skEi(), keys.skAi());
         AuthenticatedCipher fromResponder = suite.cipher().bind(keys.skEr(), keys.skAr());
         this.inbound = initiator ? fromResponder : fromInitiator;
         this.outbound = initiator ? fromInitiator : fromResponder;
-        this.largestMessage = fragmentSize == 0 ? Integer.MAX_VALUE : fragmentSize - IP_UDP_AND_MARKER;
+        this.fragments = new Fragments(reassembly);
+    }
+
+    /// From now on longer messages are cut: the peer understands fragments, and is there.
+    void fragmentsTo(InetAddress remote, FragmentSizes sizes) {
+        int header = remote.getAddress().length == 4 ? IPV4_HEADER : IPV6_HEADER;
+        largestMessage = sizes.to(remote) - header - UDP_AND_MARKER;
+    }
+
+    /// Nothing comes any more: what fragments there are take no room.
+    public void close() {
+        fragments.clear();
     }
 
     /// Whether a repeat of this datagram is answered: fragment 1, or a message that is whole (RFC 7383, section 2.6.1).
