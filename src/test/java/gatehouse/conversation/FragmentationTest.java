@@ -3,8 +3,12 @@ package gatehouse.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.aaa.Granted;
+import gatehouse.aaa.PeerIdentity;
 import gatehouse.eap.EapType;
+import gatehouse.ike.policy.FragmentSizes;
+import gatehouse.ike.policy.IdentityPattern;
 import gatehouse.ike.policy.MessageRules;
+import gatehouse.ike.policy.PeerMatch;
 import gatehouse.initiator.InitiatorInput;
 import gatehouse.net.Addresses;
 import gatehouse.net.Datagram;
@@ -63,6 +67,27 @@ class FragmentationTest {
         world.run(Duration.ofSeconds(1));
         assertThat(world.fromGateway).anyMatch(datagram -> fragmentNumber(datagram) == 2);
         assertThat(largest(world.fromGateway)).isEqualTo(1280 - 40 - 8 - 4);
+    }
+
+    @Test
+    void theSizeIsThatOfTheProfileThatServesTheClientFromItsFirstAnswerOn() {
+        var wide = new World.Shape();
+        wide.name = "wide";
+        wide.match = new PeerMatch(
+                List.of(new IdentityPattern.Exactly(new PeerIdentity(PeerIdentity.Kind.EMAIL, "alice@example.org"))),
+                List.of(), List.of());
+        wide.fragmentSizes = new FragmentSizes(1280, 1280);
+        var shape = new World.Shape();
+        shape.others = List.of(wide);
+        for (String user : List.of("alice@example.org", "bob@example.org")) {
+            var world = new World(shape);
+            world.aaa.user(user, "secret", EapType.MSCHAPV2);
+            assertThat(world.login(user).connected()).isTrue();
+            // With its certificate the gateway's first answer has some 700 octets.
+            assertThat(world.fromGateway.stream().anyMatch(datagram -> fragmentNumber(datagram) > 0))
+                    .as(user)
+                    .isEqualTo(user.startsWith("bob"));
+        }
     }
 
     /// Thirty clients begin messages that they never finish; the room is for ten.

@@ -183,6 +183,7 @@ final class World {
         /// Ours; empty for one of the usual kind.
         List<Credential> credentials = List.of();
         SessionRules sessionRules = SessionRules.DEFAULT;
+        FragmentSizes fragmentSizes = FragmentSizes.DEFAULT;
         Set<EapType> eapOnly = Set.of();
         Optional<AuthorizationPlan> second = Optional.empty();
         List<AddressKind> addressOrder = AddressKind.USUAL_ORDER;
@@ -304,7 +305,7 @@ final class World {
                 shape.lifetimes,
                 shape.profileLimits,
                 shape.contact,
-                FragmentSizes.DEFAULT);
+                shape.fragmentSizes);
     }
 
     private static Credential gateway(KeyKind kind) {

@@ -84,6 +84,7 @@ public final class IkeSa {
     /// It is known who the peer is, and so by what policy it is served.
     public void serve(Profile profile) {
         policy = profile;
+        fitFragments();
     }
 
     /// What is written down about the login while it goes on.
