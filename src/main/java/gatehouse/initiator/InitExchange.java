@@ -158,7 +158,7 @@ final class InitExchange {
                 .orElseGet(OptionalInt::empty);
         Optional<NotifyPayload> redirect = message.notify(NotifyType.REDIRECT);
         if (redirect.isPresent()) {
-            redirected(redirect.get());
+            talk.redirected(target(redirect.get()).orElseThrow());
             return;
         }
         if (++retries > MOST_RETRIES) {
@@ -175,14 +175,20 @@ final class InitExchange {
         }
     }
 
-    // RFC 5685, section 3: only who has seen our nonce can send us away.
-    private void redirected(NotifyPayload redirect) {
+    /// RFC 5685, section 3: whether it would send us away, and is of somebody who has not seen our nonce.
+    boolean isForgedRedirection(IkeMessage message) {
+        Optional<NotifyPayload> redirect = message.notify(NotifyType.REDIRECT);
+        if (redirect.isEmpty() || target(redirect.get()).isPresent()) return false;
+        talk.told("a redirection without our nonce");
+        return true;
+    }
+
+    private Optional<RedirectTarget> target(NotifyPayload redirect) {
         try {
             RedirectTarget target = RedirectTarget.read(redirect.data());
-            if (target.nonce(redirect.data()).equals(nonceI)) talk.redirected(target);
-            else talk.told("a redirection without our nonce");
-        } catch (MalformedException e) {
-            talk.told("a redirection that cannot be read: " + e.getMessage());
+            return target.nonce(redirect.data()).equals(nonceI) ? Optional.of(target) : Optional.empty();
+        } catch (MalformedException _) {
+            return Optional.empty();
         }
     }
 

@@ -202,6 +202,8 @@ public final class Initiator {
     private void initAnswered(IkeHeader header, Bytes octets, Instant now) throws MalformedException {
         if (header.initiatorSpi() != init.spi()) return;
         IkeMessage message = MessageReader.read(octets);
+        // It is no answer: the gateway's may still come.
+        if (init.isForgedRedirection(message)) return;
         talk.settled(now);
         init.answered(message, octets, now).ifPresent(a -> {
             stage = Stage.AUTH;

@@ -126,11 +126,6 @@ final class KeyedPeer {
         return Bytes.wrap(new byte[32]);
     }
 
-    /// IKE_SA_INIT as it is, without waiting for more than what comes at once.
-    Optional<IkeMessage> knock(List<Payload> payloads) {
-        return send(MessageWriter.write(header(ExchangeType.IKE_SA_INIT, 0), payloads)).map(KeyedPeer::read);
-    }
-
     /// From now on it has keys.
     KeyedPeer init(Payload... more) {
         KeyExchange.Ephemeral ours = GROUP.generate();
