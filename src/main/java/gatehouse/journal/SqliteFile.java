@@ -36,6 +36,8 @@ final class SqliteFile {
 
     private final Connection connection;
     private final long mostPages;
+    private PreparedStatement begin;
+    private PreparedStatement commit;
     private PreparedStatement insert;
     private PreparedStatement update;
     private PreparedStatement delete;
@@ -49,7 +51,11 @@ final class SqliteFile {
         prepare();
     }
 
+    // Begin and commit in SQL: the driver's own idea of a transaction goes wrong where SQLite ends one by itself, on a full
+    // disk.
     private void prepare() throws SQLException {
+        begin = connection.prepareStatement("begin");
+        commit = connection.prepareStatement("commit");
         insert = connection.prepareStatement(
                 "insert into record (id, topic, key, checksum, octets) values (?, ?, ?, ?, ?)");
         update = connection.prepareStatement("update record set checksum = ?, octets = ? where id = ?");
@@ -67,10 +73,9 @@ final class SqliteFile {
         long allowed = removing ? mostPages + RESERVE_PAGES : mostPages;
         if (allowed != pagesAllowed) execute("pragma max_page_count = " + allowed);
         pagesAllowed = allowed;
-        execute("begin");
+        begin.execute();
     }
 
-    // In SQL: the driver's own idea of a transaction goes wrong where SQLite ends one by itself, on a full disk.
     private void execute(String command) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(command);
@@ -236,13 +241,13 @@ final class SqliteFile {
     }
 
     void commit() throws SQLException {
-        execute("commit");
+        commit.execute();
     }
 
     /// Nothing of this transaction stays. Where SQLite has rolled back by itself already, that is said again in vain.
     void rollback() {
         prepared = false;
-        for (PreparedStatement statement : List.of(insert, update, delete, select)) {
+        for (PreparedStatement statement : List.of(begin, commit, insert, update, delete, select)) {
             attempt(statement::close);
         }
         attempt(() -> execute("rollback"));

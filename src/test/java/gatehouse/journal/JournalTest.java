@@ -69,6 +69,22 @@ class JournalTest {
     }
 
     @Test
+    void betweenTransactionsThereIsAPauseThatNobodyWhoAsksHasToWaitFor() throws Exception {
+        try (Journal journal = Journal.open(file, PLENTY)) {
+            Topic topic = journal.topic("events", PLENTY);
+            long before = System.nanoTime();
+            for (int i = 0; i < 30; i++) topic.put("e" + i, octets("value")).get();
+            long tookMillis = (System.nanoTime() - before) / 1_000_000;
+            // The first of them found nothing to wait for.
+            assertThat(journal.stats().commits()).isEqualTo(30).isLessThanOrEqualTo(tookMillis / 10 + 2);
+            long asked = System.nanoTime();
+            for (int i = 0; i < 1000; i++) assertThat(topic.get("e7").get()).contains(octets("value"));
+            // A thousand pauses would be ten seconds.
+            assertThat(System.nanoTime() - asked).isLessThan(5_000_000_000L);
+        }
+    }
+
+    @Test
     void aFullTopicRefusesAndItsNeighbourDoesNot() throws Exception {
         try (Journal journal = Journal.open(file, PLENTY)) {
             Topic small = journal.topic("small", 3 * Topic.size("k0", 100));
