@@ -2,15 +2,19 @@ package gatehouse.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import gatehouse.config.Logging;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,29 +24,32 @@ import org.slf4j.LoggerFactory;
 /// Whoever logs an event gives its facts as SLF4J key-value pairs. As text they follow the message as `key=value`; as
 /// JSON they are fields. No fact can begin a line of its own.
 public final class Logs extends ContextAwareBase implements Configurator {
-    private static final String TEXT =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %replace(%msg %facts){'[\\r\\n]+|\\s+$', ' '}%n%ex";
-    private static final String PLAIN = "%level: %replace(%msg %facts){'[\\r\\n]+|\\s+$', ' '}%n%ex";
+    private static final Duration FLUSH = Duration.ofSeconds(1);
 
-    static {
-        PatternLayout.DEFAULT_CONVERTER_SUPPLIER_MAP.put("facts", FactsConverter::new);
-    }
+    private static volatile Optional<PacedAppender> appender = Optional.empty();
 
     /// What holds until a gateway says otherwise. Logback finds this class by its service file.
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        write(context, "System.err", pattern(context, PLAIN), Level.WARN);
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setTarget("System.err");
+        console.setEncoder(lines(context, false));
+        write(context, console, Level.WARN);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /// From now on, to standard output; what was logged before is written first. A caller who ends the process by force
+    /// flushes before.
     static void configure(Logging logging) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Encoder<ILoggingEvent> encoder = switch (logging.format()) {
-            case TEXT -> pattern(context, TEXT);
+            case TEXT -> lines(context, true);
             case JSON -> json(context);
         };
-        write(context, "System.out", encoder, switch (logging.level()) {
+        var paced = new PacedAppender(System.out, encoder);
+        appender = Optional.of(paced);
+        write(context, paced, switch (logging.level()) {
             case ERROR -> Level.ERROR;
             case WARN -> Level.WARN;
             case INFO -> Level.INFO;
@@ -54,10 +61,16 @@ public final class Logs extends ContextAwareBase implements Configurator {
         }
     }
 
-    private static Encoder<ILoggingEvent> pattern(LoggerContext context, String pattern) {
-        var encoder = new PatternLayoutEncoder();
+    /// Until all that was logged before is written, unless nobody reads it.
+    static void flush() {
+        appender.ifPresent(paced -> paced.flush(FLUSH));
+    }
+
+    private static Encoder<ILoggingEvent> lines(LoggerContext context, boolean dated) {
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
-        encoder.setPattern(pattern);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(new LineLayout(dated, ZoneId.systemDefault()));
         encoder.start();
         return encoder;
     }
@@ -76,11 +89,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
         return encoder;
     }
 
-    private static void write(LoggerContext context, String target, Encoder<ILoggingEvent> encoder, Level level) {
-        var appender = new ConsoleAppender<ILoggingEvent>();
+    private static void write(LoggerContext context, Appender<ILoggingEvent> appender, Level level) {
         appender.setContext(context);
-        appender.setTarget(target);
-        appender.setEncoder(encoder);
         appender.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);

@@ -41,7 +41,9 @@ public final class Main implements Runnable {
         CommandLine commandLine = arguments.length > 0
                 ? commandLine(machine, out, err, arguments[0])
                 : commandLine(machine, out, err);
-        System.exit(commandLine.execute(arguments));
+        int status = commandLine.execute(arguments);
+        Logs.flush();
+        System.exit(status);
     }
 
     /// As much of it as the first argument needs: looking at the options of twenty commands takes longer than the start of

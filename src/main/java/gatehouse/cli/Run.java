@@ -63,6 +63,7 @@ final class Run implements Callable<Integer> {
         // From here on a signal is an orderly end, and success.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             gateway.stop(TerminateCause.ADMIN_REBOOT, PATIENCE);
+            Logs.flush();
             Runtime.getRuntime().halt(0);
         }, "goodbye"));
         // Of a terminal that is closed, the gateway ends with it.

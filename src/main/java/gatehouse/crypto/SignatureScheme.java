@@ -108,8 +108,12 @@ public enum SignatureScheme {
                 .findFirst();
     }
 
-    /// The scheme that an AlgorithmIdentifier names, however its encoder spelt the parameters.
+    /// The scheme that an AlgorithmIdentifier names, however its encoder spelt the parameters. Nearly all spell them as we do,
+    /// and need not be understood.
     public static Optional<SignatureScheme> ofAlgorithmIdentifier(Bytes der) {
+        for (SignatureScheme scheme : values()) {
+            if (scheme.oldMethod == 0 && scheme.identifier.equals(der)) return Optional.of(scheme);
+        }
         AlgorithmIdentifier asked;
         try {
             asked = AlgorithmIdentifier.getInstance(der.toArray());

@@ -38,9 +38,11 @@ public final class TrustPoints {
     private static final int LONGEST_PATH = 10;
 
     private final List<TrustPoint> points;
+    private final List<X509Certificate> authorities;
 
     private TrustPoints(Collection<TrustPoint> points) {
         this.points = List.copyOf(points);
+        authorities = this.points.stream().flatMap(point -> point.authorities().stream()).distinct().toList();
     }
 
     /// These authorities and no others, without conditions.
@@ -64,7 +66,7 @@ public final class TrustPoints {
     }
 
     public List<X509Certificate> authorities() {
-        return points.stream().flatMap(point -> point.authorities().stream()).distinct().toList();
+        return authorities;
     }
 
     /// The public authorities that this Java trusts.

@@ -131,9 +131,20 @@ final class SessionLog {
     /// What a client calls itself may hold anything: control characters could act on the terminal that shows the log.
     static String clean(String text) {
         String shown = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
-        return shown.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        if (isPlain(shown)) return shown;
+        var cleaned = new StringBuilder(shown.length());
+        shown.codePoints().map(c -> isUnseen(c) ? '?' : c).forEach(cleaned::appendCodePoint);
+        return cleaned.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') return false;
+        }
+        return true;
+    }
+
+    private static boolean isUnseen(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
     }
 }
