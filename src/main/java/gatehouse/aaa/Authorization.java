@@ -5,6 +5,7 @@ import gatehouse.net.Prefix;
 import gatehouse.session.Session;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +39,23 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
     public record Overridden(Granted value, Origin origin) {}
 
     public <G extends Granted> Optional<G> first(Class<G> kind) {
-        return all(kind).findFirst();
+        // A dozen times for each session: a loop costs a fifth of what a stream does.
+        for (Entry entry : entries) {
+            if (kind.isInstance(entry.value())) return Optional.of(kind.cast(entry.value()));
+        }
+        return Optional.empty();
     }
 
     public <G extends Granted> Stream<G> all(Class<G> kind) {
-        return entries.stream().map(Entry::value).filter(kind::isInstance).map(kind::cast);
+        return list(kind).stream();
+    }
+
+    private <G extends Granted> List<G> list(Class<G> kind) {
+        var found = new ArrayList<G>(2);
+        for (Entry entry : entries) {
+            if (kind.isInstance(entry.value())) found.add(kind.cast(entry.value()));
+        }
+        return found;
     }
 
     private <G extends Granted, V> V value(Class<G> kind, Function<G, V> of, V otherwise) {
@@ -138,22 +151,26 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
 
     /// What was granted and not used, with the reason.
     public List<Granted.Ignored> ignored() {
-        return all(Granted.Ignored.class).toList();
+        return list(Granted.Ignored.class);
     }
 
     /// Where its inner addresses come from, in order of preference per family.
     public List<AddressSource> addresses() {
-        return addressOrder.stream().flatMap(this::addresses).toList();
-    }
-
-    private Stream<AddressSource> addresses(AccessPolicy.AddressKind kind) {
-        return switch (kind) {
-            case FRAMED -> all(Granted.FramedAddress.class).map(framed -> new AddressSource.Fixed(framed.address()));
-            case POOL -> Stream.concat(
-                    first(Granted.Pool.class).stream().map(pool -> fromPool(pool.text())),
-                    first(Granted.Ipv6Pool.class).stream().map(pool -> new AddressSource.FromIpv6Pool(pool.text())));
-            case DHCP -> first(Granted.DhcpServer.class).stream().map(_ -> new AddressSource.FromDhcp());
-        };
+        var sources = new ArrayList<AddressSource>(2);
+        for (AccessPolicy.AddressKind kind : addressOrder) {
+            switch (kind) {
+                case FRAMED -> list(Granted.FramedAddress.class)
+                        .forEach(framed -> sources.add(new AddressSource.Fixed(framed.address())));
+                case POOL -> {
+                    first(Granted.Pool.class).ifPresent(pool -> sources.add(fromPool(pool.text())));
+                    first(Granted.Ipv6Pool.class)
+                            .ifPresent(pool -> sources.add(new AddressSource.FromIpv6Pool(pool.text())));
+                }
+                case DHCP -> first(Granted.DhcpServer.class)
+                        .ifPresent(_ -> sources.add(new AddressSource.FromDhcp()));
+            }
+        }
+        return sources;
     }
 
     private AddressSource fromPool(String pool) {

@@ -12,7 +12,10 @@ public record Grant(Origin origin, List<Granted> values) {
     }
 
     public <G extends Granted> Optional<G> first(Class<G> kind) {
-        return values.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+        for (Granted value : values) {
+            if (kind.isInstance(value)) return Optional.of(kind.cast(value));
+        }
+        return Optional.empty();
     }
 
     public <G extends Granted> List<G> all(Class<G> kind) {

@@ -37,6 +37,9 @@ public final class AuthorityHash {
 
     /// The hashes of several authorities one after the other: the data of a CERTREQ payload.
     public static Bytes ofAll(Collection<X509Certificate> authorities) {
-        return Bytes.concat(authorities.stream().map(AuthorityHash::of).toArray(Bytes[]::new));
+        var hashes = new Bytes[authorities.size()];
+        int at = 0;
+        for (X509Certificate authority : authorities) hashes[at++] = of(authority);
+        return Bytes.concat(hashes);
     }
 }

@@ -127,14 +127,23 @@ public final class AttributeKey<T> {
 
     /// The value of an attribute; empty if it is another one or malformed.
     public Optional<T> valueOf(Attribute attribute) {
-        return readAll(attribute).stream().findFirst();
+        if (vendor == 0) return attribute.type() == type ? kind.read(attribute.value()) : Optional.empty();
+        for (Bytes value : inVendor(attribute)) {
+            Optional<T> read = kind.read(value);
+            if (read.isPresent()) return read;
+        }
+        return Optional.empty();
     }
 
     List<T> readAll(Attribute attribute) {
         if (vendor == 0) {
-            return attribute.type() == type ? kind.read(attribute.value()).stream().toList() : List.of();
+            return attribute.type() == type ? kind.read(attribute.value()).map(List::of).orElse(List.of()) : List.of();
         }
-        return inVendor(attribute).stream().flatMap(value -> kind.read(value).stream()).toList();
+        List<Bytes> values = inVendor(attribute);
+        if (values.isEmpty()) return List.of();
+        var read = new ArrayList<T>(values.size());
+        for (Bytes value : values) kind.read(value).ifPresent(read::add);
+        return read;
     }
 
     // RFC 2865, section 5.26: several sub-attributes may share one attribute.

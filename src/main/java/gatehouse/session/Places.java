@@ -19,7 +19,10 @@ final class Places {
     Optional<SessionDirectory.Full> claim(SessionDirectory.Wish wish) {
         var full = new SessionDirectory.Full[1];
         byUser.compute(wish.user(), (_, ids) -> {
-            long others = ids == null ? 0 : ids.stream().filter(id -> !wish.leaving().contains(id)).count();
+            long others = 0;
+            for (SessionId id : ids == null ? Set.<SessionId>of() : ids) {
+                if (!wish.leaving().contains(id)) others++;
+            }
             if (others >= wish.mostOfUser()) {
                 full[0] = new SessionDirectory.Full(true, others);
                 return ids;
@@ -29,7 +32,10 @@ final class Places {
         if (full[0] != null) return Optional.of(full[0]);
         byProfile.compute(wish.profile(), (profile, held) -> {
             int now = held == null ? 0 : held;
-            long leaving = wish.leaving().stream().filter(id -> holds(id, profile)).count();
+            long leaving = 0;
+            for (SessionId id : wish.leaving()) {
+                if (holds(id, profile)) leaving++;
+            }
             if (now - leaving >= wish.mostOfProfile()) {
                 full[0] = new SessionDirectory.Full(false, now - leaving);
                 return held;
@@ -61,6 +67,7 @@ final class Places {
 
     private void leaveUser(String user, SessionId id) {
         byUser.computeIfPresent(user, (_, ids) -> {
+            if (ids.size() == 1) return ids.contains(id) ? null : ids;
             var left = new HashSet<>(ids);
             left.remove(id);
             return left.isEmpty() ? null : Set.copyOf(left);

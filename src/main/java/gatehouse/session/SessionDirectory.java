@@ -5,11 +5,11 @@ import gatehouse.session.SessionQuery.Criterion;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -175,7 +175,13 @@ public final class SessionDirectory {
     }
 
     private List<Session> sessions(Set<SessionId> ids) {
-        return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+        if (ids.isEmpty()) return List.of();
+        var found = new ArrayList<Session>(ids.size());
+        for (SessionId id : ids) {
+            Session session = byId.get(id);
+            if (session != null) found.add(session);
+        }
+        return found;
     }
 
     private void dropKeys(Session before, Session now) {

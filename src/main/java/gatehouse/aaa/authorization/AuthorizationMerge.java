@@ -110,9 +110,9 @@ public final class AuthorizationMerge {
 
     // Of several services the last one named is on top.
     private static List<Grant> byPriority(List<Grant> grants, List<Source> priority) {
-        return grants.reversed().stream()
-                .sorted(Comparator.comparingInt(grant -> priority.indexOf(grant.origin().source())))
-                .toList();
+        var sorted = new ArrayList<>(grants.reversed());
+        sorted.sort(Comparator.comparingInt(grant -> priority.indexOf(grant.origin().source())));
+        return sorted;
     }
 
     /// Per slot all values that there are, best first.
@@ -131,8 +131,10 @@ public final class AuthorizationMerge {
 
     /// What is not of the source that prevails.
     private static List<Overridden> behindFirst(List<Overridden> best) {
-        return best.stream()
-                .filter(other -> !other.origin().equals(best.getFirst().origin()))
-                .toList();
+        return best.size() == 1
+                ? List.of()
+                : best.stream()
+                        .filter(other -> !other.origin().equals(best.getFirst().origin()))
+                        .toList();
     }
 }

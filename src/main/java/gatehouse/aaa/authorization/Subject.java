@@ -8,6 +8,7 @@ import gatehouse.aaa.Origin;
 import gatehouse.aaa.PeerFacts;
 import gatehouse.aaa.PeerIdentity;
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /// Somebody who has proved who it is, and the rules by which it is authorized. It stays with the session, so that a change
@@ -30,11 +31,10 @@ public record Subject(
         LocalPolicies policies) {
     public Subject {
         Origin origin = implicit.origin();
+        var values = new ArrayList<>(implicit.values());
+        values.removeIf(value -> value instanceof Granted.LocalKey || value instanceof Granted.RemoteKey);
         implicit = new Grant(
-                new Origin(Origin.Source.IMPLICIT, origin.server(), origin.list(), origin.name()),
-                implicit.values().stream()
-                        .filter(value -> !(value instanceof Granted.LocalKey || value instanceof Granted.RemoteKey))
-                        .toList());
+                new Origin(Origin.Source.IMPLICIT, origin.server(), origin.list(), origin.name()), values);
     }
 
     /// The same, with these services.

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Accounting on its way: durable before it is sent, per session in order, repeated until a server has it.
 ///
@@ -394,7 +393,8 @@ public final class AccountingSpool {
     /// When to call [#advance], whatever happens.
     public Optional<Instant> nextDeadline() {
         Optional<Instant> rest = Optional.ofNullable(resting.peek()).map(Rest::until);
-        return Stream.concat(rest.stream(), countsDue.stream()).min(Instant::compareTo);
+        if (rest.isEmpty() || countsDue.isEmpty()) return rest.or(() -> countsDue);
+        return rest.get().isBefore(countsDue.get()) ? rest : countsDue;
     }
 
     /// Events that no server has yet.

@@ -45,10 +45,10 @@ public final class GrantReader {
 
     /// The same without a verdict on what is not used.
     List<Finding> findings(List<Attribute> attributes, Hidden hidden) {
-        List<TypedAttribute> all = attributes.stream()
-                .flatMap(attribute -> attribute.single().stream())
-                .map(TypedAttribute::of)
-                .toList();
+        var all = new ArrayList<TypedAttribute>(attributes.size());
+        for (Attribute attribute : attributes) {
+            for (Attribute single : attribute.single()) all.add(TypedAttribute.of(single));
+        }
         var findings = new Findings();
         var joined = new JoinedAttributes(all, strictness.strongSwanGroups());
         for (int at = 0; at < all.size(); at++) {

@@ -55,6 +55,8 @@ public final class CredentialChoice {
     }
 
     private static List<Credential> narrowed(List<Credential> credentials, Predicate<Credential> wish) {
+        // Where there is no choice, nobody need ask.
+        if (credentials.size() == 1) return credentials;
         List<Credential> narrower = credentials.stream().filter(wish).toList();
         return narrower.isEmpty() ? credentials : narrower;
     }

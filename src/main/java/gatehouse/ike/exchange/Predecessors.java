@@ -99,10 +99,9 @@ record Predecessors(Set<SessionId> own, Set<SessionId> replaced) {
     static Set<SessionId> own(IkeSa sa, Login login, String user, Step step) {
         boolean forced = sa.policy().sessionRules().initialContact() == InitialContact.FORCE;
         String identity = login.device().text();
-        return step.tools()
-                .directory()
-                .ofUser(user)
-                .stream()
+        List<Session> all = step.tools().directory().ofUser(user);
+        if (all.isEmpty()) return Set.of();
+        return all.stream()
                 .filter(session -> session.ikeIdentity().equals(identity))
                 .filter(session -> login.initialContact()
                         || forced && isFrom(sa, session)

@@ -96,17 +96,23 @@ public record ProposalChoice(Proposal offered, List<Transform> transforms) {
 
     private static boolean pickCommonGroup(
             List<Transform> ours, List<Transform> offered, OptionalInt keGroup, List<Transform> chosen) {
-        List<Transform> common = ours.stream().filter(offered::contains).toList();
-        if (common.isEmpty()) return false;
-        chosen.add(common.stream()
-                .filter(group -> keGroup.isPresent() && group.id() == keGroup.getAsInt())
-                .findFirst()
-                .orElse(common.getFirst()));
-        return true;
+        Optional<Transform> best = Optional.empty();
+        for (Transform group : ours) {
+            if (!offered.contains(group)) continue;
+            boolean isTheirs = keGroup.isPresent() && group.id() == keGroup.getAsInt();
+            if (isTheirs || best.isEmpty()) best = Optional.of(group);
+            if (isTheirs) break;
+        }
+        best.ifPresent(chosen::add);
+        return best.isPresent();
     }
 
     private static List<Transform> ofType(Proposal proposal, TransformType type) {
-        return proposal.transforms().stream().filter(t -> t.type().equals(type)).toList();
+        var found = new ArrayList<Transform>(proposal.transforms().size());
+        for (Transform transform : proposal.transforms()) {
+            if (transform.type().equals(type)) found.add(transform);
+        }
+        return found;
     }
 
     // NONE, and for ESN "no extended sequence numbers", are number 0 of their registries.
@@ -115,7 +121,10 @@ public record ProposalChoice(Proposal offered, List<Transform> transforms) {
     }
 
     public Optional<Transform> transform(TransformType type) {
-        return transforms.stream().filter(t -> t.type().equals(type)).findFirst();
+        for (Transform transform : transforms) {
+            if (transform.type().equals(type)) return Optional.of(transform);
+        }
+        return Optional.empty();
     }
 
     /// What we answer: the proposal with its number, our SPI and the transforms chosen.

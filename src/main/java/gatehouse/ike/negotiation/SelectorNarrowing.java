@@ -39,7 +39,9 @@ public final class SelectorNarrowing {
     ///
     /// @param granted the client's addresses and networks
     public static List<TrafficSelector> meant(List<TrafficSelector> said, List<TrafficSelector> granted) {
-        return said.stream().flatMap(one -> meant(one, granted).stream()).toList();
+        var meant = new ArrayList<TrafficSelector>(said.size());
+        for (TrafficSelector one : said) meant.addAll(meant(one, granted));
+        return meant;
     }
 
     private static List<TrafficSelector> meant(TrafficSelector said, List<TrafficSelector> granted) {

@@ -2,7 +2,6 @@ package gatehouse.ike.policy;
 
 import gatehouse.wire.Transform;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// One proposal that we accept: for each kind of transform the ones allowed, in order of preference (RFC 7296, section
 /// 3.3). AEAD ciphers and ciphers that need an integrity algorithm stand in different proposals (section 3.3.3).
@@ -29,8 +28,17 @@ public record ProposalPolicy(
 
     /// Whether these transforms, one of each kind, are allowed together.
     public boolean allows(List<Transform> chosen) {
-        return Stream.of(encryption, prf, integrity, keyExchange, extendedSequence)
-                .filter(kind -> !kind.isEmpty())
-                .allMatch(kind -> kind.stream().anyMatch(chosen::contains));
+        return allows(encryption, chosen)
+                && allows(prf, chosen)
+                && allows(integrity, chosen)
+                && allows(keyExchange, chosen)
+                && allows(extendedSequence, chosen);
+    }
+
+    private static boolean allows(List<Transform> kind, List<Transform> chosen) {
+        for (Transform allowed : kind) {
+            if (chosen.contains(allowed)) return true;
+        }
+        return kind.isEmpty();
     }
 }

@@ -269,11 +269,12 @@ public final class IkeSa {
     }
 
     private void mindDeadlines() {
-        children.stream()
-                .map(ChildSa::deadline)
-                .min(Instant::compareTo)
-                .filter(at -> at.isBefore(Instant.MAX))
-                .ifPresentOrElse(at -> timers.set(Timer.CHILDREN, at), () -> timers.stop(Timer.CHILDREN));
+        Instant first = Instant.MAX;
+        for (ChildSa child : children) {
+            if (child.deadline().isBefore(first)) first = child.deadline();
+        }
+        if (first.isBefore(Instant.MAX)) timers.set(Timer.CHILDREN, first);
+        else timers.stop(Timer.CHILDREN);
     }
 
     /// For logs; without secrets.

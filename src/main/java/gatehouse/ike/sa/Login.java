@@ -85,7 +85,10 @@ public record Login(
     }
 
     private Optional<CpPayload> configuration(CfgType type) {
-        return asked.configuration().stream().filter(cp -> cp.cfgType().equals(type)).findFirst();
+        for (CpPayload one : asked.configuration()) {
+            if (one.cfgType().equals(type)) return Optional.of(one);
+        }
+        return Optional.empty();
     }
 
     public Login withEapIdentity(String identity) {

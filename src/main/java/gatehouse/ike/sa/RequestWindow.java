@@ -118,7 +118,11 @@ public final class RequestWindow {
 
     /// Whether a request of this kind is on its way.
     public boolean asks(ExchangeType exchange) {
-        return outstanding.values().stream().anyMatch(o -> o.request().exchange().equals(exchange));
+        // Asked of every message that arrives, and mostly there is none.
+        for (Outstanding one : outstanding.values()) {
+            if (one.request().exchange().equals(exchange)) return true;
+        }
+        return false;
     }
 
     public boolean awaits(long messageId, ExchangeType exchange) {

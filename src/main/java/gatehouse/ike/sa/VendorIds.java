@@ -1,6 +1,7 @@
 package gatehouse.ike.sa;
 
 import gatehouse.bytes.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,19 +69,28 @@ public record VendorIds(List<String> names, Optional<KnownClient> client) {
     }
 
     public static VendorIds of(List<Bytes> ids) {
-        return new VendorIds(
-                ids.stream().limit(MOST).map(VendorIds::name).toList(),
-                ids.stream().flatMap(id -> known(id).stream()).flatMap(known -> known.client().stream()).findFirst());
+        if (ids.isEmpty()) return NONE;
+        var names = new ArrayList<String>(Math.min(ids.size(), MOST));
+        Optional<KnownClient> client = Optional.empty();
+        for (Bytes id : ids) {
+            Optional<Known> known = known(id);
+            if (names.size() < MOST) names.add(name(id, known));
+            if (client.isEmpty()) client = known.flatMap(Known::client);
+        }
+        return new VendorIds(names, client);
     }
 
-    private static String name(Bytes id) {
-        return known(id).map(known -> known.text(id)).orElseGet(() -> id.length() <= SHOWN
+    private static String name(Bytes id, Optional<Known> found) {
+        return found.map(known -> known.text(id)).orElseGet(() -> id.length() <= SHOWN
                 ? id.hex()
                 : id.slice(0, SHOWN).hex() + "... (" + id.length() + " octets)");
     }
 
     private static Optional<Known> known(Bytes id) {
-        return TABLE.stream().filter(known -> known.wrote(id)).findFirst();
+        for (Known known : TABLE) {
+            if (known.wrote(id)) return Optional.of(known);
+        }
+        return Optional.empty();
     }
 
     private static Known hex(String name, String id, Form form) {
