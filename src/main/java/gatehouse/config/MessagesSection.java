@@ -17,6 +17,7 @@ final class MessagesSection {
         var rules = new MessageRules(
                 section.value("vendor-id", otherwise.vendorId(), Values::yesOrNo),
                 section.value("childless", otherwise.childless(), Values::yesOrNo),
+                section.value("cisco-fragmentation", otherwise.ciscoFragments(), Values::yesOrNo),
                 reassembly(section.section("reassembly"), otherwise.reassembly()));
         section.end();
         return rules;

@@ -83,15 +83,16 @@ record ShardStats(
         tally.counter("gatehouse_moves_refused_total", "Clients that wanted to move where they may not.", ALONE,
                 stats.movesRefused());
         Reassembly reassembly = engine.reassembly();
+        Reassembly cisco = engine.ciscoReassembly();
         tally.gauge("gatehouse_ike_reassembly_octets", "What messages take of which fragments are missing.", ALONE,
-                reassembly.octets());
+                reassembly.octets() + cisco.octets());
         tally.gauge("gatehouse_ike_reassembly_messages", "Messages of which fragments are missing.", ALONE,
-                reassembly.messages());
+                reassembly.messages() + cisco.messages());
         String gaveWay = "Messages whose fragments were dropped for lack of room: of the SA, or of all.";
         tally.counter("gatehouse_ike_reassembly_dropped_total", gaveWay, Map.of("room", "sa"),
-                reassembly.droppedForSa());
+                reassembly.droppedForSa() + cisco.droppedForSa());
         tally.counter("gatehouse_ike_reassembly_dropped_total", gaveWay, Map.of("room", "all"),
-                reassembly.droppedForAll());
+                reassembly.droppedForAll() + cisco.droppedForAll());
         for (EngineStats.Drop reason : EngineStats.Drop.values()) {
             tally.counter("gatehouse_ike_dropped_total", "IKE messages dropped.", Map.of("reason", word(reason)),
                     stats.drops(reason));

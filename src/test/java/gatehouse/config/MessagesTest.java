@@ -24,6 +24,7 @@ class MessagesTest {
                 messages:
                   vendor-id: true
                   childless: false
+                  cisco-fragmentation: false
                   fragment-size: {ipv4: 1400, ipv6: 1500}
                   reassembly: {octets-per-sa: 32K, octets: 1M, messages: 7}
                 profiles:
@@ -31,7 +32,7 @@ class MessagesTest {
                   b: {fragment-size: {ipv4: 900}}
                 """);
         assertThat(gateway.messages()).isEqualTo(
-                new MessageRules(true, false, new MessageRules.Reassembly(32 << 10, 1 << 20, 7)));
+                new MessageRules(true, false, false, new MessageRules.Reassembly(32 << 10, 1 << 20, 7)));
         assertThat(sizes(gateway)).containsExactly(new FragmentSizes(1400, 1500), new FragmentSizes(900, 1500));
     }
 

@@ -74,7 +74,7 @@ class ChildlessTest {
     @Test
     void aGatewayThatDoesNotWantItRefusesItAndHasNotOfferedIt() {
         World.Shape shape = KeyedPeer.gateway();
-        shape.messages = new MessageRules(false, false, MessageRules.Reassembly.DEFAULT);
+        shape.messages = new MessageRules(false, false, true, MessageRules.Reassembly.DEFAULT);
         var world = new World(shape);
         KeyedPeer peer = new KeyedPeer(world, 1).init();
         assertThat(offersIt(world)).isFalse();
@@ -177,7 +177,7 @@ class ChildlessTest {
     @ValueSource(booleans = {true, false})
     void ourClientDoesItWhereItIsOffered(boolean offered) {
         var gateway = new World.Shape();
-        gateway.messages = new MessageRules(false, offered, MessageRules.Reassembly.DEFAULT);
+        gateway.messages = new MessageRules(false, offered, true, MessageRules.Reassembly.DEFAULT);
         var world = new World(gateway);
         world.aaa.user("alice", "secret", EapType.MSCHAPV2);
         var shape = new Client.Shape("alice");

@@ -94,7 +94,7 @@ class FragmentationTest {
     @Test
     void whoNeverFinishesTakesNoRoomFromOthers() {
         var shape = new World.Shape();
-        shape.messages = new MessageRules(false, true, new MessageRules.Reassembly(128 << 10, 16 << 20, 10));
+        shape.messages = new MessageRules(false, true, true, new MessageRules.Reassembly(128 << 10, 16 << 20, 10));
         var world = new World(shape);
         world.link.loses = datagram -> fragmentNumber(datagram) == 1;
         var idle = new ArrayList<Client>();

@@ -4,6 +4,7 @@ import gatehouse.net.Datagram;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +27,12 @@ final class Link {
 
     /// By how much more each is late.
     Function<Datagram, Duration> jitter = _ -> Duration.ZERO;
+
+    /// What a client's own layer makes of what it sends, before the network has it.
+    Function<Datagram, List<Datagram>> cuts = List::of;
+
+    /// What that layer makes of what it gets.
+    Function<Datagram, Optional<Datagram>> joins = Optional::of;
 
     /// Neither loses nor doubles nor reorders.
     void calm() {

@@ -74,7 +74,7 @@ class LoginTest {
     @ValueSource(booleans = {true, false})
     void theGatewaySaysWhoItIsIfItMay(boolean may) {
         var shape = new World.Shape();
-        shape.messages = new MessageRules(may, true, MessageRules.Reassembly.DEFAULT);
+        shape.messages = new MessageRules(may, true, true, MessageRules.Reassembly.DEFAULT);
         var world = new World(shape);
         world.aaa.user("alice", "secret", EapType.MSCHAPV2);
         assertThat(world.login("alice").seen.toString().contains("the gateway's vendor ID is Gatehouse"))

@@ -347,7 +347,9 @@ final class World {
                 toGateway.add(datagram);
                 // A NAT translates when the datagram comes by, at once.
                 Path seen = new Path(link.outside(datagram.path().local()), datagram.path().remote());
-                travel(datagram, () -> deliver(new Datagram(seen, datagram.payload())));
+                for (Datagram piece : link.cuts.apply(new Datagram(seen, datagram.payload()))) {
+                    travel(piece, () -> deliver(piece));
+                }
             }
         }
         client.engine.nextDeadline().ifPresent(at -> at(at, () -> tell(client, new InitiatorInput.TimeAdvanced())));
@@ -402,7 +404,9 @@ final class World {
                 travel(datagram, () -> at(datagram.path().remote()).ifPresent(client -> {
                     Path path = new Path(
                             link.inside(datagram.path().remote()).orElseThrow(), datagram.path().local());
-                    tell(client, new InitiatorInput.Received(new Datagram(path, datagram.payload())));
+                    link.joins
+                            .apply(new Datagram(path, datagram.payload()))
+                            .ifPresent(joined -> tell(client, new InitiatorInput.Received(joined)));
                 }));
             }
             case Effect.Ask(var ticket, var question, var _) -> thinks.apply(question).ifPresent(

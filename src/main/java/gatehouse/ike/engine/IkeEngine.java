@@ -31,6 +31,7 @@ import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeAuthEap;
 import gatehouse.ike.policy.Policies;
 import gatehouse.ike.request.DeleteIkeSa;
+import gatehouse.ike.sa.CiscoFragments;
 import gatehouse.ike.sa.CrashTokens;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.EngineTools;
@@ -57,6 +58,7 @@ public final class IkeEngine {
     private static final int COMPILED_LISTS = 1024;
     private static final int PRF_HMAC_SHA2_256 = 5;
 
+    private final Reassembly ciscoRoom = new Reassembly(() -> CiscoFragments.ROOM);
     private final EngineStats stats = new EngineStats();
     private final HalfOpenLimits halfOpen = new HalfOpenLimits();
     private final ErrorReplies errors = new ErrorReplies();
@@ -109,7 +111,7 @@ public final class IkeEngine {
         this.table = new SaTable(shard, random, halfOpen);
         var cookies = new CookieGate(algorithms.prf(PRF_HMAC_SHA2_256).orElseThrow(), random, started);
         this.initDoor = new InitDoor(table, halfOpen, cookies, errors, stats, aaa);
-        this.messageDoor = new MessageDoor(table, errors, stats);
+        this.messageDoor = new MessageDoor(table, errors, stats, ciscoRoom);
         this.tools = new EngineTools(
                 shard,
                 algorithms,
@@ -185,6 +187,11 @@ public final class IkeEngine {
     /// What messages with missing fragments take.
     public Reassembly reassembly() {
         return tools.reassembly();
+    }
+
+    /// The same of those whose fragments are not authenticated.
+    public Reassembly ciscoReassembly() {
+        return ciscoRoom;
     }
 
     public EngineStats stats() {

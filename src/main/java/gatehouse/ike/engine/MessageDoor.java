@@ -9,22 +9,26 @@ import gatehouse.ike.engine.EngineStats.Drop;
 import gatehouse.ike.exchange.IkeAuthStart;
 import gatehouse.ike.exchange.Moving;
 import gatehouse.ike.request.Responses;
+import gatehouse.ike.sa.CiscoFragments;
 import gatehouse.ike.sa.CrashTokens;
 import gatehouse.ike.sa.Endings;
 import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.Messages;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.ProtectedChannel;
+import gatehouse.ike.sa.Reassembly;
 import gatehouse.ike.sa.Request;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.Datagram;
 import gatehouse.net.Path;
 import gatehouse.session.TerminateCause;
+import gatehouse.wire.CiscoFragment;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.MessageReader;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
 import gatehouse.wire.PayloadRules;
+import gatehouse.wire.PayloadType;
 import gatehouse.wire.Payloads;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +39,40 @@ final class MessageDoor {
     private final SaTable table;
     private final ErrorReplies errors;
     private final EngineStats stats;
+    private final Reassembly ciscoRoom;
 
-    MessageDoor(SaTable table, ErrorReplies errors, EngineStats stats) {
+    /// @param ciscoRoom for fragments that are not authenticated
+    MessageDoor(SaTable table, ErrorReplies errors, EngineStats stats, Reassembly ciscoRoom) {
+        this.ciscoRoom = ciscoRoom;
         this.table = table;
         this.errors = errors;
         this.stats = stats;
     }
 
     void receive(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        if (CiscoFragment.follows(header)) fragment(sa, datagram, header, step);
+        else whole(sa, datagram, header, step);
+    }
+
+    private void fragment(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
+        Optional<CiscoFragments> collected = sa.ciscoFragments(ciscoRoom);
+        if (collected.isEmpty()) {
+            stats.drop(Drop.OUT_OF_PLACE);
+            return;
+        }
+        try {
+            Optional<Bytes> message = collected.get().add(CiscoFragment.read(datagram.payload()));
+            if (message.isEmpty()) return;
+            IkeHeader own = MessageReader.readHeader(message.get());
+            // The header of each fragment is that of the message.
+            if (!own.with(PayloadType.NONE, 0).equals(header.with(PayloadType.NONE, 0))) stats.drop(Drop.FORGED);
+            else whole(sa, new Datagram(datagram.path(), message.get()), own, step);
+        } catch (MalformedException _) {
+            stats.drop(Drop.MALFORMED);
+        }
+    }
+
+    private void whole(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {
         if (header.response()) {
             response(sa, datagram, header, step);
             return;

@@ -106,7 +106,7 @@ final class SaTable implements SaRegister {
         leaveHalfOpen(row);
         leaveLogin(row);
         rekeys(row, false);
-        sa.channel().ifPresent(ProtectedChannel::close);
+        sa.forgetFragments();
         sa.forgetKeys();
     }
 

@@ -23,6 +23,7 @@ import gatehouse.ike.sa.IkeSa;
 import gatehouse.ike.sa.IkeSuite;
 import gatehouse.ike.sa.Login;
 import gatehouse.ike.sa.PeerSupport;
+import gatehouse.ike.sa.PeerSupport.Fragmentation;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.ReplyCache;
 import gatehouse.ike.sa.Step;
@@ -96,7 +97,7 @@ public final class IkeSaInit {
                 spi,
                 false,
                 policy,
-                support(algorithms, message, datagram),
+                support(algorithms, message, datagram, fragmentation(message, step)),
                 suite,
                 replies,
                 datagram.path(),
@@ -148,6 +149,9 @@ public final class IkeSaInit {
         if (message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent()) {
             payloads.add(NotifyPayload.of(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED));
         }
+        if (fragmentation(message, step) == Fragmentation.CISCO) {
+            payloads.add(new VendorIdPayload(VendorIds.FRAGMENTATION));
+        }
         if (message.notify(NotifyType.SIGNATURE_HASH_ALGORITHMS).isPresent()) {
             payloads.add(NotifyPayload.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, HASHES));
         }
@@ -166,13 +170,24 @@ public final class IkeSaInit {
                 .anyMatch(point -> point.revocation().methods().contains(Revocation.Method.OCSP));
     }
 
-    private static PeerSupport support(Algorithms algorithms, IkeMessage message, Datagram datagram) {
+    // Those of RFC 7383 are authenticated, so they are taken where the client knows both.
+    private static Fragmentation fragmentation(IkeMessage message, Step step) {
+        if (message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent()) return Fragmentation.ENCRYPTED;
+        if (!step.policies().messages().ciscoFragments()) return Fragmentation.NONE;
+        return Payloads.all(message.payloads(), VendorIdPayload.class).stream()
+                .anyMatch(id -> id.data().startsWith(VendorIds.FRAGMENTATION))
+                        ? Fragmentation.CISCO
+                        : Fragmentation.NONE;
+    }
+
+    private static PeerSupport support(
+            Algorithms algorithms, IkeMessage message, Datagram datagram, Fragmentation fragmentation) {
         var hashes = new ArrayList<Integer>(4);
         message.notify(NotifyType.SIGNATURE_HASH_ALGORITHMS).map(NotifyPayload::data).ifPresent(data -> {
             for (int at = 0; at + 2 <= data.length(); at += 2) hashes.add(data.u16(at));
         });
         return new PeerSupport(
-                message.notify(NotifyType.IKEV2_FRAGMENTATION_SUPPORTED).isPresent(),
+                fragmentation,
                 hashes,
                 NatDetection.peerIsTranslated(algorithms, message, datagram.path()),
                 false,

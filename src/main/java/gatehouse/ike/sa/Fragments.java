@@ -37,7 +37,7 @@ final class Fragments {
     private record Which(long messageId, boolean response) {}
 
     /// A message of which fragments are missing.
-    final class Incomplete {
+    final class Incomplete implements Reassembly.Incomplete {
         private final Which which;
         private final Bytes[] parts;
         private int collected;
@@ -52,7 +52,8 @@ final class Fragments {
         }
 
         /// It gives way: what else comes of it begins anew.
-        void forget() {
+        @Override
+        public void forget() {
             if (gone) return;
             gone = true;
             messages.remove(which);

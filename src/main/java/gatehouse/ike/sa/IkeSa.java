@@ -32,6 +32,7 @@ public final class IkeSa {
     private long sentWhenAsked;
     private Optional<IkeKeys> keys = Optional.empty();
     private Optional<ProtectedChannel> channel = Optional.empty();
+    private Optional<CiscoFragments> ciscoFragments = Optional.empty();
     private Path path;
     private Phase phase;
     private Instant lastHeard;
@@ -192,10 +193,25 @@ public final class IkeSa {
         fitFragments();
     }
 
+    /// Where fragments are collected that are not authenticated; empty if the peer has no business to send such.
+    public Optional<CiscoFragments> ciscoFragments(Reassembly room) {
+        if (peer.fragmentation() == PeerSupport.Fragmentation.CISCO && ciscoFragments.isEmpty()) {
+            ciscoFragments = Optional.of(new CiscoFragments(room));
+        }
+        return ciscoFragments;
+    }
+
+    /// Nothing comes any more: what fragments there are take no room.
+    public void forgetFragments() {
+        channel.ifPresent(ProtectedChannel::close);
+        ciscoFragments.ifPresent(CiscoFragments::clear);
+    }
+
     // RFC 7383, section 2.5.1: what paths carry depends on the family, and a client may have moved to the other.
     private void fitFragments() {
-        if (!peer.fragments()) return;
-        channel.ifPresent(it -> it.fragmentsTo(path.remote().getAddress(), policy.fragmentSizes()));
+        if (peer.fragmentation() == PeerSupport.Fragmentation.NONE) return;
+        boolean wholeIsCut = peer.fragmentation() == PeerSupport.Fragmentation.CISCO;
+        channel.ifPresent(it -> it.fragmentsTo(path.remote().getAddress(), policy.fragmentSizes(), wholeIsCut));
     }
 
     /// Keys that are needed no more are wiped.

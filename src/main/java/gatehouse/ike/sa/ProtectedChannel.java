@@ -6,6 +6,7 @@ import gatehouse.bytes.MalformedException;
 import gatehouse.crypto.AuthenticatedCipher;
 import gatehouse.crypto.IkeKeys;
 import gatehouse.ike.policy.FragmentSizes;
+import gatehouse.wire.CiscoFragment;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
@@ -20,9 +21,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// Encrypts and decrypts the messages of one IKE SA (RFC 7296, section 3.14; RFC 5282 for AEAD), in fragments where the
-/// peer understands them (RFC 7383).
+/// peer understands them (RFC 7383), or else cut when they are finished.
 public final class ProtectedChannel {
     private static final int UDP_AND_MARKER = 8 + 4;
+    private static final int MOST_IDS = 0xffff;
     private static final int IPV4_HEADER = 20;
     private static final int IPV6_HEADER = 40;
 
@@ -30,6 +32,8 @@ public final class ProtectedChannel {
     private final AuthenticatedCipher outbound;
     private final Fragments fragments;
     private int largestMessage = Integer.MAX_VALUE;
+    private boolean wholeIsCut;
+    private int lastId;
 
     /// For messages that need not be cut.
     ///
@@ -44,7 +48,10 @@ public final class ProtectedChannel {
     }
 
     /// From now on longer messages are cut: the peer understands fragments, and is there.
-    void fragmentsTo(InetAddress remote, FragmentSizes sizes) {
+    ///
+    /// @param wholeIsCut the message when it is encrypted, as Cisco did it, and not its payloads before
+    void fragmentsTo(InetAddress remote, FragmentSizes sizes, boolean wholeIsCut) {
+        this.wholeIsCut = wholeIsCut;
         int header = remote.getAddress().length == 4 ? IPV4_HEADER : IPV6_HEADER;
         largestMessage = sizes.to(remote) - header - UDP_AND_MARKER;
     }
@@ -107,6 +114,10 @@ public final class ProtectedChannel {
         PayloadType first = payloads.isEmpty() ? PayloadType.NONE : payloads.getFirst().type();
         int overhead = IkeHeader.LENGTH + 4 + outbound.ivLength() + outbound.blockLength() + outbound.icvLength();
         if (inner.length() + overhead <= largestMessage) return List.of(sealed(header, first, inner, 0, 0));
+        if (wholeIsCut) {
+            lastId = lastId % MOST_IDS + 1;
+            return CiscoFragment.cut(header, sealed(header, first, inner, 0, 0), lastId, largestMessage);
+        }
         int piece = largestMessage - overhead - 4;
         int total = (inner.length() + piece - 1) / piece;
         var datagrams = new ArrayList<Bytes>(total);

@@ -5,16 +5,22 @@ import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import java.util.function.Supplier;
 
-/// What messages with missing fragments take of memory, those of all SAs of an engine together. Fragments are kept only if they
-/// are authentic, but whoever has come through IKE_SA_INIT can make such. Where there is no room, the message that was begun first
+/// What messages with missing fragments take of memory, those of all SAs of an engine together. Fragments of RFC 7383 are kept only if
+/// they are authentic, but whoever has come through IKE_SA_INIT can make such. Where there is no room, the message that was begun first
 /// gives way, whosever it is: one whose other fragments are on their way is complete within milliseconds. Belongs to the thread of
 /// the engine.
 public final class Reassembly {
     private final Supplier<MessageRules.Reassembly> rules;
-    private final SequencedSet<Fragments.Incomplete> incomplete = new LinkedHashSet<>();
+    private final SequencedSet<Incomplete> incomplete = new LinkedHashSet<>();
     private long octets;
     private long droppedOfSa;
     private long droppedOfAll;
+
+    /// A message of which fragments are missing.
+    interface Incomplete {
+        /// It gives way.
+        void forget();
+    }
 
     /// @param rules what holds now
     public Reassembly(Supplier<MessageRules.Reassembly> rules) {
@@ -25,7 +31,7 @@ public final class Reassembly {
         return rules.get().octetsPerSa();
     }
 
-    void begun(Fragments.Incomplete message) {
+    void begun(Incomplete message) {
         incomplete.addLast(message);
     }
 
@@ -40,7 +46,7 @@ public final class Reassembly {
     }
 
     /// A message is complete, or its SA had no room for it.
-    void ended(Fragments.Incomplete message, int size) {
+    void ended(Incomplete message, int size) {
         if (incomplete.remove(message)) octets -= size;
     }
 

@@ -16,6 +16,9 @@ public record VendorIds(List<String> names, Optional<KnownClient> client) {
     static final int MOST = 12;
     private static final int SHOWN = 16;
 
+    /// MD5 of the word: whoever sends it, and gets it back, cuts messages as Cisco did before RFC 7383.
+    public static final Bytes FRAGMENTATION = Bytes.fromHex("4048b7d56ebce88525e7de7f00d6c2d3");
+
     private static final List<Known> TABLE = List.of(
             // A version follows, in four octets.
             hex("MS NT5 ISAKMPOAKLEY", "1e2b516905991c7d7c96fcbfb587e461", Form.VERSION, KnownClient.WINDOWS),
@@ -34,7 +37,7 @@ public record VendorIds(List<String> names, Optional<KnownClient> client) {
             text("CISCOVPN-REV-02", Form.EXACT),
             named("CISCO-COPYRIGHT", "CISCO(COPYRIGHT)&Copyright (c) 2009 Cisco Systems, Inc.", Form.EXACT),
             // MD5 of the word, and of the word with a version in place of the last two octets.
-            hex("FRAGMENTATION", "4048b7d56ebce88525e7de7f00d6c2d3", Form.PREFIX),
+            new Known("FRAGMENTATION", FRAGMENTATION, Form.PREFIX, Optional.empty()),
             hex("CISCO-UNITY", "12f5f28c457168a9702d9fe274cc0100", Form.EXACT),
             hex("Altiga gateway", "1f07f70eaa6514d3b0fa96542a50", Form.PREFIX),
             hex("Altiga client", "f6f7efc7f5aeb8cb158cb9d094ba69e7", Form.EXACT),

@@ -65,11 +65,11 @@ class VendorIdsTest {
 
     @Test
     void whatIsKnownOfAClientIsKnownOfThePeer() {
-        var windows = new PeerSupport(true, List.of(), true, true, false, VendorIds.of(
+        var windows = new PeerSupport(PeerSupport.Fragmentation.ENCRYPTED, List.of(), true, true, false, VendorIds.of(
                 List.of(Bytes.fromHex("1e2b516905991c7d7c96fcbfb587e46100000009"))));
         assertThat(windows.has(Quirk.REFUSES_CHILD_REKEY_BEHIND_NAT)).isTrue();
         assertThat(windows.has(Quirk.NO_CHILD_SECRECY)).isTrue();
-        var other = new PeerSupport(true, List.of(), true, true, false, VendorIds.NONE);
+        var other = new PeerSupport(PeerSupport.Fragmentation.ENCRYPTED, List.of(), true, true, false, VendorIds.NONE);
         assertThat(other.has(Quirk.NO_CHILD_SECRECY)).isFalse();
     }
 }
