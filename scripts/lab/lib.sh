@@ -55,7 +55,7 @@ lab_close() {
     local logs=${LAB_LOGS:-$repository/target/lab/$scenario}
     rm -rf "$logs"
     mkdir -p "$logs"
-    (cd "$lab" && find . \( -name "*.log" -o -name detail \) -exec cp --parents {} "$logs" \;)
+    (cd "$lab" && find . \( -name "*.log" -o -name detail -o -name result.json \) -exec cp --parents {} "$logs" \;)
     rm -rf "$lab"
     exit "$status"
 }

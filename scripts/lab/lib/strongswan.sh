@@ -192,17 +192,19 @@ swan() {
         swanctl "$1" --uri "unix://$lab/$host/charon.vici" "${@:2}"
 }
 
-# strongswan_gateway_start HOST ADDRESS: strongSwan as Gatehouse would be, asking the same RADIUS server.
+# strongswan_gateway_start HOST ADDRESS: strongSwan as Gatehouse would be, asking the same RADIUS server. The variables
+# `strongswan_sockets` and `strongswan_accounting` may say how many requests it makes at a time, and `no` accounting; `radius_address`
+# where the RADIUS server is.
 strongswan_gateway_start() {
     # Nothing travels through this one; routes would only cost it time.
     strongswan_routes=no strongswan_configure "$1" eap-radius "
         eap-radius {
-            accounting = yes
+            accounting = ${strongswan_accounting:-yes}
             servers {
                 aaa {
-                    address = $aaa_address
+                    address = ${radius_address:-$aaa_address}
                     secret = $radius_secret
-                    sockets = 8
+                    sockets = ${strongswan_sockets:-8}
                 }
             }
             dae {

@@ -36,8 +36,10 @@ record ClientOffers(
     static final List<CfgAttributeType> WANTED = List.of(
             CfgAttributeType.INTERNAL_DNS_DOMAIN, CfgAttributeType.UNITY_DEF_DOMAIN, CfgAttributeType.UNITY_BANNER);
 
+    /// How often a request is sent, if nobody says otherwise.
+    static final int TRIES = 5;
+
     private static final int FRAGMENT_SIZE = 1280;
-    private static final int TRIES = 5;
     private static final Duration RETRANSMIT = Duration.ofSeconds(1);
 
     static ClientOffers of(String gateway, GatewayTrust trust, Machine machine) throws ConfigurationException {

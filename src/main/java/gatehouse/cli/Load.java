@@ -75,6 +75,11 @@ final class Load implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "COUNT", description = "Default: one for each two processors.")
     private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
+    @Option(names = "--transmissions", paramLabel = "COUNT",
+            description = "How often a client sends a request, again after 1, 2, 4, 8 seconds and so on, until the gateway counts "
+                    + "as gone: 5 is 31 seconds, 6 is 63. Default: 5.")
+    private int transmissions = ClientOffers.TRIES;
+
     @Option(names = "--ports", paramLabel = "COUNT",
             description = "Pairs of ports that the clients of a thread take by turns. Default: 8.")
     private int ports = 8;
@@ -100,6 +105,7 @@ final class Load implements Callable<Integer> {
     public Integer call()
             throws ConfigurationException, IOException, PkiException, Failure, InterruptedException {
         LoadPlan what = plan.plan();
+        int sendings = LoadPlanOptions.positive(transmissions, "--transmissions");
         GatewayConfig config = options.read().gateway();
         var laboratory = new Laboratory(config.stateDirectory(), new SecureRandom());
         GatewayOptions.Target target = gateway.target(config);
@@ -116,7 +122,8 @@ final class Load implements Callable<Integer> {
                 (number, toIke, toNatTraversal) -> {
                     String user = user(pattern, number);
                     InitiatorSettings settings =
-                            offers.settings(toIke, toNatTraversal, user, proof.of(user), proof.gatewayKey());
+                            offers.settings(toIke, toNatTraversal, user, proof.of(user), proof.gatewayKey())
+                                    .sending(sendings);
                     return new LoadRun.Settled(what.roam().isPresent() ? settings.keeping(MOVING) : settings, user);
                 }, clock)) {
             List<ChangeStream> streams = changes.open(target.ike().getAddress(), run, clock);

@@ -62,6 +62,11 @@ final class LoadPlanOptions {
                     + "200 octets, to port 9 of that address.")
     private String traffic = "";
 
+    @Option(names = "--tries", paramLabel = "COUNT",
+            description = "How often a client that does not get in begins, in all: again after about a second, two, four, up "
+                    + "to 30. Its login counts from the first time. Default: 1.")
+    private int tries = 1;
+
     @Option(names = "--stay", description = "Nobody says goodbye at the end.")
     private boolean stay;
 
@@ -77,7 +82,7 @@ final class LoadPlanOptions {
                 clients > 0 ? warmUp + clients : 0, warmUp, Optional.ofNullable(time), Optional.ofNullable(hold),
                 every(rekeyIke, "--rekey-ike"), every(rekeyChild, "--rekey-child"), every(liveness, "--liveness"),
                 every(roam, "--roam-every"),
-                traffic(), !stay);
+                traffic(), !stay, positive(tries, "--tries"));
     }
 
     private static Optional<Duration> every(Duration often, String option) throws Failure {

@@ -35,6 +35,7 @@ import java.util.Optional;
 /// @param contact           how contact is kept
 /// @param childless         whether the first Child SA is asked for after the login, where the gateway can do that (RFC 6023)
 /// @param retransmitTimeout until a request is repeated first; doubled each time
+/// @param retransmitTries   how often a request is sent until the gateway counts as gone
 public record InitiatorSettings(
         Path ikePath,
         Path natTraversalPath,
@@ -160,20 +161,25 @@ public record InitiatorSettings(
 
     /// The same, with a hint which certificates would do (RFC 7296, section 3.7).
     public InitiatorSettings asking(List<CertReqPayload> requests) {
-        return with(requests, contact, childless);
+        return with(requests, contact, childless, retransmitTries);
     }
 
     /// The same, keeping contact like this.
     public InitiatorSettings keeping(Contact how) {
-        return with(certificateRequests, how, childless);
+        return with(certificateRequests, how, childless, retransmitTries);
     }
 
     /// The same, with the first Child SA after the login.
     public InitiatorSettings withoutChild() {
-        return with(certificateRequests, contact, true);
+        return with(certificateRequests, contact, true, retransmitTries);
     }
 
-    private InitiatorSettings with(List<CertReqPayload> requests, Contact how, boolean withoutChild) {
+    /// The same, sending each request so often until the gateway counts as gone.
+    public InitiatorSettings sending(int times) {
+        return with(certificateRequests, contact, childless, times);
+    }
+
+    private InitiatorSettings with(List<CertReqPayload> requests, Contact how, boolean withoutChild, int tries) {
         return new InitiatorSettings(
                 ikePath,
                 natTraversalPath,
@@ -192,7 +198,7 @@ public record InitiatorSettings(
                 fragmentSize,
                 initialContact,
                 retransmitTimeout,
-                retransmitTries,
+                tries,
                 requests,
                 able,
                 how,

@@ -21,6 +21,10 @@ final class Client {
     final String user;
     final boolean counted;
     final Instant due;
+    /// Counts the clients, from 0.
+    final long number;
+    /// Which of its logins this is, from 1.
+    final int tries;
     /// SPIs by which messages for it are known, the newest last.
     List<Long> spis = List.of();
     /// Where it is, and its ESP comes from.
@@ -45,12 +49,24 @@ final class Client {
     /// Place among those who are in.
     int place = -1;
 
-    Client(Member member, boolean counted, Instant due) {
+    /// Begins for the first time.
+    Client(Member member, long number, boolean counted, Instant due) {
+        this(member, number, counted, due, 1);
+    }
+
+    private Client(Member member, long number, boolean counted, Instant due, int tries) {
+        this.number = number;
+        this.tries = tries;
         this.initiator = member.initiator();
         this.user = member.user();
         this.path = member.path();
         this.counted = counted;
         this.due = due;
+    }
+
+    /// The same client, which begins anew.
+    Client again(Member anew) {
+        return new Client(anew, number, counted, due, tries + 1);
     }
 
     /// Who comes.

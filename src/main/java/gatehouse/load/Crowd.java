@@ -35,6 +35,7 @@ public final class Crowd {
     private final Outlet outlet;
     private final EspCipher cipher;
     private final RandomGenerator random;
+    private final SecondTries secondTries;
     private Figures figures = new Figures();
     private final Map<Long, Client> bySpi = new HashMap<>();
     private final List<Client> in = new ArrayList<>();
@@ -62,6 +63,7 @@ public final class Crowd {
         this.outlet = outlet;
         this.cipher = cipher;
         this.random = random;
+        this.secondTries = new SecondTries(plan.tries(), random);
     }
 
     /// Begins with those who do not count.
@@ -103,6 +105,7 @@ public final class Crowd {
     /// Does what is due.
     void advance(Instant now) {
         while (arrivalDue(now)) arrive(now);
+        for (var next = secondTries.due(now); next.isPresent(); next = secondTries.due(now)) begin(next.get(), now);
         while (!looks.isEmpty() && !looks.peek().at().isAfter(now)) {
             Client client = looks.poll().client();
             if (client.stage == Client.Stage.OVER) continue;
@@ -116,6 +119,9 @@ public final class Crowd {
     /// Nobody begins any more; everybody leaves, if the plan says that they do.
     void close(Instant now) {
         closing = true;
+        for (var next = secondTries.any(); next.isPresent(); next = secondTries.any()) {
+            loginFailed(next.get().client(), next.get().reason());
+        }
         advance(now);
     }
 
@@ -200,7 +206,12 @@ public final class Crowd {
             figures.count(Count.BEGUN);
             figures.took(Figures.BEHIND, Duration.between(due, now).toNanos() / 1000);
         }
-        feed(new Client(members.apply(number), counted, due), new InitiatorInput.Start(), now);
+        feed(new Client(members.apply(number), number, counted, due), new InitiatorInput.Start(), now);
+    }
+
+    private void begin(SecondTries.Try next, Instant now) {
+        if (next.client().counted) figures.count(Count.BEGUN_AGAIN);
+        feed(next.client().again(members.apply(next.client().number)), new InitiatorInput.Start(), now);
     }
 
     private void look(Client client, Instant now) {
@@ -299,7 +310,7 @@ public final class Crowd {
                 case InitiatorEffect.Connected connected -> connected(client, connected, now);
                 case InitiatorEffect.Rekeyed(var done, _) ->
                         figures.count(done ? Count.REKEYS : Count.REFUSED_REKEYS);
-                case InitiatorEffect.Closed(var wished, var reason) -> over(client, wished, reason);
+                case InitiatorEffect.Closed(var wished, var reason) -> over(client, wished, reason, now);
                 case InitiatorEffect.Alive _,InitiatorEffect.Moved _ -> answered(client, now);
                 case InitiatorEffect.Told _,InitiatorEffect.Configured _,InitiatorEffect.Reached _,InitiatorEffect.Unreached _,InitiatorEffect.Redirected _,InitiatorEffect.Acknowledged _ ->
                         {}
@@ -365,11 +376,11 @@ public final class Crowd {
         return Duration.ofNanos((long) (whole.toNanos() * (0.5 + random.nextDouble() / 2)));
     }
 
-    private void over(Client client, boolean wished, String reason) {
+    private void over(Client client, boolean wished, String reason, Instant now) {
         switch (client.stage) {
             case LOGGING_IN -> {
-                loggingIn--;
-                if (client.counted) figures.failed(reason);
+                // Who will try again is still on its way in.
+                if (closing || !secondTries.add(client, reason, now)) loginFailed(client, reason);
             }
             case IN -> {
                 removeFromIn(client);
@@ -386,6 +397,11 @@ public final class Crowd {
         }
         client.stage = Client.Stage.OVER;
         client.spis.forEach(bySpi::remove);
+    }
+
+    private void loginFailed(Client client, String reason) {
+        loggingIn--;
+        if (client.counted) figures.failed(reason);
     }
 
     private void ended(Client client, String reason) {

@@ -29,6 +29,7 @@ public final class Figures {
     public enum Count {
         BEGUN("begun"),
         IN("in"),
+        BEGUN_AGAIN("begun again"),
         FAILED("failed"),
         LEFT("left"),
         THROWN_OUT("thrown out"),

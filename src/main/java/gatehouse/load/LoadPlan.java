@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param roam       how often a client goes to another of our ports or addresses; empty for never
 /// @param traffic    ESP packets of each client while it is in; empty for none
 /// @param leave      whether those who stay say goodbye at the end
+/// @param tries      how often a client begins, until it has failed
 public record LoadPlan(
         Arrivals arrivals,
         long sessions,
@@ -27,8 +28,10 @@ public record LoadPlan(
         Optional<Duration> liveness,
         Optional<Duration> roam,
         Optional<Traffic> traffic,
-        boolean leave) {
+        boolean leave,
+        int tries) {
     public LoadPlan {
+        if (tries < 1) throw new IllegalArgumentException(tries + " tries");
         if (sessions <= 0 && time.isEmpty()) throw new IllegalArgumentException("neither a number nor a time");
     }
 }

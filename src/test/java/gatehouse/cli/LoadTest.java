@@ -43,11 +43,21 @@ class LoadTest {
 
     @BeforeAll
     static void startAGateway() throws Exception {
+        Files.writeString(directory.resolve("users.yaml"), """
+                users:
+                  demo: {password: pass}
+                  narrow: {password: pass}
+                """);
+        Files.writeString(directory.resolve("wrong"), "no pass");
         Files.writeString(directory.resolve("gatehouse.yaml"), """
                 listen: {addresses: 127.0.0.1, ike-port: %d, nat-traversal-port: %d, shards: 1}
                 admin: {metrics: []}
                 data-plane: {enabled: false}
                 state-directory: state
+                embedded-aaa: {users: users.yaml}
+                profiles:
+                  default: {}
+                  narrow: {match: {identities: [fqdn narrow]}, limits: {sessions: 1}}
                 """.formatted(freePort(), freePort()));
         GatewayConfig config =
                 Configuration.read(directory.resolve("gatehouse.yaml"), machine(), Overrides.NONE).gateway();
@@ -99,6 +109,32 @@ class LoadTest {
     }
 
     @Test
+    void whoDoesNotGetInTriesAgain() throws Exception {
+        // Of these, one at a time is let in.
+        JsonNode report = load(
+                "-n", "3", "--concurrency", "3", "--hold", "300ms", "--tries", "20", "--user", "narrow");
+        JsonNode counts = report.get("counts");
+        assertThat(counts.get("begun").asInt()).isEqualTo(3);
+        assertThat(counts.get("in").asInt()).isEqualTo(3);
+        assertThat(counts.get("left").asInt()).isEqualTo(3);
+        assertThat(counts.get("begun again").asInt()).isPositive();
+        assertThat(counts.has("failed")).isFalse();
+        assertThat(times(report, "login")).isEqualTo(3);
+    }
+
+    @Test
+    void whoNeverGetsInFailsOnceAfterAllItsTries() throws Exception {
+        Path json = directory.resolve("wrong.json");
+        assertThat(run("-n", "2", "--concurrency", "2", "--tries", "3", "--transmissions", "6", "--user", "demo",
+                "--password-file", directory.resolve("wrong").toString(), "--json", json.toString())).isEqualTo(1);
+        JsonNode counts = new ObjectMapper().readTree(json.toFile()).get("counts");
+        assertThat(counts.get("begun").asInt()).isEqualTo(2);
+        assertThat(counts.get("begun again").asInt()).isEqualTo(4);
+        assertThat(counts.get("failed").asInt()).isEqualTo(2);
+        assertThat(counts.has("in")).isFalse();
+    }
+
+    @Test
     void theReportSaysHowItWasCalledAndShowsTheCourse() throws Exception {
         Path page = directory.resolve("load.html");
         JsonNode report = load("-n", "2", "--hold", "0s", "--watch", Long.toString(ProcessHandle.current().pid()),
@@ -116,6 +152,8 @@ class LoadTest {
     void whatCannotBeIsSaid() {
         refused("--from 'here' is no address", "--from", "here");
         refused("--roam-every must be longer than nothing", "--roam-every", "0s");
+        refused("--tries must be at least 1", "--tries", "0");
+        refused("--transmissions must be at least 1", "--transmissions", "0");
         refused("--warm-up -1 is less than nobody", "--warm-up", "-1");
         refused("--change-rate -1.0 is no rate", "--change-rate", "-1");
         refused("the gateway takes such requests only with a secret: --radius-secret-file FILE", "--disconnect-rate",
@@ -162,7 +200,8 @@ class LoadTest {
     }
 
     private static Machine machine() {
-        return new Machine("gate", List.of(Addresses.parse("127.0.0.1")), Map.of(), "operator", directory,
+        return new Machine("gate", List.of(Addresses.parse("127.0.0.1")), Map.of("GATEHOUSE_PASSWORD", "pass"),
+                "operator", directory,
                 Path.of("").toAbsolutePath());
     }
 

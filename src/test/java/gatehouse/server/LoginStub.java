@@ -28,17 +28,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /// A RADIUS server that costs as little as one can and lets everybody in who knows the password, by the one EAP method that it
 /// has, and answers accounting without keeping it. It listens at 1812 and 1813 and prints a line when it does.
 ///
-/// Arguments: `mschapv2`, `md5` or `tls`; files with the secret, the password, the certificate and its key, and the authority.
+/// Arguments: `mschapv2`, `md5` or `tls`; files with the secret, the password, the certificate and its key, and the authority. Then, if
+/// some people are to be slow, what their User-Name begins with and how many milliseconds each of them takes to confirm a login: so long
+/// the answer to a proof by EAP-MSCHAPv2 or EAP-MD5 is kept back, whatever else is asked meanwhile, and a repeat is not a second one.
 public final class LoginStub {
     private static final int LARGEST = 4096;
     private static final int REMEMBERED = 8192;
@@ -54,9 +60,21 @@ public final class LoginStub {
     private final Secret secret;
     private final Secret password;
     private final SSLContext tls;
+    private final Slowness slowness;
+    private final Set<Question> waiting = new HashSet<>();
+    private final ArrayDeque<Late> late = new ArrayDeque<>();
     private long states;
 
     private record Question(SocketAddress from, Bytes authenticator) {}
+
+    /// @param names        what slow people's names begin with; empty if nobody is slow
+    /// @param milliseconds how long each of them takes
+    private record Slowness(String names, long milliseconds) {}
+
+    /// An answer that somebody has not confirmed yet.
+    ///
+    /// @param at by [System#nanoTime]
+    private record Late(long at, DatagramChannel by, Question question, Bytes answer) {}
 
     /// A login on its way.
     private static final class Login {
@@ -64,7 +82,8 @@ public final class LoginStub {
         Optional<Secret> msk = Optional.empty();
     }
 
-    private LoginStub(EapType method, Secret secret, Secret password, SSLContext tls) {
+    private LoginStub(EapType method, Secret secret, Secret password, SSLContext tls, Slowness slowness) {
+        this.slowness = slowness;
         this.method = method;
         this.secret = secret;
         this.password = password;
@@ -81,7 +100,11 @@ public final class LoginStub {
         Credential own = PemFiles.credential(Path.of(arguments[3]), Path.of(arguments[4]));
         new LoginStub(
                 method, secret(arguments[1]), secret(arguments[2]),
-                EapTlsServer.context(own, PemFiles.certificates(Path.of(arguments[5])))).serve();
+                EapTlsServer.context(own, PemFiles.certificates(Path.of(arguments[5]))),
+                arguments.length > 7
+                        ? new Slowness(arguments[6], Long.parseLong(arguments[7]))
+                        : new Slowness("", 0))
+                .serve();
     }
 
     private static Secret secret(String file) throws IOException {
@@ -94,11 +117,49 @@ public final class LoginStub {
                 DatagramChannel accounting = open(selector, 1813)) {
             System.out.println("ready at " + access.getLocalAddress() + " and " + accounting.getLocalAddress());
             while (true) {
-                selector.select();
+                selector.select(untilNext());
+                sendLate();
                 for (SelectionKey key : selector.selectedKeys()) drain((DatagramChannel) key.channel());
                 selector.selectedKeys().clear();
             }
         }
+    }
+
+    /// Milliseconds, 0 for any number of them.
+    private long untilNext() {
+        if (late.isEmpty()) return 0;
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(late.getFirst().at() - System.nanoTime()));
+    }
+
+    private void sendLate() throws IOException {
+        while (!late.isEmpty() && late.getFirst().at() - System.nanoTime() <= 0) {
+            Late done = late.removeFirst();
+            waiting.remove(done.question());
+            remember(done.question(), done.answer());
+            send(done.by(), done.answer(), done.question().from());
+        }
+    }
+
+    private boolean isSlow(RadiusPacket request) throws MalformedException {
+        if (slowness.names().isEmpty() || !request.code().equals(RadiusCode.ACCESS_REQUEST)) return false;
+        if (request.first(Attributes.USER_NAME).filter(name -> name.startsWith(slowness.names())).isEmpty())
+            return false;
+        EapPacket packet = EapPacket.read(request.eapMessage());
+        // The second round of MSCHAPv2 only acknowledges.
+        return packet.type().equals(Optional.of(method))
+                && (method.equals(EapType.MD5_CHALLENGE)
+                        || method.equals(EapType.MSCHAPV2) && packet.data().u8(0) == 2);
+    }
+
+    private void remember(Question question, Bytes answer) {
+        answers.put(question, answer);
+        if (answers.size() > REMEMBERED) answers.pollFirstEntry();
+    }
+
+    private void send(DatagramChannel channel, Bytes answer, SocketAddress to) throws IOException {
+        buffer.clear();
+        buffer.put(answer.array(), answer.offset(), answer.length()).flip();
+        channel.send(buffer, to);
     }
 
     private static DatagramChannel open(Selector selector, int port) throws IOException {
@@ -120,16 +181,20 @@ public final class LoginStub {
             try {
                 RadiusPacket request = RadiusPacket.read(Bytes.wrap(octets));
                 var question = new Question(from, request.authenticator());
+                if (waiting.contains(question)) continue;
                 // A repeat gets what the first got; accounting may be answered twice.
                 Bytes answer = answers.get(question);
                 if (answer == null) {
                     answer = answer(request);
-                    answers.put(question, answer);
-                    if (answers.size() > REMEMBERED) answers.pollFirstEntry();
+                    if (isSlow(request)) {
+                        waiting.add(question);
+                        long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(slowness.milliseconds());
+                        late.add(new Late(at, channel, question, answer));
+                        continue;
+                    }
+                    remember(question, answer);
                 }
-                buffer.clear();
-                buffer.put(answer.array(), answer.offset(), answer.length()).flip();
-                channel.send(buffer, from);
+                send(channel, answer, from);
             } catch (MalformedException e) {
                 System.err.println(from + ": " + e.getMessage());
             }
