@@ -2,7 +2,6 @@ package gatehouse.ike.engine;
 
 import gatehouse.aaa.Ticket;
 import gatehouse.ike.sa.IkeSa;
-import gatehouse.ike.sa.ProtectedChannel;
 import gatehouse.ike.sa.Phase;
 import gatehouse.ike.sa.SaRegister;
 import gatehouse.ike.sa.Step;
