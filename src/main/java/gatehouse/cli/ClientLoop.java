@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -135,27 +136,24 @@ final class ClientLoop implements AutoCloseable {
 
     private Optional<InitiatorEffect.Closed> feed(
             Initiator initiator, InitiatorInput input, Consumer<InitiatorEffect> watcher) {
-        Optional<InitiatorEffect.Closed> closed = Optional.empty();
-        for (InitiatorEffect effect : initiator.handle(input, clock.instant())) {
-            switch (effect) {
-                case InitiatorEffect.Send(var datagram) -> ports.send(datagram);
-                case InitiatorEffect.Closed end -> {
-                    closed = Optional.of(end);
-                    watcher.accept(end);
-                }
-                case InitiatorEffect.Told _,InitiatorEffect.Connected _,InitiatorEffect.Configured _,InitiatorEffect.Rekeyed _,InitiatorEffect.Alive _,InitiatorEffect.Moved _,InitiatorEffect.Reached _,InitiatorEffect.Unreached _,InitiatorEffect.Acknowledged _,InitiatorEffect.Redirected _,InitiatorEffect.Exchanged _ ->
-                        watcher.accept(effect);
-            }
-        }
-        // Before the gateway has our answer, which lets it use a new pair.
-        if (closed.isEmpty()) {
-            traffic.ifPresent(carrier -> {
-                initiator.children().forEach(carrier::accept);
-                initiator.child().ifPresent(carrier::use);
-            });
+        List<InitiatorEffect> effects = initiator.handle(input, clock.instant());
+        Optional<InitiatorEffect.Closed> closed = effects.stream()
+                .filter(InitiatorEffect.Closed.class::isInstance)
+                .map(InitiatorEffect.Closed.class::cast)
+                .findFirst();
+        if (closed.isEmpty()) traffic.ifPresent(carrier -> carry(initiator, carrier));
+        for (InitiatorEffect effect : effects) {
+            if (effect instanceof InitiatorEffect.Send(var datagram)) ports.send(datagram);
+            else watcher.accept(effect);
         }
         if (nextKeepalive.equals(Instant.MAX) && initiator.isConnected()) nextKeepalive = clock.instant();
         return closed;
+    }
+
+    /// Before the gateway has our answer: with it the gateway may use a new pair, and takes nothing more by one that it deletes.
+    private static void carry(Initiator initiator, ClientTraffic carrier) {
+        initiator.children().forEach(carrier::accept);
+        initiator.child().ifPresent(carrier::use);
     }
 
     private void keepNatOpen() {

@@ -98,12 +98,13 @@ public final class ClientTunnel implements AutoCloseable {
         });
     }
 
-    /// Sends by this pair from now on. What comes by others is still taken.
+    /// Sends by this pair from now on: when this returns, nothing more is sent by another. What comes by others is still taken.
     public synchronized void use(ChildSaSpec spec) {
         accept(spec);
         if (preferred == spec.inboundSpi()) return;
         preferred = spec.inboundSpi();
         database.preferOutbound(preferred);
+        outbound.awaitBatch();
     }
 
     /// Takes what comes by this pair.

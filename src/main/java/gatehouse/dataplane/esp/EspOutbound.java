@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /// From the TUN device to the socket: reads packets for clients, seals them, and sends those of one client that have one
@@ -34,6 +35,8 @@ public final class EspOutbound implements AutoCloseable {
     private final MemorySegment wire = Arena.ofAuto().allocate(ROOM, 8);
     private final byte[] packet = new byte[Tun.LARGEST_FRAME];
     private final byte[] esp = new byte[Tun.LARGEST_FRAME];
+    // Fair: who waits for a batch gets its turn between two, however many follow.
+    private final ReentrantLock batch = new ReentrantLock(true);
     private volatile boolean stopping;
     private int filled;
     private int segment;
@@ -63,8 +66,21 @@ public final class EspOutbound implements AutoCloseable {
     public void run() throws IOException {
         while (!stopping) {
             poll.await();
-            if (!stopping) drain();
+            if (stopping) return;
+            batch.lock();
+            try {
+                drain();
+            } finally {
+                batch.unlock();
+            }
         }
+    }
+
+    /// Waits until the batch that is being sealed, if there is one, is with the system. What is sealed later goes by what the
+    /// database says now. From any thread but that of [#run], and never from an event loop.
+    public void awaitBatch() {
+        batch.lock();
+        batch.unlock();
     }
 
     /// From any thread.

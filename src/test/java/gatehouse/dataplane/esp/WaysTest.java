@@ -30,8 +30,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,39 @@ class WaysTest {
                 Bytes esp = Bytes.copyOf(room, 0, arrivals.copy(0, room));
                 assertThat(client.open(esp, arrivals.sender(0), trafficClass, 0).u8(1)).isEqualTo(trafficClass);
             }
+            way.stop();
+            thread.join();
+        }
+    }
+
+    @Test
+    void whoHasWaitedForTheBatchKnowsThatItIsSent() throws Exception {
+        var arrivals = new UdpArrivals(clientSocket.intValue());
+        var sealing = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        LongSupplier held = () -> {
+            sealing.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return System.nanoTime();
+        };
+        try (var way = new EspOutbound(gateway.pipeline, tun, tun.queues().getFirst(),
+                Map.of(gatewaySocket.localAddress(), new UdpSegments(gatewaySocket.intValue())), held);
+                var program = new DatagramSocket(new InetSocketAddress(net + ".1", 0))) {
+            Thread thread = Thread.ofPlatform().start(() -> run(way::run));
+            program.send(new DatagramPacket(new byte[500], 500, new InetSocketAddress(net + ".2", 9)));
+            assertThat(sealing.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            Thread waiting = Thread.ofPlatform().start(way::awaitBatch);
+            while (waiting.isAlive() && waiting.getState() != Thread.State.WAITING) Thread.onSpinWait();
+            assertThat(waiting.isAlive()).isTrue();
+            assertThat(arrivals.receive()).isZero();
+
+            go.countDown();
+            waiting.join();
+            assertThat(arrivals.receive()).isEqualTo(1);
             way.stop();
             thread.join();
         }
