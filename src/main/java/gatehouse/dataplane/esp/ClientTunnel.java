@@ -103,8 +103,7 @@ public final class ClientTunnel implements AutoCloseable {
         accept(spec);
         if (preferred == spec.inboundSpi()) return;
         preferred = spec.inboundSpi();
-        database.preferOutbound(preferred);
-        outbound.awaitBatch();
+        outbound.betweenBatches(() -> database.preferOutbound(preferred));
     }
 
     /// Takes what comes by this pair.

@@ -76,11 +76,15 @@ public final class EspOutbound implements AutoCloseable {
         }
     }
 
-    /// Waits until the batch that is being sealed, if there is one, is with the system. What is sealed later goes by what the
-    /// database says now. From any thread but that of [#run], and never from an event loop.
-    public void awaitBatch() {
+    /// Makes a change between two batches: all that was sealed before it is with the system, and what is sealed later is so by
+    /// what the change left. From any thread but that of [#run], and never from an event loop.
+    public void betweenBatches(Runnable change) {
         batch.lock();
-        batch.unlock();
+        try {
+            change.run();
+        } finally {
+            batch.unlock();
+        }
     }
 
     /// From any thread.
