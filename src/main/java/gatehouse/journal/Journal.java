@@ -30,6 +30,9 @@ public final class Journal implements Closeable {
     /// A hundred transactions in a second, each of which waits for the disk: more would buy a record some milliseconds that
     /// nobody waits for, and cost a busy gateway a fifth of its time.
     private static final Duration PAUSE = Duration.ofMillis(10);
+    /// So many share a transaction's cost well enough not to wait for more: who asks for records as fast as it can, and has so
+    /// many under way at a time, is not slowed down.
+    private static final int ENOUGH = 256;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Path file;
@@ -149,7 +152,7 @@ public final class Journal implements Closeable {
                 closed = operation instanceof Operation.Close;
                 if (isUrgent(operation)) urgent.incrementAndGet();
                 queue.add(operation);
-                if (isUrgent(operation)) LockSupport.unpark(thread);
+                if (isUrgent(operation) || queue.size() == ENOUGH) LockSupport.unpark(thread);
                 return;
             }
         }
@@ -199,9 +202,9 @@ public final class Journal implements Closeable {
         };
     }
 
-    /// Until the transaction before this one began long enough ago, or somebody cannot wait, or it would get too large.
+    /// Until the transaction before this one began long enough ago, or somebody cannot wait, or there is enough for one.
     private void pause() {
-        for (long rest = rest(); rest > 0 && urgent.get() == 0 && queue.size() < LARGEST_BATCH; rest = rest()) {
+        for (long rest = rest(); rest > 0 && urgent.get() == 0 && queue.size() < ENOUGH; rest = rest()) {
             LockSupport.parkNanos(this, rest);
         }
     }
