@@ -38,6 +38,13 @@ final class HmacPrf implements Prf {
     }
 
     @Override
+    public void apply(Secret key, byte[] data, int length, byte[] into) {
+        hmac.start(key.expose());
+        hmac.update(data, 0, length);
+        hmac.finish(into, 0);
+    }
+
+    @Override
     public Secret expand(Secret key, Bytes seed, int length) {
         int size = hmac.length();
         int rounds = (length + size - 1) / size;

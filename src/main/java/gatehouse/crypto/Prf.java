@@ -17,6 +17,10 @@ public interface Prf {
     /// prf(key, data | data | …).
     Secret apply(Secret key, Bytes... data);
 
+    /// prf(key, the first `length` octets of `data`) into an array of the caller's, which has room for [#outputLength]: for
+    /// what is computed for each packet of a flood.
+    void apply(Secret key, byte[] data, int length, byte[] into);
+
     /// The first `length` octets of prf+(key, seed) (section 2.13).
     Secret expand(Secret key, Bytes seed, int length);
 }

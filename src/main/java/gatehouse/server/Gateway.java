@@ -227,7 +227,7 @@ public final class Gateway {
         parts.push(loops::close);
         for (int i = 0; i < loops.count(); i++) stats.add(shard(i, policies, plane.dataPlane(), providers));
         stats.forEach(_ -> natTraversalPorts.add(new ArrayList<>()));
-        shards.are(stats.stream().map(ShardStats::shard).toList());
+        shards.are(stats.stream().map(ShardStats::shard).toList(), portsAreShared());
     }
 
     private ShardStats shard(int number, Policies policies, DataPlane dataPlane, Providers providers) {
@@ -333,7 +333,7 @@ public final class Gateway {
     private InetSocketAddress openPort(InetAddress address, int number, UdpPort.Use use, int dscp)
             throws PortException {
         var local = new InetSocketAddress(address, number);
-        boolean share = loops.sharePorts() && stats.size() > 1;
+        boolean share = portsAreShared();
         if (share) UdpPort.demandFree(local);
         Shard first = stats.getFirst().shard();
         UdpPort port = share
@@ -348,6 +348,10 @@ public final class Gateway {
             if (share && use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.get(i).add(next);
         }
         return port.local();
+    }
+
+    private boolean portsAreShared() {
+        return loops.sharePorts() && stats.size() > 1;
     }
 
     private void add(UdpPort port, ShardStats shard) {

@@ -6,10 +6,12 @@ import gatehouse.ike.AaaRoom;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusClient.Room;
 import gatehouse.radius.client.ServerGroup;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -41,13 +43,23 @@ final class LoginRoom implements AaaRoom {
             known = config;
             asked = asked(config);
         }
-        return of(asked.stream().map(group -> client.room(group, clock.instant())).toList());
+        Instant now = clock.instant();
+        return of(asked, group -> client.room(group, now));
     }
 
-    /// @param rooms of the groups that decide about people
-    static Level of(List<Room> rooms) {
-        if (!rooms.isEmpty() && rooms.stream().allMatch(Room.NONE::equals)) return Level.NONE;
-        return rooms.stream().allMatch(Room.AMPLE::equals) ? Level.AMPLE : Level.SCARCE;
+    /// A loop, for it is asked for each first message.
+    ///
+    /// @param groups that decide about people
+    static <G> Level of(List<G> groups, Function<G, Room> rooms) {
+        boolean ample = true;
+        boolean none = !groups.isEmpty();
+        for (G group : groups) {
+            Room room = rooms.apply(group);
+            ample &= room == Room.AMPLE;
+            none &= room == Room.NONE;
+        }
+        if (none) return Level.NONE;
+        return ample ? Level.AMPLE : Level.SCARCE;
     }
 
     private List<ServerGroup> asked(GatewayConfig config) {

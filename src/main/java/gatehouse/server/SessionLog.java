@@ -21,12 +21,21 @@ final class SessionLog {
     private static final int LONGEST_VALUE = 256;
     /// Anybody may try to log in, and a client may move, as often as he likes: what is beyond this is counted and not told one
     /// by one.
-    private static final int LINES_PER_SECOND = 50;
+    private static final int LINES = 50;
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /// A flood of first messages leaves hundreds of logins that end without a name, at once and every half a minute: they do
+    /// not take the lines of those who said who they are.
+    private static final int NAMELESS_LINES = 10;
+    private static final Duration NAMELESS_INTERVAL = Duration.ofSeconds(10);
 
     private final InstantSource clock;
     private final Restraint failures =
-            new Restraint("logins-failed", "more logins failed than are told one by one");
-    private final Restraint moves = new Restraint("clients-moved", "more clients moved than are told one by one");
+            new Restraint("logins-failed", "more logins failed than are told one by one", LINES, INTERVAL);
+    private final Restraint nameless = new Restraint(
+            "nameless-logins-failed", "more logins failed without a name than are told one by one", NAMELESS_LINES,
+            NAMELESS_INTERVAL);
+    private final Restraint moves =
+            new Restraint("clients-moved", "more clients moved than are told one by one", LINES, INTERVAL);
 
     SessionLog(InstantSource clock) {
         this.clock = clock;
@@ -74,7 +83,7 @@ final class SessionLog {
     }
 
     void loginFailed(Path path, String identity, String reason) {
-        if (!failures.ask(clock.instant())) return;
+        if (!(identity.isEmpty() ? nameless : failures).ask(clock.instant())) return;
         LOG.atInfo()
                 .addKeyValue("event", "login-failed")
                 .addKeyValue("eap-id", clean(identity))
@@ -84,27 +93,31 @@ final class SessionLog {
                 .log("login failed");
     }
 
-    /// Lets so many lines of a kind pass in a second, and tells how many it did not.
+    /// Lets so many lines of a kind pass in an interval, and tells how many it did not.
     private static final class Restraint {
         private final String event;
         private final String text;
+        private final int lines;
+        private final Duration interval;
         private Instant window = Instant.MIN;
         private int told;
         private long untold;
 
-        Restraint(String event, String text) {
+        Restraint(String event, String text, int lines, Duration interval) {
             this.event = event;
             this.text = text;
+            this.lines = lines;
+            this.interval = interval;
         }
 
         boolean ask(Instant now) {
             if (!now.isBefore(window)) {
                 if (untold > 0) LOG.atWarn().addKeyValue("event", event).addKeyValue("count", untold).log(text);
-                window = now.plusSeconds(1);
+                window = now.plus(interval);
                 told = 0;
                 untold = 0;
             }
-            if (++told <= LINES_PER_SECOND) return true;
+            if (++told <= lines) return true;
             untold++;
             return false;
         }

@@ -25,6 +25,7 @@ final class Shards implements Orders, SessionOwners {
     private final SessionDirectory directory;
     private final long seed;
     private List<Shard> all = List.of();
+    private boolean eachReceives;
 
     /// @param seed by chance, so that nobody can choose his shard
     Shards(SessionDirectory directory, long seed) {
@@ -33,8 +34,11 @@ final class Shards implements Orders, SessionOwners {
     }
 
     /// Before the first datagram.
-    void are(List<Shard> shards) {
+    ///
+    /// @param eachReceives whether every shard has a socket of its own on each port, and so the kernel spreads clients over them
+    void are(List<Shard> shards, boolean eachReceives) {
         all = List.copyOf(shards);
+        this.eachReceives = eachReceives;
     }
 
     List<Shard> all() {
@@ -44,16 +48,26 @@ final class Shards implements Orders, SessionOwners {
     /// The shard that a message belongs to. One that belongs to nobody stays with the shard that received it.
     Shard ownerOf(Bytes message, InetSocketAddress remote, Shard receiver) {
         int owner = owner(message, remote, all.size(), seed);
-        return owner < 0 ? receiver : all.get(owner);
+        // What the kernel spreads need not be spread again: a flood would fill the queue from shard to shard, and then there
+        // is no room in it for clients. Repeats come from the same address and port, and so to the same socket.
+        return owner < 0 || eachReceives && isFirst(message) ? receiver : all.get(owner);
+    }
+
+    /// Of a message that has a header: whether nobody has chosen an SPI of ours yet.
+    static boolean isFirst(Bytes message) {
+        return message.u64(ours(message)) == 0;
+    }
+
+    // The SPI that we chose is the responder's, unless we were the initiator: then the other side's messages do not have the
+    // initiator flag.
+    private static int ours(Bytes message) {
+        return (message.u8(FLAGS) & FROM_INITIATOR) != 0 ? RESPONDER_SPI : INITIATOR_SPI;
     }
 
     /// The number of the owner; negative if it has none.
     static int owner(Bytes message, InetSocketAddress remote, int shards, long seed) {
         if (message.length() < HEADER_LENGTH) return -1;
-        // The SPI that we chose is the responder's, unless we were the initiator: then the other side's messages do not
-        // have the initiator flag.
-        boolean fromInitiator = (message.u8(FLAGS) & FROM_INITIATOR) != 0;
-        long ours = message.u64(fromInitiator ? RESPONDER_SPI : INITIATOR_SPI);
+        long ours = message.u64(ours(message));
         if (ours == 0) return chosen(message.u64(INITIATOR_SPI), remote, shards, seed);
         int owner = (int) ours & 0xff;
         return owner < shards ? owner : -1;

@@ -43,6 +43,9 @@ public final class UdpPort implements AutoCloseable {
     private static final int LONGEST_DATAGRAM = 16 * 1024;
     /// As many are taken from the socket in one system call (recvmmsg(2)).
     private static final int BATCH = 16;
+    /// As many are taken before what is answered to them goes out, and other sockets of the loop have their turn: what a
+    /// wake-up and a call for sending cost is shared by all of them.
+    private static final int TURN = 64;
     /// A second of logins may wait for a thread that collects garbage.
     private static final int RECEIVE_BUFFER = 4 << 20;
     /// More than this many octets waiting for the system mean that it does not send; then datagrams are dropped.
@@ -185,7 +188,8 @@ public final class UdpPort implements AutoCloseable {
             config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LONGEST_DATAGRAM));
             return;
         }
-        config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LONGEST_DATAGRAM * BATCH));
+        config.setRecvByteBufAllocator(
+                new FixedRecvByteBufAllocator(LONGEST_DATAGRAM * BATCH).maxMessagesPerRead(TURN));
         config.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LONGEST_DATAGRAM);
         config.setOption(EpollChannelOption.SO_REUSEPORT, shared);
         if (ipv4) config.setOption(PATH_MTU_DISCOVERY, 0);

@@ -17,9 +17,12 @@ import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
 import gatehouse.wire.MessageWriter;
+import gatehouse.wire.NoncePayload;
 import gatehouse.wire.NotifyPayload;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
+import gatehouse.wire.PayloadType;
+import gatehouse.wire.UnknownPayload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +170,51 @@ class AdmissionTest {
         late.run(Duration.ofSeconds(121));
         assertThat(deliver(late, new Datagram(again.path(), with(old, again.payload(), 0)))).isFalse();
         assertThat(reply(late).notify(NotifyType.COOKIE).orElseThrow().data()).isNotEqualTo(old);
+    }
+
+    @Test
+    void whoHasNotProvedHisAddressIsToldTheCookieAndNothingElse() throws Exception {
+        shape.limits = limits(1000, 0, 50, Sources.DEFAULT);
+        World world = new World(shape);
+        Datagram request = request(world, 1);
+        IkeMessage message = MessageReader.read(request.payload());
+        List<Payload> critical = Stream.concat(
+                message.payloads().stream(),
+                Stream.of(new UnknownPayload(new PayloadType(200), true, Bytes.EMPTY))).toList();
+        var strange = new Datagram(request.path(), MessageWriter.write(message.header(), critical));
+        deliver(world, strange);
+        IkeMessage demand = reply(world);
+        assertThat(demand.payloads()).singleElement().isInstanceOf(NotifyPayload.class);
+        assertThat(world.fromGateway.getLast().payload().length()).isLessThan(request.payload().length());
+        Bytes cookie = demand.notify(NotifyType.COOKIE).orElseThrow().data();
+        deliver(world, new Datagram(request.path(), with(cookie, strange.payload(), 0)));
+        assertThat(reply(world).notify(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD)).isPresent();
+    }
+
+    @Test
+    void underPressureTooWhatIsMalformedIsMetWithSilence() throws Exception {
+        shape.limits = limits(1000, 0, 50, Sources.DEFAULT);
+        World world = new World(shape);
+        Datagram request = request(world, 1);
+        IkeMessage message = MessageReader.read(request.payload());
+        List<Payload> withoutNonce = message.payloads().stream()
+                .filter(payload -> !(payload instanceof NoncePayload))
+                .toList();
+        deliver(world, new Datagram(request.path(), MessageWriter.write(message.header(), withoutNonce)));
+        deliver(world, new Datagram(request.path(), MessageWriter.write(message.header(), List.of())));
+        assertThat(world.fromGateway).isEmpty();
+        assertThat(drops(world, Drop.MALFORMED)).isEqualTo(2);
+        assertThat(world.engine.stats().cookiesSent()).isZero();
+    }
+
+    @Test
+    void repeatsThatNoClientWouldSendAreMetWithSilence() {
+        World world = new World(shape);
+        Datagram request = request(world, 1);
+        for (int i = 0; i < 40; i++) deliver(world, request);
+        assertThat(world.engine.halfOpen()).isEqualTo(1);
+        assertThat(world.fromGateway).hasSize(17);
+        assertThat(drops(world, Drop.REPEAT_LIMIT)).isEqualTo(23);
     }
 
     @Test

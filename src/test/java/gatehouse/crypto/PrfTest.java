@@ -15,6 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrfTest {
     private final Algorithms algorithms = Computed.AS_HERE.algorithms();
 
+    @Test
+    void intoAnArrayOfTheCallersItIsTheSame() {
+        Prf prf = prf(5);
+        Secret key = Secret.ofUtf8("key");
+        byte[] into = new byte[prf.outputLength()];
+        prf.apply(key, new byte[] {1, 2, 3, 4}, 3, into);
+        assertThat(Secret.wrap(into)).isEqualTo(prf.apply(key, Bytes.copyOf((byte) 1, (byte) 2, (byte) 3)));
+    }
+
     @ParameterizedTest
     @CsvSource({"5, hmac_sha256", "6, hmac_sha384", "7, hmac_sha512"})
     void hmacIsThatOfRfc4231(int id, String name) {

@@ -52,7 +52,7 @@ class SessionLogTest {
 
     @Test
     void aFloodOfFailuresIsCountedAndNotTold() {
-        for (int i = 0; i < 1000; i++) log.loginFailed(SomeSession.PATH, "", "no proposal chosen");
+        for (int i = 0; i < 1000; i++) log.loginFailed(SomeSession.PATH, "alice", "no proposal chosen");
         assertThat(lines.all()).hasSize(50);
         for (int i = 0; i < 60; i++) log.moveRefused(SomeSession.of("A1", "alice", 1), SomeSession.PATH);
         assertThat(lines.all()).as("the others have a measure of their own").hasSize(100);
@@ -60,9 +60,26 @@ class SessionLogTest {
         log.moveRefused(SomeSession.of("A1", "alice", 1), SomeSession.PATH);
         assertThat(lines.all())
                 .contains("WARN more clients moved than are told one by one event=clients-moved count=10");
-        log.loginFailed(SomeSession.PATH, "", "no proposal chosen");
+        log.loginFailed(SomeSession.PATH, "alice", "no proposal chosen");
         assertThat(lines.all())
                 .hasSize(104)
                 .contains("WARN more logins failed than are told one by one event=logins-failed count=950");
+    }
+
+    @Test
+    void whoSaidWhoHeIsIsToldOfAmongAFloodOfThoseWhoDidNot() {
+        for (int i = 0; i < 400; i++) log.loginFailed(SomeSession.PATH, "", "the client did not go on with its login");
+        assertThat(lines.all()).hasSize(10);
+        log.loginFailed(SomeSession.PATH, "alice", "no such user");
+        assertThat(lines.all()).hasSize(11).last().asString().contains("eap-id=alice");
+        now = now.plusSeconds(9);
+        log.loginFailed(SomeSession.PATH, "", "the client did not go on with its login");
+        assertThat(lines.all()).hasSize(11);
+        now = now.plusSeconds(1);
+        log.loginFailed(SomeSession.PATH, "", "the client did not go on with its login");
+        assertThat(lines.all())
+                .hasSize(13)
+                .contains("WARN more logins failed without a name than are told one by one "
+                        + "event=nameless-logins-failed count=391");
     }
 }

@@ -45,6 +45,13 @@ class ShardsTest {
     }
 
     @Test
+    void whatBearsNoSpiOfOursMayStayWhereTheKernelPutIt() {
+        assertThat(Shards.isFirst(header(77, 0, FROM_INITIATOR))).isTrue();
+        assertThat(Shards.isFirst(header(77, 3, FROM_INITIATOR))).isFalse();
+        assertThat(Shards.isFirst(header(77, 0, RESPONSE))).as("an answer to us: our SPI is the first").isFalse();
+    }
+
+    @Test
     void firstMessagesAreSpreadAndNobodyCanKnowHow() {
         var random = new Random(4711);
         Map<Integer, Integer> counts = new HashMap<>();

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// What an engine has done, as plain numbers. Written and read by the thread of the engine.
 public final class EngineStats {
-    private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
+    private final long[] drops = new long[Drop.values().length];
     private final Map<ExchangeType, Long> requests = new HashMap<>();
     private final Map<NotifyType, Long> refusals = new HashMap<>();
     private final Map<Effect.Moved.By, Long> moves = new EnumMap<>(Effect.Moved.By.class);
@@ -36,6 +36,8 @@ public final class EngineStats {
         AAA_BUSY,
         /// A repeat of a request that is held until AAA has answered.
         REQUEST_HELD,
+        /// A first message that was repeated more often than a client would.
+        REPEAT_LIMIT,
         PREFIX_LIMIT,
         ADDRESS_RATE,
         PREFIX_RATE,
@@ -46,7 +48,7 @@ public final class EngineStats {
     }
 
     void drop(Drop reason) {
-        drops.merge(reason, 1L, Long::sum);
+        drops[reason.ordinal()]++;
     }
 
     void request(ExchangeType exchange) {
@@ -90,7 +92,7 @@ public final class EngineStats {
     }
 
     public long drops(Drop reason) {
-        return drops.getOrDefault(reason, 0L);
+        return drops[reason.ordinal()];
     }
 
     /// Requests of clients that were new; of those in an SA only authentic ones.

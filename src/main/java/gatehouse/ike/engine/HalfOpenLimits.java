@@ -82,9 +82,8 @@ final class HalfOpenLimits {
         return halfOpen;
     }
 
-    /// Why a new one may not come, if so.
+    /// Why a new one may not come from there, if so.
     Optional<Drop> objection(InetAddress address, Limits limits, Instant now) {
-        if (halfOpen >= limits.halfOpen()) return Optional.of(Drop.HALF_OPEN_LIMIT);
         Source source = byAddress.get(address);
         if (source != null) {
             if (source.halfOpen >= limits.halfOpenPerAddress()) return Optional.of(Drop.ADDRESS_LIMIT);

@@ -22,17 +22,22 @@ import gatehouse.ike.sa.ReplyCache;
 import gatehouse.ike.sa.Step;
 import gatehouse.net.Datagram;
 import gatehouse.wire.ExchangeType;
+import gatehouse.wire.FirstMessage;
 import gatehouse.wire.IkeHeader;
 import gatehouse.wire.IkeMessage;
 import gatehouse.wire.MessageReader;
 import gatehouse.wire.PayloadRules;
 import gatehouse.wire.RedirectTarget;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /// Where IKE_SA_INIT comes in: anybody may knock, so nothing is kept before limits and cookies have had their say (RFC
 /// 7296, section 2.6).
 final class InitDoor {
     private static final int SCARCE_PART = 5;
+    /// A client repeats a request some ten times before it gives up. Whoever goes on has a reply that is longer than his request
+    /// sent to an address that he never proved to be his.
+    private static final int MOST_REPEATS = 16;
 
     private final SaTable table;
     private final HalfOpenLimits halfOpen;
@@ -69,16 +74,45 @@ final class InitDoor {
             repeat(repeated.get(), datagram, step);
             return;
         }
-        Optional<Drop> objection = open ? objection(datagram, policies, step) : Optional.of(Drop.SHUTTING_DOWN);
+        try {
+            knock(datagram, header, policies, open, step);
+        } catch (MalformedException e) {
+            stats.drop(Drop.MALFORMED);
+        }
+    }
+
+    /// Who is to prove his address does so before the message is read, and before anybody asks whether there is room for him: a
+    /// flood is met here.
+    private void knock(Datagram datagram, IkeHeader header, Policies policies, boolean open, Step step)
+            throws MalformedException {
+        Optional<Drop> full = open ? full(policies.limits()) : Optional.of(Drop.SHUTTING_DOWN);
+        if (full.isPresent()) {
+            stats.drop(full.get());
+            return;
+        }
+        boolean crowded = halfOpen.halfOpen() >= policies.limits().cookieThreshold();
+        if (crowded && !proves(datagram, header, step)) return;
+        Optional<Drop> objection = objection(datagram, policies, step);
         if (objection.isPresent()) {
             stats.drop(objection.get());
             return;
         }
-        try {
-            serve(datagram, MessageReader.read(datagram.payload()), policies, step);
-        } catch (MalformedException e) {
-            stats.drop(Drop.MALFORMED);
-        }
+        if (!crowded && underPressure(datagram, policies, step) && !proves(datagram, header, step)) return;
+        serve(datagram, MessageReader.read(datagram.payload()), policies, step);
+    }
+
+    /// Whether the request returns a cookie of ours; if not, it is told which. No more is read of it for that than its
+    /// [FirstMessage]: that something critical is unknown to us (section 2.5), or that no proposal fits, only those hear who are
+    /// where they say.
+    private boolean proves(Datagram datagram, IkeHeader header, Step step) throws MalformedException {
+        InetSocketAddress remote = datagram.path().remote();
+        FirstMessage message = FirstMessage.read(datagram.payload());
+        if (cookies.admits(remote, header.initiatorSpi(), message, step.now())) return true;
+        stats.cookieSent();
+        Bytes cookie = cookies.cookie(remote, header.initiatorSpi(), message, step.now());
+        step.emit(new Effect.Send(
+                new Datagram(datagram.path(), FirstMessage.demand(header.initiatorSpi(), cookie))));
+        return false;
     }
 
     private void serve(Datagram datagram, IkeMessage message, Policies policies, Step step)
@@ -100,12 +134,6 @@ final class InitDoor {
             throws MalformedException, RefusedException {
         ErrorReplies.rejectCritical(message.payloads());
         PayloadRules.check(message.header(), message.payloads());
-        if (underPressure(datagram, policies, step) && !cookies.admits(datagram, message, step.now())) {
-            stats.cookieSent();
-            errors.refuseInit(
-                    datagram, message.header(), cookies.challenge(datagram, message, step.now()), step);
-            return;
-        }
         Optional<RedirectTarget> elsewhere = Redirection.ofNewcomer(step.tools().redirects(), message);
         if (elsewhere.isPresent()) {
             stats.redirected();
@@ -141,6 +169,9 @@ final class InitDoor {
             sa.enter(new Phase.Initialised(
                     phase.init().requestedBy(datagram.payload()), phase.ours(), phase.peerPublic()));
             sa.replies().seen(0, datagram.payload());
+        } else if (sa.replies().repeats(0) >= MOST_REPEATS) {
+            stats.drop(Drop.REPEAT_LIMIT);
+            return;
         }
         stats.repeatAnswered();
         Messages.repeatReply(sa, 0, datagram.path(), step.out());
@@ -153,26 +184,32 @@ final class InitDoor {
         try {
             IkeMessage now = MessageReader.read(datagram.payload());
             return !now.payloads().isEmpty()
-                    && cookies.admits(datagram, now, step.now())
+                    && cookies.admits(
+                            datagram.path().remote(),
+                            now.header().initiatorSpi(),
+                            FirstMessage.read(datagram.payload()),
+                            step.now())
                     && now.payloads().subList(1, now.payloads().size()).equals(MessageReader.read(served).payloads());
         } catch (MalformedException _) {
             return false;
         }
     }
 
-    private Optional<Drop> objection(Datagram datagram, Policies policies, Step step) {
-        Limits limits = policies.limits();
+    private Optional<Drop> full(Limits limits) {
         if (table.negotiating() >= limits.sources().negotiating()) return Optional.of(Drop.NEGOTIATION_LIMIT);
+        return halfOpen.halfOpen() >= limits.halfOpen() ? Optional.of(Drop.HALF_OPEN_LIMIT) : Optional.empty();
+    }
+
+    private Optional<Drop> objection(Datagram datagram, Policies policies, Step step) {
         // The client comes again by itself, and is let in when there is room: no queue could do better.
         if (room(policies) == Level.NONE) return Optional.of(Drop.AAA_BUSY);
-        return halfOpen.objection(datagram.path().remote().getAddress(), limits, step.now());
+        return halfOpen.objection(datagram.path().remote().getAddress(), policies.limits(), step.now());
     }
 
     private boolean underPressure(Datagram datagram, Policies policies, Step step) {
         Limits limits = policies.limits();
         if (limits.cookieThreshold() == Limits.NEVER) return false;
-        return halfOpen.halfOpen() >= limits.cookieThreshold()
-                || room(policies) != Level.AMPLE
+        return room(policies) != Level.AMPLE
                 || halfOpen.isSuspect(datagram.path().remote().getAddress(), limits, step.now());
     }
 

@@ -34,6 +34,7 @@ public final class ReplyCache {
         boolean accepted;
         List<Bytes> reply = List.of();
         Path from;
+        int repeats;
 
         Place(long messageId) {
             this.messageId = messageId;
@@ -83,7 +84,14 @@ public final class ReplyCache {
 
     /// A repeat of a request came by this path: its answer goes there.
     public void repeated(long messageId, Path path) {
-        place(messageId).from = path;
+        Place place = place(messageId);
+        place.from = path;
+        place.repeats++;
+    }
+
+    /// How many repeats of a request had their answer.
+    public int repeats(long messageId) {
+        return place(messageId).repeats;
     }
 
     /// The reply to a request that was accepted.

@@ -215,14 +215,15 @@ public final class RadiusClient {
 
     /// How much room a group has for logins. Servers that are passed over offer none, unless all are.
     public Room room(ServerGroup group, Instant now) {
-        List<RadiusServer> asked =
-                group.servers().stream().filter(server -> !isDead(new Port(server.name(), false), now)).toList();
-        if (asked.isEmpty()) asked = group.servers();
+        boolean anyAlive = false;
+        for (RadiusServer server : group.servers()) anyAlive |= !healthOf(server, false).dead(now);
         long most = 0;
         long inFlight = 0;
-        for (RadiusServer server : asked) {
+        for (RadiusServer server : group.servers()) {
+            ServerHealth known = healthOf(server, false);
+            if (anyAlive && known.dead(now)) continue;
             most += server.inFlight();
-            inFlight += Math.min(server.inFlight(), healthOf(server, false).inFlight());
+            inFlight += Math.min(server.inFlight(), known.inFlight());
         }
         if (inFlight == most) return Room.NONE;
         return inFlight * SCARCE_PART > most * (SCARCE_PART - 1) ? Room.SCARCE : Room.AMPLE;
