@@ -3,14 +3,13 @@ package gatehouse.crypto;
 import gatehouse.bytes.Bytes;
 import gatehouse.bytes.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.Cipher;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.digests.MD4Digest;
+import org.bouncycastle.crypto.engines.DESEngine;
+import org.bouncycastle.crypto.params.KeyParameter;
 
 /// The arithmetic of MS-CHAPv2 (RFC 2759) and of the keys that it makes (RFC 3079). Both ends of EAP-MSCHAPv2 use it.
 public final class MsChapV2 {
@@ -110,13 +109,11 @@ public final class MsChapV2 {
         for (int bit = 0; bit < 56; bit++) {
             if ((key[bit / 8] & 0x80 >>> bit % 8) != 0) spread[bit / 7] |= (byte) (0x80 >>> bit % 7);
         }
-        try {
-            Cipher des = Cipher.getInstance("DES/ECB/NoPadding");
-            des.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(spread, "DES"));
-            return des.doFinal(clear);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no DES", e);
-        }
+        var des = new DESEngine();
+        des.init(true, new KeyParameter(spread));
+        byte[] sealed = new byte[8];
+        des.processBlock(clear, 0, sealed, 0);
+        return sealed;
     }
 
     private static Bytes ascii(String text) {

@@ -224,7 +224,7 @@ public enum SignatureScheme {
         }
     }
 
-    private Signature instance(Provider provider) throws GeneralSecurityException {
+    Signature instance(Provider provider) throws GeneralSecurityException {
         Signature signature = Signature.getInstance(jca, provider);
         if (kind == Kind.RSA_PSS) signature.setParameter(pssParameters());
         return signature;
