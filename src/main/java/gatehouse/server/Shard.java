@@ -12,17 +12,12 @@ import gatehouse.session.SessionCommand.Outcome;
 import gatehouse.session.SessionId;
 import gatehouse.transport.UdpPort;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One event loop and what it owns: an IKE engine, its way to AAA, its ports. An SA lives in one shard for life.
 final class Shard implements UdpPort.Receiver {
     private static final CommandId NOBODY_WAITS = new CommandId(0);
-
-    // Longer than any server of an AAA list is waited for, and as long as who asked may come back for the answer.
-    private static final Duration CHANGE = Duration.ofSeconds(60);
 
     private final EngineLoop loop;
     private final CommandDesk commands;
@@ -31,6 +26,10 @@ final class Shard implements UdpPort.Receiver {
     private final Shards shards;
     private long overloaded;
     private long espWithoutPlane;
+
+    private enum Alarm {
+        RINGS
+    }
 
     Shard(
             EngineLoop loop,
@@ -43,6 +42,8 @@ final class Shard implements UdpPort.Receiver {
         this.commands = commands;
         this.judge = judge;
         this.ike = loop.drive(engine, effects);
+        loop.drive(
+                new Engine<>((_, now) -> commands.overdue(now), commands::nextDeadline, Alarm.RINGS), commands::giveUp);
         this.shards = shards;
     }
 
@@ -70,13 +71,8 @@ final class Shard implements UdpPort.Receiver {
     CompletableFuture<Outcome> change(SessionId session, AuthorizationChange change) {
         var outcome = new CompletableFuture<Outcome>();
         loop.run(() -> {
-            CommandId id = commands.register(outcome);
+            CommandId id = commands.register(outcome, loop.now());
             submit(new Input.Changed(id, session, change));
-            outcome.completeOnTimeout(
-                    Outcome.Refused.internal("there was no outcome within " + CHANGE.toSeconds() + " seconds"),
-                    CHANGE.toMillis(),
-                    TimeUnit.MILLISECONDS);
-            outcome.whenComplete((_, _) -> loop.run(() -> commands.settle(id)));
         });
         return outcome;
     }

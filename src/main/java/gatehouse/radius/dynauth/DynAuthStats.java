@@ -15,6 +15,8 @@ public final class DynAuthStats {
         NAK,
         REPEAT_ANSWERED,
         REPEAT_OF_UNDECIDED,
+        /// A repeat whose answer made room for others; silence.
+        REPEAT_OF_FORGOTTEN,
         UNKNOWN_CLIENT,
         WRONG_SECRET,
         MALFORMED,

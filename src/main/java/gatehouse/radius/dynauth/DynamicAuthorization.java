@@ -19,16 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 
 /// Verifies requests for dynamic authorization and answers them (RFC 5176). What cannot be verified is met with silence
 /// and counted. A repeat gets the answer that the request got; while that is undecided, it gets silence. Belongs to one
 /// thread.
 public final class DynamicAuthorization {
     private static final Duration REMEMBERED = Duration.ofSeconds(60);
-    /// Five thousand requests a second for as long as they are remembered, and some more: only who knows a secret is
-    /// remembered at all.
-    static final int MOST_REMEMBERED = 400_000;
     private static final Origin ANYWHERE = new Origin.Datagram(new InetSocketAddress(0));
 
     private final List<Known> clients;
@@ -36,14 +32,18 @@ public final class DynamicAuthorization {
     private final Duration window;
     private final Authenticators authenticators = new Authenticators();
     private final DynAuthStats stats = new DynAuthStats();
-    private final Map<Key, Entry> entries = new HashMap<>();
-    private final PriorityQueue<Entry> oldest = new PriorityQueue<>(Comparator.comparing(entry -> entry.expires));
+    private final Memory memory;
     private final Map<DynAuthId, Undecided> undecided = new HashMap<>();
     private long ids;
 
     /// @param window how far an Event-Timestamp may be from now; a request without one is taken (RFC 5176, section 6.3,
     ///               only recommends it)
     public DynamicAuthorization(List<DynamicAuthorizationClient> clients, Duration window) {
+        this(clients, window, Memory.Limits.USUAL);
+    }
+
+    DynamicAuthorization(List<DynamicAuthorizationClient> clients, Duration window, Memory.Limits limits) {
+        this.memory = new Memory(limits);
         // The most specific prefix says who it is.
         this.clients = clients.stream()
                 .sorted(Comparator.comparingInt(client -> -client.addresses().length()))
@@ -68,31 +68,14 @@ public final class DynamicAuthorization {
         }
     }
 
-    /// What makes a request the same (RFC 5080, section 2.2.2): where it is from, its identifier, its authenticator. A
-    /// request with an Event-Timestamp is the same wherever it is from, and for as long as that is within the window: who
-    /// recorded it could send it again from any port.
-    private record Key(String client, Origin from, int identifier, Bytes authenticator) {}
-
-    private static final class Entry {
-        final DynAuthId id;
-        final Key key;
-        final Instant expires;
-        Optional<Bytes> answer = Optional.empty();
-
-        Entry(DynAuthId id, Key key, Instant expires) {
-            this.id = id;
-            this.key = key;
-            this.expires = expires;
-        }
-    }
-
     private record Undecided(
-            Entry entry, Origin from, DynamicAuthorizationClient client, RadiusPacket request) {}
+            Memory.Entry entry, Origin from, DynamicAuthorizationClient client, RadiusPacket request) {}
 
     /// Reacts to what happened, now.
     public List<DynAuthEffect> handle(DynAuthInput input, Instant now) {
         var out = new ArrayList<DynAuthEffect>(1);
-        expire(now);
+        // What is undecided by then is forgotten too: its client has given up.
+        memory.expire(now, undecided::remove);
         switch (input) {
             case DynAuthInput.Received(var from, var octets) -> received(from, octets, now, out);
             case DynAuthInput.ReceivedOver(var from, var octets) -> received(from, octets, now, out);
@@ -104,7 +87,7 @@ public final class DynamicAuthorization {
 
     /// When the oldest answer may be forgotten.
     public Optional<Instant> nextDeadline() {
-        return Optional.ofNullable(oldest.peek()).map(entry -> entry.expires);
+        return memory.nextDeadline();
     }
 
     public DynAuthStats stats() {
@@ -112,13 +95,13 @@ public final class DynamicAuthorization {
     }
 
     private void received(InetSocketAddress from, Bytes octets, Instant now, List<DynAuthEffect> out) {
-        Optional<Known> sender =
-                clients.stream().filter(known -> known.client.addresses().contains(from.getAddress())).findFirst();
-        if (sender.isEmpty()) {
-            object(strangers, Event.UNKNOWN_CLIENT, from, now, out);
-            return;
+        for (Known known : clients) {
+            if (known.client.addresses().contains(from.getAddress())) {
+                received(known, new Origin.Datagram(from), octets, now, out);
+                return;
+            }
         }
-        received(sender.get(), new Origin.Datagram(from), octets, now, out);
+        object(strangers, Event.UNKNOWN_CLIENT, from, now, out);
     }
 
     private void received(Origin.Connection from, Bytes octets, Instant now, List<DynAuthEffect> out) {
@@ -148,19 +131,18 @@ public final class DynamicAuthorization {
             return;
         }
         Optional<Instant> timestamp = packet.first(Attributes.EVENT_TIMESTAMP).map(Instant::ofEpochSecond);
-        // A copy: a slice would keep the datagram for as long as the key.
-        Bytes authenticator = Bytes.copyOf(packet.authenticator().toArray());
-        var key = new Key(
-                client.name(), timestamp.isPresent() && !isRadius11(origin) ? ANYWHERE : origin, packet.identifier(),
-                authenticator);
-        Entry repeated = entries.get(key);
+        // A request with an Event-Timestamp is the same wherever it is from, and for as long as that is within the window: who
+        // recorded it could send it again from any port.
+        Origin sameFrom = timestamp.isPresent() && !isRadius11(origin) ? ANYWHERE : origin;
+        var request = new Memory.Entry(client.name(), sameFrom, packet);
+        Optional<Memory.Entry> repeated = memory.find(request);
         // Only here, where it is proved whose it is: nobody else can use up what a client may send.
-        if (!(repeated == null ? known.requests : known.repeats).take(now)) {
+        if (!(repeated.isEmpty() ? known.requests : known.repeats).take(now)) {
             object(known.complaints, Event.OVER_RATE, from, now, out);
             return;
         }
-        if (repeated != null) {
-            repeat(repeated, origin, out);
+        if (repeated.isPresent()) {
+            repeat(repeated.get(), origin, out);
             return;
         }
         if (timestamp.filter(at -> outsideWindow(at, now)).isPresent()) {
@@ -172,7 +154,7 @@ public final class DynamicAuthorization {
             stats.add(Event.UNANSWERABLE);
             return;
         }
-        if (entries.size() >= MOST_REMEMBERED) {
+        if (memory.isFull()) {
             object(known.complaints, Event.TOO_MANY, from, now, out);
             return;
         }
@@ -180,10 +162,8 @@ public final class DynamicAuthorization {
         var id = new DynAuthId(++ids);
         Instant expires = now.plus(REMEMBERED);
         Instant replayable = timestamp.map(at -> at.plus(window).plusSeconds(1)).orElse(expires);
-        var entry = new Entry(id, key, replayable.isAfter(expires) ? replayable : expires);
-        entries.put(key, entry);
-        oldest.add(entry);
-        undecided.put(id, new Undecided(entry, origin, client, packet));
+        memory.add(request, id, replayable.isAfter(expires) ? replayable : expires);
+        undecided.put(id, new Undecided(request, origin, client, packet));
         out.add(new DynAuthEffect.Requested(id, client.name(), packet));
     }
 
@@ -203,9 +183,11 @@ public final class DynamicAuthorization {
         complaints.about(event, from, now).ifPresent(out::add);
     }
 
-    private void repeat(Entry known, Origin from, List<DynAuthEffect> out) {
-        stats.add(known.answer.isPresent() ? Event.REPEAT_ANSWERED : Event.REPEAT_OF_UNDECIDED);
-        known.answer.ifPresent(octets -> out.add(send(from, octets)));
+    private void repeat(Memory.Entry known, Origin from, List<DynAuthEffect> out) {
+        Optional<Bytes> answer = known.answer();
+        Event unanswered = known.isAnswerForgotten() ? Event.REPEAT_OF_FORGOTTEN : Event.REPEAT_OF_UNDECIDED;
+        stats.add(answer.isPresent() ? Event.REPEAT_ANSWERED : unanswered);
+        answer.ifPresent(octets -> out.add(send(from, octets)));
     }
 
     private static DynAuthEffect send(Origin to, Bytes octets) {
@@ -231,7 +213,7 @@ public final class DynamicAuthorization {
         Bytes answer = isRadius11(asked.from())
                 ? Radius11.packet(code, Radius11.token(asked.request()), attributes)
                 : authenticators.response(code, asked.request(), attributes, asked.client().secret());
-        asked.entry().answer = Optional.of(answer);
+        memory.answered(asked.entry(), answer);
         out.add(send(asked.from(), answer));
     }
 
@@ -242,14 +224,5 @@ public final class DynamicAuthorization {
         // RFC 5176, section 3.1: Proxy-State comes back, all of it, in order.
         request.all(Attributes.PROXY_STATE).forEach(state -> attributes.add(Attributes.PROXY_STATE.of(state)));
         return attributes;
-    }
-
-    // What is undecided by then is forgotten too: its client has given up.
-    private void expire(Instant now) {
-        for (Entry entry = oldest.peek(); entry != null && !entry.expires.isAfter(now); entry = oldest.peek()) {
-            oldest.poll();
-            entries.remove(entry.key);
-            undecided.remove(entry.id);
-        }
     }
 }

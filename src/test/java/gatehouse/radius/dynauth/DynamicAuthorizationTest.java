@@ -321,17 +321,54 @@ class DynamicAuthorizationTest {
 
     @Test
     void noMoreIsRememberedThanMemoryAllows() {
-        int most = DynamicAuthorization.MOST_REMEMBERED;
-        for (int i = 0; i < most; i++) {
-            assertThat(receive(from("192.0.2.9", 1024 + i / 256), disconnect(i % 256, ALICE))).hasSize(1);
+        DynamicAuthorization small = small(new Memory.Limits(100, 250));
+        for (int i = 0; i < 250; i++) {
+            assertThat(receive(small, from("192.0.2.9", 1024 + i / 256), disconnect(i % 256, ALICE))).hasSize(1);
         }
-        assertThat(receive(from("192.0.2.9", 1), disconnect(1, ALICE))).isEmpty();
-        assertThat(engine.stats().count(Event.TOO_MANY)).isEqualTo(1);
+        assertThat(receive(small, from("192.0.2.9", 1), disconnect(1, ALICE))).isEmpty();
+        assertThat(small.stats().count(Event.TOO_MANY)).isEqualTo(1);
         // What is known is still known.
-        receive(from("192.0.2.9", 1024), disconnect(0, ALICE));
-        assertThat(engine.stats().count(Event.REPEAT_OF_UNDECIDED)).isEqualTo(1);
+        receive(small, from("192.0.2.9", 1024), disconnect(0, ALICE));
+        assertThat(small.stats().count(Event.REPEAT_OF_UNDECIDED)).isEqualTo(1);
         now = now.plusSeconds(60);
-        assertThat(receive(from("192.0.2.9", 1), disconnect(1, ALICE))).hasSize(1);
+        assertThat(receive(small, from("192.0.2.9", 1), disconnect(1, ALICE))).hasSize(1);
+    }
+
+    @Test
+    void theOldestAnswerIsForgottenAndItsRequestIsNotDoneAgain() {
+        DynamicAuthorization small = small(new Memory.Limits(100, 250));
+        var requests = new ArrayList<Bytes>();
+        var answers = new ArrayList<DynAuthEffect>();
+        for (int i = 0; i < 250; i++) {
+            requests.add(disconnect(i, ALICE, Attributes.EVENT_TIMESTAMP.of(now.getEpochSecond())));
+            var requested = (DynAuthEffect.Requested) receive(small, ISE, requests.getLast()).getFirst();
+            answers.addAll(small.handle(new DynAuthInput.Decided(requested.id(), Optional.empty()), now));
+        }
+        assertThat(answers).hasSize(250);
+        // Past the minute after which one without a timestamp would be forgotten.
+        now = now.plusSeconds(100);
+        for (int i = 0; i < 250; i++) {
+            assertThat(receive(small, ISE, requests.get(i))).isEqualTo(i < 150 ? List.of() : List.of(answers.get(i)));
+        }
+        assertThat(small.stats().count(Event.REPEAT_OF_FORGOTTEN)).isEqualTo(150);
+        assertThat(small.stats().count(Event.REPEAT_ANSWERED)).isEqualTo(100);
+        assertThat(small.stats().count(Event.DISCONNECT_REQUEST)).isEqualTo(250);
+        now = now.plusSeconds(201);
+        assertThat(small.handle(new DynAuthInput.TimeAdvanced(), now)).isEmpty();
+        assertThat(small.nextDeadline()).isEmpty();
+    }
+
+    @Test
+    void tenThousandASecondAreRemembered() {
+        int aSecond = 10_000;
+        assertThat(Memory.Limits.USUAL.answers()).isGreaterThan(aSecond * 60);
+        assertThat(Memory.Limits.USUAL.requests()).isGreaterThan(aSecond * (5 * 60 + 2));
+    }
+
+    private static DynamicAuthorization small(Memory.Limits limits) {
+        return new DynamicAuthorization(
+                List.of(new DynamicAuthorizationClient("ise", Prefix.parse("192.0.2.9/32"), SECRET)),
+                Duration.ofMinutes(5), limits);
     }
 
     @Test
@@ -418,6 +455,10 @@ class DynamicAuthorizationTest {
     }
 
     private List<DynAuthEffect> receive(InetSocketAddress from, Bytes octets) {
+        return receive(engine, from, octets);
+    }
+
+    private List<DynAuthEffect> receive(DynamicAuthorization engine, InetSocketAddress from, Bytes octets) {
         List<DynAuthEffect> effects = engine.handle(new DynAuthInput.Received(from, octets), now);
         var answers = new ArrayList<DynAuthEffect>();
         for (DynAuthEffect effect : effects) {
