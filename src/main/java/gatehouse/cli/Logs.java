@@ -40,7 +40,7 @@ public final class Logs extends ContextAwareBase implements Configurator {
 
     /// From now on, to standard output; what was logged before is written first. A caller who ends the process by force
     /// flushes before.
-    static void configure(Logging logging) {
+    public static void configure(Logging logging) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Encoder<ILoggingEvent> encoder = switch (logging.format()) {

@@ -493,6 +493,11 @@ public final class Gateway {
         return dynamicAuthorization.stream().map(DynamicAuthorizationPort::local).toList();
     }
 
+    /// Who is connected.
+    SessionDirectory directory() {
+        return directory;
+    }
+
     /// Says goodbye to every client, tells accounting, and closes everything. Takes no longer than `patience` and a
     /// little: who does not answer by then is left without.
     public void stop(TerminateCause cause, Duration patience) {

@@ -1,241 +1,372 @@
 package gatehouse.server;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import gatehouse.aaa.AuthorizationChange;
-import gatehouse.aaa.radius.ChangeTranslator;
-import gatehouse.aaa.radius.NasIdentity;
 import gatehouse.bytes.Bytes;
+import gatehouse.bytes.MalformedException;
 import gatehouse.bytes.Secret;
+import gatehouse.cli.Logs;
+import gatehouse.config.Configuration;
+import gatehouse.config.FirstStart;
+import gatehouse.config.GatewayConfig;
+import gatehouse.config.Machine;
+import gatehouse.eap.EapType;
+import gatehouse.initiator.ClientProof;
+import gatehouse.initiator.InitiatorSettings;
+import gatehouse.load.Arrivals;
+import gatehouse.load.LoadPlan;
+import gatehouse.load.LoadRun;
 import gatehouse.net.Addresses;
-import gatehouse.net.Path;
-import gatehouse.net.Prefix;
 import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.radius.Authenticators;
 import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
-import gatehouse.radius.dynauth.DynamicAuthorization;
-import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import gatehouse.session.Session;
-import gatehouse.session.SessionCommand;
-import gatehouse.session.SessionCommand.Outcome;
-import gatehouse.session.SessionDirectory;
-import gatehouse.session.SessionId;
-import gatehouse.transport.EventLoops;
+import gatehouse.session.TerminateCause;
+import gatehouse.wire.IdPayload;
+import gatehouse.wire.IdType;
+import gatehouse.wire.PayloadType;
+import gatehouse.wire.Proposal;
+import gatehouse.wire.ProtocolId;
+import gatehouse.wire.Transform;
+import gatehouse.wire.TransformId;
+import gatehouse.wire.TransformType;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
 
-/// What a RADIUS server waits for a CoA-ACK or Disconnect-ACK at a gateway with few sessions and at one with many, and how
-/// many of them the gateway answers in a second. For `scripts/bench/changes/run`.
+/// What CoA-Requests and Disconnect-Requests take that come at a fixed rate, at a gateway with few sessions and at one with
+/// many. For `scripts/bench/changes/run`, whose head says what is real in it.
 ///
-/// Requests go over UDP to the port of the gateway, are verified, find their session by Acct-Session-Id, by User-Name, by
-/// inner address or by audit-session-id, go to the thread that owns it, change it in the directory, and are answered. What
-/// is left out is the session's own IKE SA: it costs the same whatever else there is.
+/// The loop is open: each request has its moment, whatever became of those before it, and its latency counts from that moment
+/// and not from when the generator got to it. Both gateways live at the same time and are measured by turns, so that the
+/// machine's mood meets both.
 ///
-/// Both gateways live at the same time and are measured by turns, so that the machine's mood meets both.
+/// The gateway's log goes to standard output, results to standard error.
 ///
-/// Arguments: few, many, requests per round, rounds.
+/// Arguments: the configurations and state directories of both gateways, how many sessions each has, requests per second, seconds
+/// of a round, rounds, seconds to warm up, Disconnect-Requests per thousand requests.
 public final class ChangeBench implements AutoCloseable {
-    private static final Secret SECRET = Secret.ofUtf8("between the benchmark and the gateway");
-    private static final InetAddress LOOPBACK = Addresses.parse("127.0.0.1");
-    private static final int IN_FLIGHT = 64;
-    private static final int LARGEST = 4096;
-    /// A prime, so that every session has its turn.
-    private static final int STRIDE = 7919;
+    private static final com.sun.management.OperatingSystemMXBean PROCESS =
+            (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final int IDENTIFIERS = 256;
+    /// With each its identifiers: as many requests can wait for their answers at the same time as come in a second and a half.
+    private static final int SOCKETS = 64;
+    private static final int LOGINS_AT_ONCE = 32;
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
-    private final SessionDirectory directory = new SessionDirectory();
-    private final EventLoops loops = EventLoops.start(2);
-    private final EngineLoop owner = new EngineLoop(loops.loop(1), new SteadyClock(), new Bugs());
+    private final Gateway gateway;
+    private final InetSocketAddress port;
+    private final Secret secret;
     private final int sessions;
-    private final DynamicAuthorizationPort port;
-    private final DatagramSocket server;
-    private final Authenticators authenticators = new Authenticators();
+    private final Load load;
+    private final List<DatagramChannel> channels = new ArrayList<>();
+    private final Selector selector = Selector.open();
+    private final AtomicReferenceArray<Pending> pending = new AtomicReferenceArray<>(SOCKETS * IDENTIFIERS);
     private final Random chance = new Random(1);
-    private final DatagramPacket answer = new DatagramPacket(new byte[LARGEST], LARGEST);
-    private int identifier;
-    private int who;
+    private final Authenticators senders = new Authenticators();
+    private final Authenticators receivers = new Authenticators();
+    private long people;
 
-    private ChangeBench(int sessions) throws Exception {
-        this.sessions = sessions;
-        for (int i = 0; i < sessions; i++) directory.put(session(i));
-        var loop = new EngineLoop(loops.loop(0), new SteadyClock(), new Bugs());
-        var engine = new DynamicAuthorization(
-                // What one server may send in a second is not what is measured.
-                List.of(new DynamicAuthorizationClient(
-                        "bench", Prefix.parse("127.0.0.1"), SECRET, Integer.MAX_VALUE, Integer.MAX_VALUE)),
-                Duration.ofMinutes(5));
-        port = new DynamicAuthorizationPort(
-                loops, 0, loop, new InetSocketAddress(LOOPBACK, 0), engine,
-                new ChangeRequests.Desks(new ChangeTranslator(new NasIdentity("gate", List.of()), true), directory,
-                        new ChangeDesk(new Owners(), directory, _ -> {})));
-        server = new DatagramSocket();
-        server.connect(port.local());
-        server.setSoTimeout(10_000);
+    /// @param rate        requests per second
+    /// @param disconnects of a thousand of them
+    private record Load(int rate, int seconds, int disconnects) {
+        int requests(int during) {
+            return rate * during;
+        }
     }
 
-    /// Sessions of one other thread. One that is ended begins anew at once, so that there are as many as before.
-    private final class Owners implements SessionOwners {
-        @Override
-        public CompletableFuture<Outcome> perform(SessionCommand command) {
-            return owner.ask(() -> directory.find(command.session())
-                    .<Outcome>map(session -> {
-                        directory.remove(session.id());
-                        directory.put(session);
-                        return new Outcome.Done();
-                    })
-                    .orElseGet(Outcome.NotFound::new));
-        }
+    /// @param due by [System#nanoTime]
+    private record Pending(long due, Bytes authenticator) {}
 
-        @Override
-        public CompletableFuture<Outcome> change(SessionId session, AuthorizationChange change) {
-            return owner.ask(() -> directory.find(session)
-                    .<Outcome>map(found -> {
-                        directory.put(found.with(found.path(), found.inForce(), Instant.MAX, found.ownerSpi()));
-                        return new Outcome.Done();
-                    })
-                    .orElseGet(Outcome.NotFound::new));
-        }
-
-        @Override
-        public CompletableFuture<Outcome> judge(SessionId session, AuthorizationChange change) {
-            return CompletableFuture.completedFuture(new Outcome.Done());
+    private ChangeBench(String file, String state, int sessions, Load load) throws Exception {
+        Machine machine = Machine.here();
+        GatewayConfig config = Configuration.read(
+                Path.of(file), machine, new Configuration.Overrides(state, true)).gateway();
+        FirstStart.Ready ready = FirstStart.prepare(config, machine, new SecureRandom(), false, Instant.now());
+        Logs.configure(config.logging());
+        this.gateway = Gateway.start(config, machine, ready.policies(), "bench", new SettledConfiguration());
+        this.port = gateway.dynamicAuthorization().getFirst();
+        this.secret = config.dynamicAuthorization().clients().getFirst().secret();
+        this.sessions = sessions;
+        this.load = load;
+        for (int i = 0; i < SOCKETS; i++) {
+            DatagramChannel channel = DatagramChannel.open();
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+            channel.connect(port);
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ, i);
+            channels.add(channel);
         }
     }
 
     public static void main(String[] arguments) throws Exception {
-        // As a gateway that is not looked into: a line for each request.
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
-        int requests = Integer.parseInt(arguments[2]);
-        int rounds = Integer.parseInt(arguments[3]);
-        try (var few = new ChangeBench(Integer.parseInt(arguments[0]));
-                var many = new ChangeBench(Integer.parseInt(arguments[1]))) {
-            for (int i = 0; i < 3; i++) {
-                few.stream(requests);
-                many.stream(requests);
-                few.latency(requests / 4);
-                many.latency(requests / 4);
+        int[] numbers = Arrays.stream(arguments).skip(4).limit(7).mapToInt(Integer::parseInt).toArray();
+        int rounds = numbers[4];
+        int warmUp = numbers[5];
+        var load = new Load(numbers[2], numbers[3], numbers[6]);
+        try (var few = new ChangeBench(arguments[0], arguments[1], numbers[0], load);
+                var many = new ChangeBench(arguments[2], arguments[3], numbers[1], load)) {
+            List<ChangeBench> both = List.of(few, many);
+            for (ChangeBench side : both) {
+                long began = System.nanoTime();
+                side.login(sizeOfRound(side, warmUp));
+                System.err.printf(
+                        Locale.ROOT, "logged in: %d in %.1f s%n", side.directorySize(),
+                        (System.nanoTime() - began) / 1e9);
             }
-            var latencies = new double[2][rounds];
-            var rates = new double[2][rounds];
+            for (ChangeBench side : both) print("warm-up", side.sessions, side.round(warmUp));
+            List<List<Taken>> taken = List.of(new ArrayList<>(), new ArrayList<>());
             for (int round = 0; round < rounds; round++) {
-                latencies[0][round] = few.latency(requests / 4);
-                latencies[1][round] = many.latency(requests / 4);
-                rates[0][round] = few.stream(requests);
-                rates[1][round] = many.stream(requests);
+                for (int i = 0; i < 2; i++) {
+                    ChangeBench side = both.get(i);
+                    side.login(sizeOfRound(side, load.seconds()) - side.directorySize());
+                    Taken one = side.round(load.seconds());
+                    print("round", side.sessions, one);
+                    taken.get(i).add(one);
+                }
             }
-            print(few.sessions, latencies[0], rates[0]);
-            print(many.sessions, latencies[1], rates[1]);
-            System.out.printf(Locale.ROOT, "ratio %.2f%n", median(latencies[1]) / median(latencies[0]));
+            for (int i = 0; i < 2; i++) print("sessions", both.get(i).sessions, Taken.median(taken.get(i)));
+            Taken fewTaken = Taken.median(taken.getFirst());
+            Taken manyTaken = Taken.median(taken.getLast());
+            System.err.printf(
+                    Locale.ROOT, "ratio p50 %.2f p99 %.2f cpu %.2f%n", manyTaken.p50() / fewTaken.p50(),
+                    manyTaken.p99() / fewTaken.p99(), manyTaken.cpu() / fewTaken.cpu());
         }
     }
 
-    private static void print(int sessions, double[] latencies, double[] rates) {
-        System.out.printf(
-                Locale.ROOT, "sessions %d latency-us %.1f requests-per-second %.0f%n", sessions, median(latencies),
-                median(rates));
+    /// Those that are to be there at its end, and those that it ends.
+    private static int sizeOfRound(ChangeBench side, int seconds) {
+        return side.sessions + side.load.requests(seconds) * side.load.disconnects() / 1000;
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private static void print(String what, int sessions, Taken taken) {
+        System.err.printf(
+                Locale.ROOT,
+                "%s %d rate %.0f p50-ms %.3f p99-ms %.3f p99.9-ms %.3f max-ms %.1f cpu-us %.1f behind-p99-ms %.3f lost %.0f refused %.0f%n",
+                what, sessions, taken.rate(), taken.p50(), taken.p99(), taken.p999(), taken.most(), taken.cpu(),
+                taken.behind(), taken.lost(), taken.refused());
     }
 
-    /// Microseconds from a request to its answer, one after the other.
-    private double latency(int requests) throws Exception {
+    /// What a round gave.
+    ///
+    /// @param rate   requests that were answered per second
+    /// @param cpu    microseconds of the process per request, without the generator's two threads
+    /// @param behind 99th percentile of how late the generator sent
+    private record Taken(
+            double rate, double p50, double p99, double p999, double most, double cpu, double behind, double lost,
+            double refused) {
+        static Taken median(List<Taken> rounds) {
+            return new Taken(
+                    median(rounds, Taken::rate), median(rounds, Taken::p50), median(rounds, Taken::p99),
+                    median(rounds, Taken::p999), median(rounds, Taken::most), median(rounds, Taken::cpu),
+                    median(rounds, Taken::behind), rounds.stream().mapToDouble(Taken::lost).sum(),
+                    rounds.stream().mapToDouble(Taken::refused).sum());
+        }
+
+        private static double median(List<Taken> rounds, ToDoubleFunction<Taken> figure) {
+            double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+            return sorted[sorted.length / 2];
+        }
+    }
+
+    private int directorySize() {
+        return gateway.directory().size();
+    }
+
+    /// So many log in; then their clients are gone without a word.
+    private void login(int count) throws Exception {
+        if (count <= 0) return;
+        long first = people;
+        people += count;
+        var plan = new LoadPlan(
+                new Arrivals.AtOnce(LOGINS_AT_ONCE), count, count, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, 3);
+        var clock = new SteadyClock();
+        int wanted = directorySize() + count;
+        try (LoadRun run = LoadRun.open(
+                plan, 1, 1, List.of(Addresses.parse("127.0.0.1")), gateway.ike().getFirst(),
+                gateway.natTraversal().getFirst(),
+                (number, ike, natTraversal) -> {
+                    String user = "person" + (first + number) + "@bench.example";
+                    return new LoadRun.Settled(settings(user, ike, natTraversal), user);
+                }, clock)) {
+            run.start();
+            while (!run.standing().warm()) Thread.sleep(50);
+        }
+        if (directorySize() < wanted) throw new IllegalStateException(directorySize() + " instead of " + wanted);
+    }
+
+    private static InitiatorSettings settings(String user, gatehouse.net.Path ike, gatehouse.net.Path natTraversal) {
+        return new InitiatorSettings(
+                ike,
+                natTraversal,
+                new IdPayload(PayloadType.IDI, IdType.RFC822_ADDR, Bytes.ofUtf8(user)),
+                Optional.empty(),
+                new ClientProof.Eap(user, Secret.ofUtf8("pass"), List.of(EapType.MSCHAPV2)),
+                Optional.empty(),
+                List.of(),
+                (_, _) -> Optional.empty(),
+                List.of(new Proposal(1, ProtocolId.IKE, Bytes.EMPTY, List.of(
+                        Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
+                        Transform.of(TransformType.PRF, TransformId.PRF_HMAC_SHA2_256),
+                        Transform.of(TransformType.KE, TransformId.CURVE_25519)))),
+                List.of(TransformId.CURVE_25519),
+                List.of(new Proposal(1, ProtocolId.ESP, Bytes.EMPTY, List.of(
+                        Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
+                        Transform.of(TransformType.ESN, TransformId.NO_ESN)))),
+                true,
+                false,
+                1280,
+                false,
+                Duration.ofSeconds(1),
+                5);
+    }
+
+    private Taken round(int seconds) throws Exception {
+        int requests = load.requests(seconds);
+        var all = new ArrayList<>(gateway.directory().all());
+        Collections.shuffle(all, chance);
+        int ending = requests * load.disconnects() / 1000;
+        // Nobody is asked to end and to change: it could be gone when the change comes.
+        Queue<Session> condemned = new ArrayDeque<>(all.subList(0, ending));
+        List<Session> staying = all.subList(ending, all.size());
+        var receiver = new Receiver(requests);
+        var receiving = new Thread(receiver, "bench-receiver");
+        receiving.start();
+        long cpuBefore = PROCESS.getProcessCpuTime();
+        long ownBefore = ownCpu();
+        var behind = new Histogram(3);
         long began = System.nanoTime();
+        long lost = 0;
         for (int i = 0; i < requests; i++) {
-            send();
-            receive();
+            long due = began + (long) (i * 1e9 / load.rate());
+            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime())
+                LockSupport.parkNanos(wait);
+            boolean disconnect = (long) (i + 1) * load.disconnects() / 1000 > (long) i * load.disconnects() / 1000;
+            if (send(i, due, disconnect ? condemned.remove() : staying.get(i % staying.size()), disconnect)) lost++;
+            behind.recordValue(System.nanoTime() - due);
         }
-        return (System.nanoTime() - began) / 1e3 / requests;
+        receiver.giveUpAt = System.nanoTime() + PATIENCE;
+        receiver.expected = requests - lost;
+        receiving.join();
+        if (receiver.failure != null) throw receiver.failure;
+        lost = requests - receiver.times.getTotalCount();
+        for (int i = 0; i < pending.length(); i++) {
+            Pending unanswered = pending.getAndSet(i, null);
+            if (unanswered != null) receiver.times.recordValue(System.nanoTime() - unanswered.due());
+        }
+        double cpu = PROCESS.getProcessCpuTime() - cpuBefore - (ownCpu() - ownBefore) - receiver.cpu;
+        Histogram times = receiver.times;
+        return new Taken(
+                (requests - lost) * 1e9 / (receiver.lastAt - began), millis(times, 50), millis(times, 99),
+                millis(times, 99.9), times.getMaxValue() / 1e6, cpu / 1e3 / requests,
+                behind.getValueAtPercentile(99) / 1e6, lost, receiver.refused);
     }
 
-    /// Requests per second, so many of them on their way at a time.
-    private double stream(int requests) throws Exception {
-        long began = System.nanoTime();
-        for (int i = 0; i < requests; i++) {
-            if (i >= IN_FLIGHT) receive();
-            send();
-        }
-        for (int i = 0; i < Math.min(IN_FLIGHT, requests); i++) receive();
-        return requests * 1e9 / (System.nanoTime() - began);
+    private static double millis(Histogram times, double percentile) {
+        return times.getValueAtPercentile(percentile) / 1e6;
     }
 
-    private void send() throws Exception {
-        // No session twice among those on their way: it could just be ended when the next request looks for it.
-        who = (who + STRIDE) % sessions;
-        boolean disconnect = chance.nextInt(4) == 0;
-        Session session = session(who);
+    private static long ownCpu() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /// Whether another request had to be given up for it.
+    private boolean send(int number, long due, Session session, boolean disconnect) throws IOException {
+        int slot = number % pending.length();
+        int identifier = slot / SOCKETS;
         Attribute name = switch (chance.nextInt(4)) {
             case 0 -> Attributes.ACCT_SESSION_ID.of(session.id().text());
             case 1 -> Attributes.USER_NAME.of(session.user());
             case 2 -> Attributes.FRAMED_IP_ADDRESS.of(session.addresses().getFirst());
             default -> Attributes.CISCO_AVPAIR.of("audit-session-id=" + session.auditSessionId());
         };
+        var attributes = new ArrayList<>(List.of(name, Attributes.EVENT_TIMESTAMP.of(Instant.now().getEpochSecond())));
+        if (!disconnect) attributes.add(Attributes.SESSION_TIMEOUT.of(3600L + number % 3600));
         // Requests that would otherwise be the same, and so repeats, differ in this.
-        Attribute differs = Attributes.PROXY_STATE.of(Bytes.ofUtf8(Integer.toString(identifier)));
-        List<Attribute> attributes = disconnect
-                ? List.of(name, differs)
-                : List.of(name, Attributes.SESSION_TIMEOUT.of(3600L), differs);
-        Bytes request = authenticators.dynamicRequest(
-                disconnect ? RadiusCode.DISCONNECT_REQUEST : RadiusCode.COA_REQUEST, identifier++ & 0xff, attributes,
-                SECRET);
-        server.send(new DatagramPacket(request.toArray(), request.length()));
+        attributes.add(Attributes.PROXY_STATE.of(Bytes.ofUtf8(due + "." + number)));
+        Bytes request = senders.dynamicRequest(
+                disconnect ? RadiusCode.DISCONNECT_REQUEST : RadiusCode.COA_REQUEST, identifier, attributes, secret);
+        Pending before = pending.getAndSet(slot, new Pending(due, request.slice(4, RadiusPacket.HEADER)));
+        channels.get(slot % SOCKETS).write(ByteBuffer.wrap(request.toArray()));
+        return before != null;
     }
 
-    private void receive() throws Exception {
-        answer.setLength(LARGEST);
-        server.receive(answer);
-        int code = answer.getData()[0] & 0xff;
-        if (code != RadiusCode.COA_ACK.code() && code != RadiusCode.DISCONNECT_ACK.code()) {
-            Bytes octets = Bytes.copyOf(answer.getData(), 0, answer.getLength());
-            throw new IllegalStateException("not acknowledged: " + RadiusPacket.read(octets));
+    /// Takes answers, and looks whether each is one.
+    private final class Receiver implements Runnable {
+        private final Histogram times = new Histogram(3);
+        private final ByteBuffer buffer = ByteBuffer.allocate(RadiusPacket.LONGEST);
+        private volatile long expected;
+        private volatile long giveUpAt = Long.MAX_VALUE;
+        private long lastAt = System.nanoTime();
+        private long refused;
+        private long cpu;
+        private Exception failure;
+
+        Receiver(int expected) {
+            this.expected = expected;
         }
-    }
 
-    private static Session session(int number) {
-        byte[] inner = {10, (byte) (number >>> 16), (byte) (number >>> 8), (byte) number};
-        byte[] outer = {100, (byte) (64 + (number >>> 16)), (byte) (number >>> 8), (byte) number};
-        try {
-            return new Session(
-                    new SessionId("%08X".formatted(number)),
-                    "%024x".formatted(number),
-                    "default",
-                    "person" + number,
-                    "laptop" + number,
-                    "person" + number,
-                    new Path(
-                            new InetSocketAddress("192.0.2.1", 4500),
-                            new InetSocketAddress(InetAddress.getByAddress(outer), 4500)),
-                    List.of(InetAddress.getByAddress(inner)),
-                    Session.InForce.NOTHING,
-                    Instant.EPOCH,
-                    Instant.MAX,
-                    "",
-                    1);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
+        @Override
+        public void run() {
+            try {
+                while (times.getTotalCount() < expected && System.nanoTime() < giveUpAt) {
+                    selector.select(key -> take((DatagramChannel) key.channel(), (int) key.attachment()), 100);
+                }
+            } catch (IOException | RuntimeException e) {
+                failure = e;
+            }
+            cpu = ownCpu();
+        }
+
+        private void take(DatagramChannel channel, int socket) {
+            try {
+                for (buffer.clear(); channel.read(buffer) > 0; buffer.clear()) {
+                    Bytes octets = Bytes.copyOf(buffer.array(), 0, buffer.position());
+                    RadiusPacket answer = RadiusPacket.read(octets);
+                    int slot = answer.identifier() * SOCKETS + socket;
+                    Pending asked = pending.get(slot);
+                    if (asked == null || !receivers.isGenuineResponse(octets, asked.authenticator(), secret)) continue;
+                    lastAt = System.nanoTime();
+                    times.recordValue(lastAt - asked.due());
+                    pending.compareAndSet(slot, asked, null);
+                    boolean done = answer.code().equals(RadiusCode.COA_ACK)
+                            || answer.code().equals(RadiusCode.DISCONNECT_ACK);
+                    if (!done) refused++;
+                }
+            } catch (IOException | MalformedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
     @Override
     public void close() throws IOException {
-        server.close();
-        port.close();
-        loops.close();
+        selector.close();
+        for (DatagramChannel channel : channels) channel.close();
+        gateway.stop(TerminateCause.NAS_REBOOT, Duration.ZERO);
     }
 }
