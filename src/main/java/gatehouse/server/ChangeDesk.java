@@ -96,11 +96,22 @@ final class ChangeDesk {
 
     /// Hears the first failure, or none, when all are over.
     private static void whenAll(List<CompletableFuture<Outcome>> outcomes, Consumer<Optional<Outcome>> over) {
-        CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new)).whenComplete((_, _) -> over.accept(
-                outcomes.stream()
-                        .map(ChangeDesk::outcome)
-                        .filter(outcome -> !(outcome instanceof Outcome.Done))
-                        .findFirst()));
+        // Nearly every request means one session.
+        if (outcomes.size() == 1) {
+            CompletableFuture<Outcome> only = outcomes.getFirst();
+            only.whenComplete((_, _) -> over.accept(firstFailure(outcomes)));
+            return;
+        }
+        CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+                .whenComplete((_, _) -> over.accept(firstFailure(outcomes)));
+    }
+
+    private static Optional<Outcome> firstFailure(List<CompletableFuture<Outcome>> outcomes) {
+        for (CompletableFuture<Outcome> done : outcomes) {
+            Outcome outcome = outcome(done);
+            if (!(outcome instanceof Outcome.Done)) return Optional.of(outcome);
+        }
+        return Optional.empty();
     }
 
     private static Outcome outcome(CompletableFuture<Outcome> done) {

@@ -137,7 +137,7 @@ public final class SessionDirectory {
         }
         List<Session> agreeing = candidates;
         for (Criterion criterion : query.criteria()) {
-            List<Session> next = agreeing.stream().filter(criterion::matches).toList();
+            List<Session> next = agreeing(agreeing, criterion);
             if (next.isEmpty()) {
                 return new Lookup.None(
                         criterion.attribute(),
@@ -147,6 +147,12 @@ public final class SessionDirectory {
             agreeing = next;
         }
         return new Lookup.Found(agreeing);
+    }
+
+    private static List<Session> agreeing(List<Session> candidates, Criterion criterion) {
+        var agreeing = new ArrayList<Session>(candidates.size());
+        for (Session session : candidates) if (criterion.matches(session)) agreeing.add(session);
+        return agreeing;
     }
 
     /// What a search gave.

@@ -53,9 +53,10 @@ final class SessionNames {
 
     /// All that must agree; the first names a session by itself.
     List<Criterion> criteria() throws NakException {
-        List<Criterion> sorted = new ArrayList<>(criteria.stream().filter(Criterion::isIndexed).toList());
+        List<Criterion> sorted = new ArrayList<>(criteria.size());
+        for (Criterion criterion : criteria) if (criterion.isIndexed()) sorted.add(criterion);
         if (sorted.isEmpty()) throw NakException.missing("no attribute names a session");
-        criteria.stream().filter(criterion -> !criterion.isIndexed()).forEach(sorted::add);
+        for (Criterion criterion : criteria) if (!criterion.isIndexed()) sorted.add(criterion);
         return sorted;
     }
 

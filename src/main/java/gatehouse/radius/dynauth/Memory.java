@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 ///
 /// Requests are forgotten by the second: those of one second lie together, so that it costs the same however many there are.
 final class Memory {
-    /// How much is remembered. A request takes about 100 octets, its answer about as many more.
+    /// How much is remembered.
     ///
     /// @param answers  10,000 a second for the minute in which a client may repeat, and some more
     /// @param requests 10,000 a second for as long as one with an Event-Timestamp may be sent again, by the window of the
