@@ -9,6 +9,7 @@ import gatehouse.config.Logging;
 import gatehouse.pki.PkiException;
 import gatehouse.server.ConfigurationSource;
 import gatehouse.server.Gateway;
+import gatehouse.server.NativeLibraries;
 import gatehouse.session.TerminateCause;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,6 +52,7 @@ final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, IOException, PkiException, InterruptedException {
+        NativeLibraries.loadAhead();
         Configuration configuration = options.read(withoutDataPlane);
         GatewayConfig config = configuration.gateway();
         Logs.configure(config.logging());

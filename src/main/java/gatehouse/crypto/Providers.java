@@ -2,8 +2,10 @@ package gatehouse.crypto;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
+import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,19 @@ public final class Providers {
     /// Without any native library.
     public static Providers pureJava() {
         return new Providers(List.of(), List.of());
+    }
+
+    /// A signature for a single use, before anybody needs all providers: by the native library where it loads and knows the
+    /// algorithm, for a curve in Java costs a start a tenth of a second before it is compiled.
+    public static Signature signature(String algorithm) throws NoSuchAlgorithmException {
+        for (Provider provider : correttoIfItLoads()) {
+            try {
+                return Signature.getInstance(algorithm, provider);
+            } catch (NoSuchAlgorithmException _) {
+                // The platform's then.
+            }
+        }
+        return Signature.getInstance(algorithm);
     }
 
     /// What each algorithm in use is computed by, for the log.

@@ -92,6 +92,12 @@ public final class Journal implements Closeable {
         thread = Thread.ofPlatform().name("journal").daemon().unstarted(this::run);
     }
 
+    /// Loads what [#open] would load when it is called: SQLite's library, which takes a tenth of a second of a start. Whoever
+    /// calls this on another thread before saves the time; if it fails, opening says why.
+    public static void loadLibrary() {
+        SqliteFile.loadLibrary();
+    }
+
     /// Opens the file, or makes it; waits for the disk. What a crash left is made whole.
     ///
     /// @param mostOctets the file never grows beyond; a little more than all topics together, for what they weigh is their

@@ -22,6 +22,7 @@ import java.util.zip.CRC32C;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteJDBCLoader;
 
 /// The table of records. SQLite's log has checksums, its pages have none: so each record carries one of its own.
 ///
@@ -79,6 +80,14 @@ final class SqliteFile {
     private void execute(String command) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(command);
+        }
+    }
+
+    static void loadLibrary() {
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception _) {
+            // The driver tries again when a file is opened, and tells.
         }
     }
 

@@ -1,5 +1,6 @@
 package gatehouse.pki;
 
+import gatehouse.crypto.Providers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -25,17 +26,27 @@ final class KeyPairs {
             default -> "";
         };
         if (algorithm.isEmpty()) return false;
+        // What the faster one says no to may be a key that it does not know.
+        return proved(() -> Providers.signature(algorithm), publicKey, privateKey)
+                || proved(() -> Signature.getInstance(algorithm), publicKey, privateKey);
+    }
+
+    private interface Maker {
+        Signature make() throws GeneralSecurityException;
+    }
+
+    private static boolean proved(Maker maker, PublicKey publicKey, PrivateKey privateKey) {
         try {
-            Signature signer = Signature.getInstance(algorithm);
+            Signature signer = maker.make();
             signer.initSign(privateKey);
             signer.update(PROBE);
             byte[] signature = signer.sign();
-            Signature verifier = Signature.getInstance(algorithm);
+            Signature verifier = maker.make();
             verifier.initVerify(publicKey);
             verifier.update(PROBE);
             return verifier.verify(signature);
-        } catch (GeneralSecurityException _) {
-            // Keys of different kinds, or of different sizes.
+        } catch (GeneralSecurityException | RuntimeException _) {
+            // Keys of different kinds, or of different sizes; native libraries have exceptions of their own for it.
             return false;
         }
     }

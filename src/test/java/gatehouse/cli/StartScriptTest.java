@@ -149,9 +149,9 @@ class StartScriptTest {
     void signaturesOfLibrariesStayForAJavaThatDemandsThem() throws Exception {
         rehearsingJdk(java, 0);
         Files.createDirectories(home.resolve("src/build"));
-        Files.writeString(home.resolve("src/build/Unsigned.java"), "");
+        Files.writeString(home.resolve("src/build/Cacheable.java"), "");
         assertThat(run(home.resolve("scripts/gatehouse"), "run").out())
-                .contains(" -cp " + home.resolve("target/unsigned/a.jar") + ":" + jar + " ");
+                .contains(" -cp " + home.resolve("target/cacheable/a.jar") + ":" + jar + " ");
         Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"Oracle Corporation\"\nJAVA_VERSION=\"25.0.3\"\n");
         assertThat(run(home.resolve("scripts/gatehouse"), "run").out()).contains(" -cp " + jar + " ");
     }
@@ -194,7 +194,7 @@ class StartScriptTest {
         executable(where.resolve("bin/java"), """
                 #!/bin/sh
                 case "$*" in
-                    *Unsigned.java*) mkdir -p "$3" && touch "$3/a.jar" ;;
+                    *Cacheable.java*) mkdir -p "$3" && touch "$3/a.jar" ;;
                     *Rehearsal*)
                         for option; do
                             case $option in -XX:AOTCacheOutput=*) echo learnt > "${option#*=}" ;; esac
