@@ -15,6 +15,7 @@ import gatehouse.wire.IkeHeader;
 import gatehouse.wire.MessageReader;
 import gatehouse.wire.VendorIdPayload;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,10 +133,12 @@ class CiscoFragmentationTest {
             List<Datagram> cut = cut(datagram);
             if (cut.size() == 1 || forged[0]) return cut;
             forged[0] = true;
-            byte[] octets = cut.getFirst().payload().toArray();
+            // The last one, so that the message is whole with it.
+            byte[] octets = cut.getLast().payload().toArray();
             octets[octets.length - 1] ^= 1;
-            world.deliver(new Datagram(datagram.path(), Bytes.wrap(octets)));
-            return cut;
+            var spoiled = new ArrayList<>(cut);
+            spoiled.add(cut.size() - 1, new Datagram(datagram.path(), Bytes.wrap(octets)));
+            return spoiled;
         };
         Client client = world.connect(alice(true));
         world.run(Duration.ofSeconds(10));

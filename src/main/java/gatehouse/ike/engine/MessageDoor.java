@@ -28,7 +28,6 @@ import gatehouse.wire.MessageReader;
 import gatehouse.wire.NotifyType;
 import gatehouse.wire.Payload;
 import gatehouse.wire.PayloadRules;
-import gatehouse.wire.PayloadType;
 import gatehouse.wire.Payloads;
 import java.util.List;
 import java.util.Optional;
@@ -64,12 +63,19 @@ final class MessageDoor {
             Optional<Bytes> message = collected.get().add(CiscoFragment.read(datagram.payload()));
             if (message.isEmpty()) return;
             IkeHeader own = MessageReader.readHeader(message.get());
-            // The header of each fragment is that of the message.
-            if (!own.with(PayloadType.NONE, 0).equals(header.with(PayloadType.NONE, 0))) stats.drop(Drop.FORGED);
+            if (!isOfSameSa(own, header)) stats.drop(Drop.FORGED);
             else whole(sa, new Datagram(datagram.path(), message.get()), own, step);
         } catch (MalformedException _) {
             stats.drop(Drop.MALFORMED);
         }
+    }
+
+    /// What brought the fragments to this SA; the rest of a header counts where it is authentic.
+    private static boolean isOfSameSa(IkeHeader message, IkeHeader fragment) {
+        return message.initiatorSpi() == fragment.initiatorSpi()
+                && message.responderSpi() == fragment.responderSpi()
+                && message.majorVersion() == fragment.majorVersion()
+                && message.fromInitiator() == fragment.fromInitiator();
     }
 
     private void whole(IkeSa sa, Datagram datagram, IkeHeader header, Step step) {

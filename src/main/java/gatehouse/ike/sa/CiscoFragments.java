@@ -8,7 +8,9 @@ import java.util.Optional;
 
 /// Collects the fragments of one message as Cisco cut it before RFC 7383. They are not authenticated: whoever is on the path can
 /// add some of his own, and then the whole is no genuine message and its sender repeats it. So there is little room, for one
-/// message at a time; another one takes its place.
+/// message at a time; another one takes its place. There are senders that number all their messages alike, so a fragment that
+/// contradicts those that are here belongs to another message, too: what was forged or given up bars nobody's way for longer than
+/// until the next repetition.
 public final class CiscoFragments {
     /// With the smallest datagrams that anybody sends, what [#ROOM] has room for.
     private static final int MOST_FRAGMENTS = 64;
@@ -38,6 +40,20 @@ public final class CiscoFragments {
             this.id = id;
         }
 
+        boolean has(CiscoFragment fragment) {
+            int number = fragment.number();
+            return number <= parts.length
+                    && fragment.data().equals(parts[number - 1])
+                    && fragment.last() == (number == total);
+        }
+
+        boolean contradicts(CiscoFragment fragment) {
+            int number = fragment.number();
+            boolean behindLast = total > 0 && number > total;
+            boolean secondLast = fragment.last() && (total > 0 || number < parts.length);
+            return behindLast || secondLast || number <= parts.length && parts[number - 1] != null;
+        }
+
         @Override
         public void forget() {
             if (gone) return;
@@ -58,12 +74,8 @@ public final class CiscoFragments {
         int number = fragment.number();
         if (number > MOST_FRAGMENTS) return Optional.empty();
         Collected into = message.filter(one -> one.id == fragment.id()).orElseGet(() -> begin(fragment.id()));
-        // What contradicts what is here is of somebody else.
-        boolean behindLast = into.total > 0 && number > into.total;
-        boolean secondLast = fragment.last() && (into.total > 0 || number < into.parts.length);
-        if (behindLast || secondLast || number <= into.parts.length && into.parts[number - 1] != null) {
-            return Optional.empty();
-        }
+        if (into.has(fragment)) return Optional.empty();
+        if (into.contradicts(fragment)) into = begin(fragment.id());
         if (number > into.parts.length) into.parts = Arrays.copyOf(into.parts, number);
         if (fragment.last()) into.total = number;
         into.parts[number - 1] = fragment.data();

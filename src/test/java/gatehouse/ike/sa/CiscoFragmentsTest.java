@@ -52,15 +52,49 @@ class CiscoFragmentsTest {
     }
 
     @Test
-    void whatContradictsIsPassedOver() {
-        assertThat(add(7, 3, true)).isEmpty();
-        // Twice the same number, one behind the last, and another last one.
-        assertThat(add(fragments, 7, 3, true, "forged")).isEmpty();
-        assertThat(add(fragments, 7, 4, false, "forged")).isEmpty();
-        assertThat(add(fragments, 7, 2, true, "forged")).isEmpty();
-        assertThat(add(fragments, 7, 65, false, "forged")).isEmpty();
-        assertThat(add(7, 1, false)).isEmpty();
+    void repetitionsChangeNothing() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(add(7, 3, true)).isEmpty();
+            assertThat(add(7, 1, false)).isEmpty();
+        }
         assertThat(add(7, 2, false)).isEqualTo("7.1 7.2 7.3 ");
+    }
+
+    @Test
+    void whatContradictsIsOfAnotherMessageThoughItsNumberIsTheSame() {
+        Runnable[] forgeries = {
+            () -> add(fragments, 7, 1, false, "forged"), // the same place
+            () -> add(fragments, 7, 4, false, "forged"), // behind the last
+            () -> add(fragments, 7, 2, true, "forged"), // another last one
+        };
+        for (Runnable forgery : forgeries) {
+            assertThat(add(7, 1, false)).isEmpty();
+            assertThat(add(7, 3, true)).isEmpty();
+            forgery.run();
+            assertThat(budget.messages()).isEqualTo(1);
+            // The genuine one is not whole any more, but its second repetition is at the latest.
+            var wholes = new ArrayList<String>();
+            for (int repetition = 0; repetition < 2; repetition++) {
+                for (int number = 1; number <= 3; number++) wholes.add(add(7, number, number == 3));
+            }
+            assertThat(wholes).contains("7.1 7.2 7.3 ");
+            fragments.clear();
+            assertThat(budget.octets()).isZero();
+        }
+    }
+
+    @Test
+    void aMessageThatWasGivenUpDoesNotBarTheWayOfTheNextOfTheSameNumber() {
+        assertThat(add(fragments, 1, 1, false, "given ")).isEmpty();
+        assertThat(add(fragments, 1, 1, false, "next ")).isEmpty();
+        assertThat(add(fragments, 1, 2, true, "message")).isEqualTo("next message");
+    }
+
+    @Test
+    void thereAreNotMoreThanSixtyFour() {
+        assertThat(add(7, 1, false)).isEmpty();
+        assertThat(add(fragments, 7, 65, true, "forged")).isEmpty();
+        assertThat(add(7, 2, true)).isEqualTo("7.1 7.2 ");
     }
 
     @Test
