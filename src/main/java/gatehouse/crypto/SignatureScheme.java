@@ -134,7 +134,7 @@ public enum SignatureScheme {
 
     /// Whether the key is of the kind and, for the old ECDSA methods, on the curve. A peer may pair a curve with any hash that
     /// we listed: libreswan takes SHA-512 whatever its key is.
-    private boolean isVerifiable(PublicKey key) {
+    boolean isVerifiable(PublicKey key) {
         return switch (kind) {
             case RSA, RSA_PSS -> key instanceof RSAKey;
             case ED25519 -> isEd25519(key);
@@ -211,12 +211,25 @@ public enum SignatureScheme {
     public boolean verify(Providers providers, PublicKey key, Bytes data, Bytes signature) {
         if (!isVerifiable(key)) return false;
         try {
+            return isGenuine(verifier(providers, key), key, data, signature);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /// By the fastest provider that takes the key, and ready for it.
+    Signature verifier(Providers providers, PublicKey key) {
+        return providers.fastestPublicKey(jca + " verifying", provider -> {
+            Signature candidate = instance(provider);
+            candidate.initVerify(key);
+            return candidate;
+        });
+    }
+
+    /// @param verifier ready for the key
+    boolean isGenuine(Signature verifier, PublicKey key, Bytes data, Bytes signature) {
+        try {
             byte[] der = decoded(key, signature);
-            Signature verifier = providers.fastestPublicKey(jca + " verifying", provider -> {
-                Signature candidate = instance(provider);
-                candidate.initVerify(key);
-                return candidate;
-            });
             verifier.update(data.array(), data.offset(), data.length());
             return verifier.verify(der);
         } catch (GeneralSecurityException | IOException | RuntimeException e) {

@@ -59,6 +59,20 @@ class SignatureSchemeTest {
 
     @ParameterizedTest
     @MethodSource("everyScheme")
+    void oneKeyAfterTheOtherIsVerified(Computed by, SignatureScheme scheme) {
+        var signers = new Signers(by.providers);
+        for (KeyPair pair : List.of(KEYS.get(scheme), STRANGERS.get(scheme), KEYS.get(scheme))) {
+            Bytes signature = signers.signer(scheme, pair.getPrivate(), pair.getPublic()).sign(DATA);
+            assertThat(signers.verify(scheme, pair.getPublic(), DATA, signature)).isTrue();
+            assertThat(signers.verify(scheme, pair.getPublic(), DATA.from(1), signature)).isFalse();
+            assertThat(signers.verify(scheme, pair.getPublic(), DATA, Bytes.EMPTY)).isFalse();
+            KeyPair other = pair == KEYS.get(scheme) ? STRANGERS.get(scheme) : KEYS.get(scheme);
+            assertThat(signers.verify(scheme, other.getPublic(), DATA, signature)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyScheme")
     void aKeyOfAnotherKindVerifiesNothing(Computed by, SignatureScheme scheme) {
         KeyPair pair = KEYS.get(scheme);
         Bytes signature = scheme.bind(by.providers, pair.getPrivate(), pair.getPublic()).sign(DATA);
