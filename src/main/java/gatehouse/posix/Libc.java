@@ -172,8 +172,14 @@ final class Libc {
 
     /// Sets an option whose value is an `int`.
     static int setsockopt(MemorySegment errno, int descriptor, int level, int option, MemorySegment value) {
+        return setsockopt(errno, descriptor, level, option, value, Integer.BYTES);
+    }
+
+    static int setsockopt(
+            MemorySegment errno, int descriptor, int level, int option, MemorySegment value, int length) {
+        if (length > value.byteSize()) throw outside(length, value);
         try {
-            return outcome((int) SETSOCKOPT.invokeExact(errno, descriptor, level, option, value, Integer.BYTES), errno);
+            return outcome((int) SETSOCKOPT.invokeExact(errno, descriptor, level, option, value, length), errno);
         } catch (Throwable e) {
             throw broken(e);
         }

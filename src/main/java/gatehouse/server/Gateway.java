@@ -27,6 +27,7 @@ import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Policies;
 import gatehouse.journal.Journal;
 import gatehouse.net.Addresses;
+import gatehouse.posix.ReusePort;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
@@ -347,7 +348,25 @@ public final class Gateway {
             add(next, shard);
             if (share && use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.get(i).add(next);
         }
+        if (share && use == UdpPort.Use.MESSAGES) steer(port, dscp);
         return port.local();
+    }
+
+    /// Opens a second socket in every shard, and has the kernel put first messages without a cookie there. A kernel that will
+    /// not goes on spreading all of them over all sockets.
+    private void steer(UdpPort port, int dscp) throws PortException {
+        for (int i = 0; i < stats.size(); i++) {
+            ShardStats shard = stats.get(i);
+            UdpPort next =
+                    UdpPort.openShared(loops, i, port.local(), UdpPort.Use.MESSAGES, dscp, shard.shard());
+            parts.push(next::close);
+            shard.shard().loop().run(() -> shard.ports().addReceiving(next));
+        }
+        try {
+            ReusePort.attach(port.descriptor().orElseThrow(), Steering.program(stats.size(), random.nextInt()));
+        } catch (IOException e) {
+            LOG.debug("{}: first messages have no queue of their own: {}", port.local(), e.getMessage());
+        }
     }
 
     private boolean portsAreShared() {

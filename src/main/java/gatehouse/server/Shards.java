@@ -35,7 +35,7 @@ final class Shards implements Orders, SessionOwners {
 
     /// Before the first datagram.
     ///
-    /// @param eachReceives whether every shard has a socket of its own on each port, and so the kernel spreads clients over them
+    /// @param eachReceives whether every shard has sockets of its own on each port, and so the kernel spreads clients over them
     void are(List<Shard> shards, boolean eachReceives) {
         all = List.copyOf(shards);
         this.eachReceives = eachReceives;

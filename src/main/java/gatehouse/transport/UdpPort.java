@@ -70,6 +70,8 @@ public final class UdpPort implements AutoCloseable {
     private final boolean natTraversal;
     private final Receiver receiver;
     private boolean reading;
+    /// The port that answers for this one; null where it does so itself.
+    private UdpPort answering;
     private long received;
     private long esp;
     private long keepalives;
@@ -244,6 +246,11 @@ public final class UdpPort implements AutoCloseable {
         });
     }
 
+    /// What comes in here is answered by another port of the same address and loop: its answers go out together too. On the loop.
+    public void answersBy(UdpPort other) {
+        answering = other;
+    }
+
     /// The loop that it lives on.
     public EventLoop loop() {
         return channel.eventLoop();
@@ -321,7 +328,7 @@ public final class UdpPort implements AutoCloseable {
     private final class Handler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            reading = true;
+            reading(true);
             var packet = (DatagramPacket) message;
             try {
                 take(packet.sender(), packet.content());
@@ -332,9 +339,15 @@ public final class UdpPort implements AutoCloseable {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
-            reading = false;
+            reading(false);
             receiver.receivedAll();
             channel.flush();
+            if (answering != null) answering.channel.flush();
+        }
+
+        private void reading(boolean now) {
+            reading = now;
+            if (answering != null) answering.reading = now;
         }
 
         /// A datagram that the system would not send, or a bug of the receiver. Neither may close the port.
