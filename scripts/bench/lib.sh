@@ -40,9 +40,9 @@ rival_host() {
 # says what the arguments are.
 stub_start() {
     rm -f "$lab/aaa/stub.log"
-    local method=$1
-    shift
-    become aaa env GATEHOUSE_JAVA_OPTIONS="-XX:TieredStopAtLevel=4 -cp $repository/target/test-classes:$repository/target/gatehouse.jar:$repository/target/lib/* gatehouse.server.LoginStub $method $lab/aaa/secret $lab/laptop/password $pki/aaa.pem $pki/aaa.key $pki/ca.pem $*" \
+    # What follows them on the command line is of the script that starts it.
+    local method=$1 slow="${2:-nobody} ${3:-0}"
+    become aaa env GATEHOUSE_JAVA_OPTIONS="-XX:TieredStopAtLevel=4 -cp $repository/target/test-classes:$repository/target/gatehouse.jar:$repository/target/lib/* gatehouse.server.LoginStub $method $lab/aaa/secret $lab/laptop/password $pki/aaa.pem $pki/aaa.key $pki/ca.pem $slow" \
         "$repository/scripts/gatehouse" >"$lab/aaa/stub.log" 2>&1 &
     radius_process=$!
     disown "$radius_process"

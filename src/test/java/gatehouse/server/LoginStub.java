@@ -42,9 +42,9 @@ import javax.net.ssl.SSLContext;
 /// A RADIUS server that costs as little as one can and lets everybody in who knows the password, by the one EAP method that it
 /// has, and answers accounting without keeping it. It listens at 1812 and 1813 and prints a line when it does.
 ///
-/// Arguments: `mschapv2`, `md5` or `tls`; files with the secret, the password, the certificate and its key, and the authority. Then, if
-/// some people are to be slow, what their User-Name begins with and how many milliseconds each of them takes to confirm a login: so long
-/// the answer to a proof by EAP-MSCHAPv2 or EAP-MD5 is kept back, whatever else is asked meanwhile, and a repeat is not a second one.
+/// Arguments: `mschapv2`, `md5` or `tls`; files with the secret, the password, the certificate and its key, and the authority; what the
+/// User-Name of slow people begins with, and how many milliseconds each of them takes to confirm a login: so long the answer to a
+/// proof by EAP-MSCHAPv2 or EAP-MD5 is kept back, whatever else is asked meanwhile, and a repeat is not a second one. What follows is not read.
 public final class LoginStub {
     private static final int LARGEST = 4096;
     private static final int REMEMBERED = 8192;
@@ -67,7 +67,7 @@ public final class LoginStub {
 
     private record Question(SocketAddress from, Bytes authenticator) {}
 
-    /// @param names        what slow people's names begin with; empty if nobody is slow
+    /// @param names        what slow people's names begin with
     /// @param milliseconds how long each of them takes
     private record Slowness(String names, long milliseconds) {}
 
@@ -101,9 +101,7 @@ public final class LoginStub {
         new LoginStub(
                 method, secret(arguments[1]), secret(arguments[2]),
                 EapTlsServer.context(own, PemFiles.certificates(Path.of(arguments[5]))),
-                arguments.length > 7
-                        ? new Slowness(arguments[6], Long.parseLong(arguments[7]))
-                        : new Slowness("", 0))
+                new Slowness(arguments[6], Long.parseLong(arguments[7])))
                 .serve();
     }
 
@@ -141,7 +139,7 @@ public final class LoginStub {
     }
 
     private boolean isSlow(RadiusPacket request) throws MalformedException {
-        if (slowness.names().isEmpty() || !request.code().equals(RadiusCode.ACCESS_REQUEST)) return false;
+        if (!request.code().equals(RadiusCode.ACCESS_REQUEST)) return false;
         if (request.first(Attributes.USER_NAME).filter(name -> name.startsWith(slowness.names())).isEmpty())
             return false;
         EapPacket packet = EapPacket.read(request.eapMessage());
