@@ -8,9 +8,6 @@ import gatehouse.config.Configuration;
 import gatehouse.config.FirstStart;
 import gatehouse.config.GatewayConfig;
 import gatehouse.config.Machine;
-import gatehouse.eap.EapType;
-import gatehouse.initiator.ClientProof;
-import gatehouse.initiator.InitiatorSettings;
 import gatehouse.load.Arrivals;
 import gatehouse.load.LoadPlan;
 import gatehouse.load.LoadRun;
@@ -22,14 +19,6 @@ import gatehouse.radius.RadiusCode;
 import gatehouse.radius.RadiusPacket;
 import gatehouse.session.Session;
 import gatehouse.session.TerminateCause;
-import gatehouse.wire.IdPayload;
-import gatehouse.wire.IdType;
-import gatehouse.wire.PayloadType;
-import gatehouse.wire.Proposal;
-import gatehouse.wire.ProtocolId;
-import gatehouse.wire.Transform;
-import gatehouse.wire.TransformId;
-import gatehouse.wire.TransformType;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -211,38 +200,13 @@ public final class ChangeBench implements AutoCloseable {
                 gateway.natTraversal().getFirst(),
                 (number, ike, natTraversal) -> {
                     String user = "person" + (first + number) + "@bench.example";
-                    return new LoadRun.Settled(settings(user, ike, natTraversal), user);
+                    return new LoadRun.Settled(NetworkClient.settings(ike, natTraversal, user, user, "pass", false),
+                            user);
                 }, clock)) {
             run.start();
             while (!run.standing().warm()) Thread.sleep(50);
         }
         if (directorySize() < wanted) throw new IllegalStateException(directorySize() + " instead of " + wanted);
-    }
-
-    private static InitiatorSettings settings(String user, gatehouse.net.Path ike, gatehouse.net.Path natTraversal) {
-        return new InitiatorSettings(
-                ike,
-                natTraversal,
-                new IdPayload(PayloadType.IDI, IdType.RFC822_ADDR, Bytes.ofUtf8(user)),
-                Optional.empty(),
-                new ClientProof.Eap(user, Secret.ofUtf8("pass"), List.of(EapType.MSCHAPV2)),
-                Optional.empty(),
-                List.of(),
-                (_, _) -> Optional.empty(),
-                List.of(new Proposal(1, ProtocolId.IKE, Bytes.EMPTY, List.of(
-                        Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
-                        Transform.of(TransformType.PRF, TransformId.PRF_HMAC_SHA2_256),
-                        Transform.of(TransformType.KE, TransformId.CURVE_25519)))),
-                List.of(TransformId.CURVE_25519),
-                List.of(new Proposal(1, ProtocolId.ESP, Bytes.EMPTY, List.of(
-                        Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
-                        Transform.of(TransformType.ESN, TransformId.NO_ESN)))),
-                true,
-                false,
-                1280,
-                false,
-                Duration.ofSeconds(1),
-                5);
     }
 
     private Taken round(int seconds) throws Exception {

@@ -50,31 +50,37 @@ final class NetworkClient implements AutoCloseable {
         ikePath = new Path(local(ike), gateway.ike().getFirst());
         natTraversalPath = new Path(local(natTraversal), gateway.natTraversal().getFirst());
         initiator = new Initiator(
-                new InitiatorSettings(
-                        ikePath,
-                        natTraversalPath,
-                        new IdPayload(PayloadType.IDI, IdType.RFC822_ADDR, Bytes.ofUtf8(user + "@example.org")),
-                        Optional.empty(),
-                        new ClientProof.Eap(user, Secret.ofUtf8(password), List.of(EapType.MSCHAPV2)),
-                        Optional.empty(),
-                        List.of(),
-                        (_, _) -> Optional.empty(),
-                        List.of(new Proposal(1, ProtocolId.IKE, Bytes.EMPTY, List.of(
-                                Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
-                                Transform.of(TransformType.PRF, TransformId.PRF_HMAC_SHA2_256),
-                                Transform.of(TransformType.KE, TransformId.CURVE_25519)))),
-                        List.of(TransformId.CURVE_25519),
-                        List.of(new Proposal(1, ProtocolId.ESP, Bytes.EMPTY, List.of(
-                                Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
-                                Transform.of(TransformType.ESN, TransformId.NO_ESN)))),
-                        true,
-                        true,
-                        1280,
-                        false,
-                        Duration.ofSeconds(1),
-                        5),
+                settings(ikePath, natTraversalPath, user + "@example.org", user, password, true),
                 Providers.pureJava(),
                 new SecureRandom());
+    }
+
+    /// What a usual client wants.
+    static InitiatorSettings settings(
+            Path ike, Path natTraversal, String identity, String user, String password, boolean ipv6) {
+        return new InitiatorSettings(
+                ike,
+                natTraversal,
+                new IdPayload(PayloadType.IDI, IdType.RFC822_ADDR, Bytes.ofUtf8(identity)),
+                Optional.empty(),
+                new ClientProof.Eap(user, Secret.ofUtf8(password), List.of(EapType.MSCHAPV2)),
+                Optional.empty(),
+                List.of(),
+                (_, _) -> Optional.empty(),
+                List.of(new Proposal(1, ProtocolId.IKE, Bytes.EMPTY, List.of(
+                        Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
+                        Transform.of(TransformType.PRF, TransformId.PRF_HMAC_SHA2_256),
+                        Transform.of(TransformType.KE, TransformId.CURVE_25519)))),
+                List.of(TransformId.CURVE_25519),
+                List.of(new Proposal(1, ProtocolId.ESP, Bytes.EMPTY, List.of(
+                        Transform.of(TransformType.ENCR, TransformId.AES_GCM_16, 256),
+                        Transform.of(TransformType.ESN, TransformId.NO_ESN)))),
+                true,
+                ipv6,
+                1280,
+                false,
+                Duration.ofSeconds(1),
+                5);
     }
 
     /// Connects, or fails.
