@@ -76,7 +76,7 @@ delay_set() {
 
 # reported NAME FIELD: a number of the report, by its name; the first of that name.
 reported() {
-    sed -nE "s/^ *\"$2\" : ([0-9.]+),?\$/\1/p" "$lab/laptop/$1.json" | head -n 1
+    sed -nE "/^ *\"$2\" : [0-9.]+,?\$/{ s/.* : ([0-9.]+).*/\1/p; q }" "$lab/laptop/$1.json"
 }
 
 # counted NAME WHAT: how often that was counted in the report, like `in` or `failed`.

@@ -1,8 +1,5 @@
 package gatehouse.server;
 
-import gatehouse.bytes.Bytes;
-import gatehouse.bytes.MalformedException;
-import gatehouse.bytes.Secret;
 import gatehouse.cli.Logs;
 import gatehouse.config.Configuration;
 import gatehouse.config.FirstStart;
@@ -12,45 +9,33 @@ import gatehouse.load.Arrivals;
 import gatehouse.load.LoadPlan;
 import gatehouse.load.LoadRun;
 import gatehouse.net.Addresses;
-import gatehouse.radius.Attribute;
-import gatehouse.radius.Attributes;
-import gatehouse.radius.Authenticators;
-import gatehouse.radius.RadiusCode;
-import gatehouse.radius.RadiusPacket;
 import gatehouse.session.Session;
 import gatehouse.session.TerminateCause;
+import gatehouse.server.ChangeSender.Taken;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
-import org.HdrHistogram.Histogram;
 
 /// What CoA-Requests and Disconnect-Requests take that come at a fixed rate, at a gateway with few sessions and at one with
 /// many. For `scripts/bench/changes/run`, whose head says what is real in it.
 ///
-/// The loop is open: each request has its moment, whatever became of those before it, and its latency counts from that moment
-/// and not from when the generator got to it. Both gateways live at the same time and are measured by turns, so that the
+/// [ChangeSender], a process of its own, sends and takes the time. Both gateways live at the same time and are measured by turns, so that the
 /// machine's mood meets both.
 ///
 /// The gateway's log goes to standard output, results to standard error.
@@ -60,23 +45,15 @@ import org.HdrHistogram.Histogram;
 public final class ChangeBench implements AutoCloseable {
     private static final com.sun.management.OperatingSystemMXBean PROCESS =
             (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private static final int IDENTIFIERS = 256;
-    /// With each its identifiers: as many requests can wait for their answers at the same time as come in a second and a half.
-    private static final int SOCKETS = 64;
     private static final int LOGINS_AT_ONCE = 32;
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
     private final Gateway gateway;
     private final InetSocketAddress port;
-    private final Secret secret;
     private final int sessions;
     private final Load load;
-    private final List<DatagramChannel> channels = new ArrayList<>();
-    private final Selector selector = Selector.open();
-    private final AtomicReferenceArray<Pending> pending = new AtomicReferenceArray<>(SOCKETS * IDENTIFIERS);
+    /// Where it is written who is there.
+    private final Path list;
     private final Random chance = new Random(1);
-    private final Authenticators senders = new Authenticators();
-    private final Authenticators receivers = new Authenticators();
     private long people;
 
     /// @param rate        requests per second
@@ -87,9 +64,6 @@ public final class ChangeBench implements AutoCloseable {
         }
     }
 
-    /// @param due by [System#nanoTime]
-    private record Pending(long due, Bytes authenticator) {}
-
     private ChangeBench(String file, String state, int sessions, Load load) throws Exception {
         Machine machine = Machine.here();
         GatewayConfig config = Configuration.read(
@@ -98,17 +72,9 @@ public final class ChangeBench implements AutoCloseable {
         Logs.configure(config.logging());
         this.gateway = Gateway.start(config, machine, ready.policies(), "bench", new SettledConfiguration());
         this.port = gateway.dynamicAuthorization().getFirst();
-        this.secret = config.dynamicAuthorization().clients().getFirst().secret();
         this.sessions = sessions;
         this.load = load;
-        for (int i = 0; i < SOCKETS; i++) {
-            DatagramChannel channel = DatagramChannel.open();
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
-            channel.connect(port);
-            channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, i);
-            channels.add(channel);
-        }
+        this.list = Path.of(state).resolveSibling(sessions + ".sessions");
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -117,7 +83,8 @@ public final class ChangeBench implements AutoCloseable {
         int warmUp = numbers[5];
         var load = new Load(numbers[2], numbers[3], numbers[6]);
         try (var few = new ChangeBench(arguments[0], arguments[1], numbers[0], load);
-                var many = new ChangeBench(arguments[2], arguments[3], numbers[1], load)) {
+                var many = new ChangeBench(arguments[2], arguments[3], numbers[1], load);
+                var sender = new Sender()) {
             List<ChangeBench> both = List.of(few, many);
             for (ChangeBench side : both) {
                 long began = System.nanoTime();
@@ -126,20 +93,20 @@ public final class ChangeBench implements AutoCloseable {
                         Locale.ROOT, "logged in: %d in %.1f s%n", side.directorySize(),
                         (System.nanoTime() - began) / 1e9);
             }
-            for (ChangeBench side : both) print("warm-up", side.sessions, side.round(warmUp));
-            List<List<Taken>> taken = List.of(new ArrayList<>(), new ArrayList<>());
+            for (ChangeBench side : both) print("warm-up", side.sessions, side.round(sender, warmUp));
+            List<List<Measured>> taken = List.of(new ArrayList<>(), new ArrayList<>());
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < 2; i++) {
                     ChangeBench side = both.get(i);
                     side.login(sizeOfRound(side, load.seconds()) - side.directorySize());
-                    Taken one = side.round(load.seconds());
+                    Measured one = side.round(sender, load.seconds());
                     print("round", side.sessions, one);
                     taken.get(i).add(one);
                 }
             }
-            for (int i = 0; i < 2; i++) print("sessions", both.get(i).sessions, Taken.median(taken.get(i)));
-            Taken fewTaken = Taken.median(taken.getFirst());
-            Taken manyTaken = Taken.median(taken.getLast());
+            for (int i = 0; i < 2; i++) print("sessions", both.get(i).sessions, Measured.median(taken.get(i)));
+            Measured fewTaken = Measured.median(taken.getFirst());
+            Measured manyTaken = Measured.median(taken.getLast());
             System.err.printf(
                     Locale.ROOT, "ratio p50 %.2f p99 %.2f cpu %.2f%n", manyTaken.p50() / fewTaken.p50(),
                     manyTaken.p99() / fewTaken.p99(), manyTaken.cpu() / fewTaken.cpu());
@@ -151,31 +118,37 @@ public final class ChangeBench implements AutoCloseable {
         return side.sessions + side.load.requests(seconds) * side.load.disconnects() / 1000;
     }
 
-    private static void print(String what, int sessions, Taken taken) {
+    private static void print(String what, int sessions, Measured measured) {
+        Taken taken = measured.taken();
         System.err.printf(
                 Locale.ROOT,
-                "%s %d rate %.0f p50-ms %.3f p99-ms %.3f p99.9-ms %.3f max-ms %.1f cpu-us %.1f behind-p99-ms %.3f lost %.0f refused %.0f%n",
-                what, sessions, taken.rate(), taken.p50(), taken.p99(), taken.p999(), taken.most(), taken.cpu(),
+                "%s %d rate %.0f p50-ms %.3f p99-ms %.3f p99.9-ms %.3f max-ms %.1f cpu-us %.1f behind-p99-ms %.3f lost %d refused %d%n",
+                what, sessions, taken.rate(), taken.p50(), taken.p99(), taken.p999(), taken.most(), measured.cpu(),
                 taken.behind(), taken.lost(), taken.refused());
     }
 
-    /// What a round gave.
-    ///
-    /// @param rate   requests that were answered per second
-    /// @param cpu    microseconds of the process per request, without the generator's two threads
-    /// @param behind 99th percentile of how late the generator sent
-    private record Taken(
-            double rate, double p50, double p99, double p999, double most, double cpu, double behind, double lost,
-            double refused) {
-        static Taken median(List<Taken> rounds) {
-            return new Taken(
-                    median(rounds, Taken::rate), median(rounds, Taken::p50), median(rounds, Taken::p99),
-                    median(rounds, Taken::p999), median(rounds, Taken::most), median(rounds, Taken::cpu),
-                    median(rounds, Taken::behind), rounds.stream().mapToDouble(Taken::lost).sum(),
-                    rounds.stream().mapToDouble(Taken::refused).sum());
+    /// @param cpu microseconds of the gateway's process per request
+    private record Measured(Taken taken, double cpu) {
+        double p50() {
+            return taken.p50();
         }
 
-        private static double median(List<Taken> rounds, ToDoubleFunction<Taken> figure) {
+        double p99() {
+            return taken.p99();
+        }
+
+        static Measured median(List<Measured> rounds) {
+            return new Measured(
+                    new Taken(
+                            median(rounds, m -> m.taken().rate()), median(rounds, m -> m.taken().p50()),
+                            median(rounds, m -> m.taken().p99()), median(rounds, m -> m.taken().p999()),
+                            median(rounds, m -> m.taken().most()), median(rounds, m -> m.taken().behind()),
+                            rounds.stream().mapToLong(m -> m.taken().lost()).sum(),
+                            rounds.stream().mapToLong(m -> m.taken().refused()).sum()),
+                    median(rounds, Measured::cpu));
+        }
+
+        private static double median(List<Measured> rounds, ToDoubleFunction<Measured> figure) {
             double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
             return sorted[sorted.length / 2];
         }
@@ -209,128 +182,56 @@ public final class ChangeBench implements AutoCloseable {
         if (directorySize() < wanted) throw new IllegalStateException(directorySize() + " instead of " + wanted);
     }
 
-    private Taken round(int seconds) throws Exception {
+    private Measured round(Sender sender, int seconds) throws IOException {
         int requests = load.requests(seconds);
         var all = new ArrayList<>(gateway.directory().all());
         Collections.shuffle(all, chance);
-        int ending = requests * load.disconnects() / 1000;
-        // Nobody is asked to end and to change: it could be gone when the change comes.
-        Queue<Session> condemned = new ArrayDeque<>(all.subList(0, ending));
-        List<Session> staying = all.subList(ending, all.size());
-        var receiver = new Receiver(requests);
-        var receiving = new Thread(receiver, "bench-receiver");
-        receiving.start();
-        long cpuBefore = PROCESS.getProcessCpuTime();
-        long ownBefore = ownCpu();
-        var behind = new Histogram(3);
-        long began = System.nanoTime();
-        long lost = 0;
-        for (int i = 0; i < requests; i++) {
-            long due = began + (long) (i * 1e9 / load.rate());
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime())
-                LockSupport.parkNanos(wait);
-            boolean disconnect = (long) (i + 1) * load.disconnects() / 1000 > (long) i * load.disconnects() / 1000;
-            if (send(i, due, disconnect ? condemned.remove() : staying.get(i % staying.size()), disconnect)) lost++;
-            behind.recordValue(System.nanoTime() - due);
+        Files.write(list, (Iterable<String>) all.stream().map(ChangeBench::line)::iterator);
+        long before = PROCESS.getProcessCpuTime();
+        Taken taken = sender.round(port, list, requests, load);
+        return new Measured(taken, (PROCESS.getProcessCpuTime() - before) / 1e3 / requests);
+    }
+
+    private static String line(Session session) {
+        return String.join(
+                "\t", session.id().text(), session.user(), Addresses.text(session.addresses().getFirst()),
+                session.auditSessionId());
+    }
+
+    /// The process that sends.
+    private static final class Sender implements AutoCloseable {
+        private final Process process;
+        private final BufferedWriter to;
+        private final BufferedReader from;
+
+        Sender() throws IOException {
+            String java = ProcessHandle.current().info().command().orElseThrow();
+            process = new ProcessBuilder(
+                    java, "--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC",
+                    "-Xms384m", "-Xmx384m", "-cp", System.getProperty("java.class.path"), ChangeSender.class.getName())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            to = process.outputWriter(StandardCharsets.UTF_8);
+            from = process.inputReader(StandardCharsets.UTF_8);
         }
-        receiver.giveUpAt = System.nanoTime() + PATIENCE;
-        receiver.expected = requests - lost;
-        receiving.join();
-        if (receiver.failure != null) throw receiver.failure;
-        lost = requests - receiver.times.getTotalCount();
-        for (int i = 0; i < pending.length(); i++) {
-            Pending unanswered = pending.getAndSet(i, null);
-            if (unanswered != null) receiver.times.recordValue(System.nanoTime() - unanswered.due());
-        }
-        double cpu = PROCESS.getProcessCpuTime() - cpuBefore - (ownCpu() - ownBefore) - receiver.cpu;
-        Histogram times = receiver.times;
-        return new Taken(
-                (requests - lost) * 1e9 / (receiver.lastAt - began), millis(times, 50), millis(times, 99),
-                millis(times, 99.9), times.getMaxValue() / 1e6, cpu / 1e3 / requests,
-                behind.getValueAtPercentile(99) / 1e6, lost, receiver.refused);
-    }
 
-    private static double millis(Histogram times, double percentile) {
-        return times.getValueAtPercentile(percentile) / 1e6;
-    }
-
-    private static long ownCpu() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    }
-
-    /// Whether another request had to be given up for it.
-    private boolean send(int number, long due, Session session, boolean disconnect) throws IOException {
-        int slot = number % pending.length();
-        int identifier = slot / SOCKETS;
-        Attribute name = switch (chance.nextInt(4)) {
-            case 0 -> Attributes.ACCT_SESSION_ID.of(session.id().text());
-            case 1 -> Attributes.USER_NAME.of(session.user());
-            case 2 -> Attributes.FRAMED_IP_ADDRESS.of(session.addresses().getFirst());
-            default -> Attributes.CISCO_AVPAIR.of("audit-session-id=" + session.auditSessionId());
-        };
-        var attributes = new ArrayList<>(List.of(name, Attributes.EVENT_TIMESTAMP.of(Instant.now().getEpochSecond())));
-        if (!disconnect) attributes.add(Attributes.SESSION_TIMEOUT.of(3600L + number % 3600));
-        // Requests that would otherwise be the same, and so repeats, differ in this.
-        attributes.add(Attributes.PROXY_STATE.of(Bytes.ofUtf8(due + "." + number)));
-        Bytes request = senders.dynamicRequest(
-                disconnect ? RadiusCode.DISCONNECT_REQUEST : RadiusCode.COA_REQUEST, identifier, attributes, secret);
-        Pending before = pending.getAndSet(slot, new Pending(due, request.slice(4, RadiusPacket.HEADER)));
-        channels.get(slot % SOCKETS).write(ByteBuffer.wrap(request.toArray()));
-        return before != null;
-    }
-
-    /// Takes answers, and looks whether each is one.
-    private final class Receiver implements Runnable {
-        private final Histogram times = new Histogram(3);
-        private final ByteBuffer buffer = ByteBuffer.allocate(RadiusPacket.LONGEST);
-        private volatile long expected;
-        private volatile long giveUpAt = Long.MAX_VALUE;
-        private long lastAt = System.nanoTime();
-        private long refused;
-        private long cpu;
-        private Exception failure;
-
-        Receiver(int expected) {
-            this.expected = expected;
+        Taken round(InetSocketAddress port, Path list, int requests, Load load) throws IOException {
+            to.write(String.format(
+                    Locale.ROOT, "%d %s %d %d %d%n", port.getPort(), list, requests, load.rate(), load.disconnects()));
+            to.flush();
+            String line = from.readLine();
+            if (line == null) throw new IOException("the process that sends has ended");
+            return Taken.of(line);
         }
 
         @Override
-        public void run() {
-            try {
-                while (times.getTotalCount() < expected && System.nanoTime() < giveUpAt) {
-                    selector.select(key -> take((DatagramChannel) key.channel(), (int) key.attachment()), 100);
-                }
-            } catch (IOException | RuntimeException e) {
-                failure = e;
-            }
-            cpu = ownCpu();
-        }
-
-        private void take(DatagramChannel channel, int socket) {
-            try {
-                for (buffer.clear(); channel.read(buffer) > 0; buffer.clear()) {
-                    Bytes octets = Bytes.copyOf(buffer.array(), 0, buffer.position());
-                    RadiusPacket answer = RadiusPacket.read(octets);
-                    int slot = answer.identifier() * SOCKETS + socket;
-                    Pending asked = pending.get(slot);
-                    if (asked == null || !receivers.isGenuineResponse(octets, asked.authenticator(), secret)) continue;
-                    lastAt = System.nanoTime();
-                    times.recordValue(lastAt - asked.due());
-                    pending.compareAndSet(slot, asked, null);
-                    boolean done = answer.code().equals(RadiusCode.COA_ACK)
-                            || answer.code().equals(RadiusCode.DISCONNECT_ACK);
-                    if (!done) refused++;
-                }
-            } catch (IOException | MalformedException e) {
-                throw new IllegalStateException(e);
-            }
+        public void close() {
+            process.destroy();
         }
     }
 
     @Override
-    public void close() throws IOException {
-        selector.close();
-        for (DatagramChannel channel : channels) channel.close();
+    public void close() {
         gateway.stop(TerminateCause.NAS_REBOOT, Duration.ZERO);
     }
 }

@@ -68,8 +68,10 @@ public final class DynamicAuthorization {
         }
     }
 
+    /// @param slot  in memory
+    /// @param until when it is forgotten
     private record Undecided(
-            Memory.Entry entry, Origin from, DynamicAuthorizationClient client, RadiusPacket request) {}
+            int slot, Instant until, Origin from, DynamicAuthorizationClient client, RadiusPacket request) {}
 
     /// Reacts to what happened, now.
     public List<DynAuthEffect> handle(DynAuthInput input, Instant now) {
@@ -134,15 +136,16 @@ public final class DynamicAuthorization {
         // A request with an Event-Timestamp is the same wherever it is from, and for as long as that is within the window: who
         // recorded it could send it again from any port.
         Origin sameFrom = timestamp.isPresent() && !isRadius11(origin) ? ANYWHERE : origin;
-        var request = new Memory.Entry(client.name(), sameFrom, packet);
-        Optional<Memory.Entry> repeated = memory.find(request);
+        RequestTable.Key request = Memory.key(client.name(), sameFrom, packet);
+        int repeated = memory.find(request);
+        boolean isNew = repeated == RequestTable.NONE;
         // Only here, where it is proved whose it is: nobody else can use up what a client may send.
-        if (!(repeated.isEmpty() ? known.requests : known.repeats).take(now)) {
+        if (!(isNew ? known.requests : known.repeats).take(now)) {
             object(known.complaints, Event.OVER_RATE, from, now, out);
             return;
         }
-        if (repeated.isPresent()) {
-            repeat(repeated.get(), origin, out);
+        if (!isNew) {
+            repeat(repeated, origin, out);
             return;
         }
         if (timestamp.filter(at -> outsideWindow(at, now)).isPresent()) {
@@ -162,8 +165,8 @@ public final class DynamicAuthorization {
         var id = new DynAuthId(++ids);
         Instant expires = now.plus(REMEMBERED);
         Instant replayable = timestamp.map(at -> at.plus(window).plusSeconds(1)).orElse(expires);
-        memory.add(request, id, replayable.isAfter(expires) ? replayable : expires);
-        undecided.put(id, new Undecided(request, origin, client, packet));
+        Instant until = replayable.isAfter(expires) ? replayable : expires;
+        undecided.put(id, new Undecided(memory.add(request, id, until), until, origin, client, packet));
         out.add(new DynAuthEffect.Requested(id, client.name(), packet));
     }
 
@@ -183,9 +186,9 @@ public final class DynamicAuthorization {
         complaints.about(event, from, now).ifPresent(out::add);
     }
 
-    private void repeat(Memory.Entry known, Origin from, List<DynAuthEffect> out) {
-        Optional<Bytes> answer = known.answer();
-        Event unanswered = known.isAnswerForgotten() ? Event.REPEAT_OF_FORGOTTEN : Event.REPEAT_OF_UNDECIDED;
+    private void repeat(int known, Origin from, List<DynAuthEffect> out) {
+        Optional<Bytes> answer = memory.answer(known);
+        Event unanswered = memory.isUndecided(known) ? Event.REPEAT_OF_UNDECIDED : Event.REPEAT_OF_FORGOTTEN;
         stats.add(answer.isPresent() ? Event.REPEAT_ANSWERED : unanswered);
         answer.ifPresent(octets -> out.add(send(from, octets)));
     }
@@ -213,7 +216,7 @@ public final class DynamicAuthorization {
         Bytes answer = isRadius11(asked.from())
                 ? Radius11.packet(code, Radius11.token(asked.request()), attributes)
                 : authenticators.response(code, asked.request(), attributes, asked.client().secret());
-        memory.answered(asked.entry(), answer);
+        memory.answered(asked.slot(), answer, asked.until());
         out.add(send(asked.from(), answer));
     }
 

@@ -3,11 +3,6 @@ package gatehouse.radius.dynauth;
 import gatehouse.bytes.Bytes;
 import gatehouse.radius.RadiusPacket;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,71 +23,43 @@ final class Memory {
         static final Limits USUAL = new Limits(1_000_000, 4_000_000);
     }
 
+    private static final int UNDECIDED = -1;
+
     private final Limits limits;
-    private final Map<Entry, Entry> requests = new HashMap<>();
-    private final TreeMap<Instant, List<Entry>> bySecond = new TreeMap<>();
-    /// In the order of their answers.
-    private final Deque<Entry> answered = new ArrayDeque<>();
+    /// With each its [DynAuthId] while it is undecided, then where its answer is.
+    private final RequestTable requests = new RequestTable();
+    /// What is forgotten in which second: the first of a list of slots.
+    private final TreeMap<Long, Integer> bySecond = new TreeMap<>();
+    private final Answers answers;
 
     Memory(Limits limits) {
         this.limits = limits;
+        this.answers = new Answers(limits.answers());
     }
 
-    /// A request: whose, where it is from, its identifier and its authenticator make it the same as another.
-    static final class Entry {
-        private final String client;
-        private final Origin from;
-        private final int identifier;
-        private final long authenticatorHigh;
-        private final long authenticatorLow;
-        private DynAuthId id;
-        private Bytes answer;
-        private boolean isForgotten;
-
-        /// @param client its name
-        Entry(String client, Origin from, RadiusPacket request) {
-            this.client = client;
-            this.from = from;
-            this.identifier = request.identifier();
-            // Numbers: a slice would keep the datagram for as long as the request.
-            this.authenticatorHigh = request.authenticator().u64(0);
-            this.authenticatorLow = request.authenticator().u64(Long.BYTES);
-        }
-
-        /// Empty while it is undecided, and when it is forgotten.
-        Optional<Bytes> answer() {
-            return Optional.ofNullable(answer);
-        }
-
-        /// Whether there was an answer, and too many others were answered since.
-        boolean isAnswerForgotten() {
-            return isForgotten;
-        }
-
-        private void forget() {
-            isForgotten = true;
-            answer = null;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Entry entry
-                    && authenticatorHigh == entry.authenticatorHigh
-                    && authenticatorLow == entry.authenticatorLow
-                    && identifier == entry.identifier
-                    && client.equals(entry.client)
-                    && from.equals(entry.from);
-        }
-
-        @Override
-        public int hashCode() {
-            return Long.hashCode(authenticatorHigh ^ authenticatorLow);
-        }
+    /// What makes a request the same as another: whose it is, where it is from, its identifier and its authenticator.
+    ///
+    /// @param client its name
+    static RequestTable.Key key(String client, Origin from, RadiusPacket request) {
+        long who = mixed(client.hashCode() + (long) request.identifier() * 0x1_0000_0001L);
+        who = mixed(who + switch (from) {
+            case Origin.Datagram(var address) -> mixed(address.hashCode());
+            case Origin.Connection connection -> mixed(~connection.number());
+        });
+        return new RequestTable.Key(request.authenticator().u64(0), request.authenticator().u64(Long.BYTES), who);
     }
 
-    /// The same request, if it was here before.
-    Optional<Entry> find(Entry request) {
-        return Optional.ofNullable(requests.get(request));
+    /// Every bit of the result depends on every bit (the last step of SplitMix64).
+    private static long mixed(long number) {
+        long mixed = (number ^ number >>> 30) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+        return mixed ^ mixed >>> 31;
+    }
+
+    /// The slot of the same request, if it was here before, which is its own until it is forgotten; else
+    /// [RequestTable#NONE].
+    int find(RequestTable.Key request) {
+        return requests.find(request);
     }
 
     boolean isFull() {
@@ -100,32 +67,49 @@ final class Memory {
     }
 
     /// @param until when it may be forgotten, which is up to a second before it is
-    void add(Entry request, DynAuthId id, Instant until) {
-        request.id = id;
-        requests.put(request, request);
-        Instant second = Instant.ofEpochSecond(until.getEpochSecond() + (until.getNano() > 0 ? 1 : 0));
-        bySecond.computeIfAbsent(second, _ -> new ArrayList<>()).add(request);
+    /// @return its slot
+    int add(RequestTable.Key request, DynAuthId id, Instant until) {
+        int slot = requests.add(request);
+        long second = until.getEpochSecond() + (until.getNano() > 0 ? 1 : 0);
+        requests.link(slot, bySecond.getOrDefault(second, RequestTable.NONE));
+        bySecond.put(second, slot);
+        requests.first(slot, UNDECIDED);
+        requests.second(slot, id.number());
+        return slot;
     }
 
-    void answered(Entry request, Bytes answer) {
-        request.answer = answer;
-        answered.add(request);
-        if (answered.size() > limits.answers()) answered.remove().forget();
+    /// @param until as it was when the request came
+    void answered(int slot, Bytes answer, Instant until) {
+        Answers.Place place = answers.add(answer, until.getEpochSecond() + 1);
+        requests.first(slot, place.number());
+        requests.second(slot, place.place());
+    }
+
+    /// Empty while the request is undecided, and when too many others were answered since.
+    Optional<Bytes> answer(int slot) {
+        long number = requests.first(slot);
+        return number == UNDECIDED ? Optional.empty() : answers.find(number, requests.second(slot));
+    }
+
+    boolean isUndecided(int slot) {
+        return requests.first(slot) == UNDECIDED;
     }
 
     Optional<Instant> nextDeadline() {
-        return bySecond.isEmpty() ? Optional.empty() : Optional.of(bySecond.firstKey());
+        return bySecond.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochSecond(bySecond.firstKey()));
     }
 
-    /// @param forgotten hears of each
-    void expire(Instant now, Consumer<DynAuthId> forgotten) {
-        while (!bySecond.isEmpty() && !bySecond.firstKey().isAfter(now)) {
-            for (Entry entry : bySecond.pollFirstEntry().getValue()) {
-                requests.remove(entry);
-                entry.forget();
-                forgotten.accept(entry.id);
+    /// @param undecided hears of each that is forgotten before it was answered
+    void expire(Instant now, Consumer<DynAuthId> undecided) {
+        while (!bySecond.isEmpty() && bySecond.firstKey() <= now.getEpochSecond()) {
+            Map.Entry<Long, Integer> due = bySecond.pollFirstEntry();
+            int following;
+            for (int slot = due.getValue(); slot != RequestTable.NONE; slot = following) {
+                following = requests.link(slot);
+                if (isUndecided(slot)) undecided.accept(new DynAuthId(requests.second(slot)));
+                requests.remove(slot);
             }
+            answers.expire(due.getKey());
         }
-        while (!answered.isEmpty() && answered.peek().isForgotten) answered.remove();
     }
 }
