@@ -70,7 +70,7 @@ final class Memory {
     /// @return its slot
     int add(RequestTable.Key request, DynAuthId id, Instant until) {
         int slot = requests.add(request);
-        long second = until.getEpochSecond() + (until.getNano() > 0 ? 1 : 0);
+        long second = second(until);
         requests.link(slot, bySecond.getOrDefault(second, RequestTable.NONE));
         bySecond.put(second, slot);
         requests.first(slot, UNDECIDED);
@@ -78,9 +78,13 @@ final class Memory {
         return slot;
     }
 
+    private static long second(Instant until) {
+        return until.getEpochSecond() + (until.getNano() > 0 ? 1 : 0);
+    }
+
     /// @param until as it was when the request came
     void answered(int slot, Bytes answer, Instant until) {
-        Answers.Place place = answers.add(answer, until.getEpochSecond() + 1);
+        Answers.Place place = answers.add(answer, second(until));
         requests.first(slot, place.number());
         requests.second(slot, place.place());
     }
