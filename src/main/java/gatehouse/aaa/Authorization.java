@@ -51,11 +51,18 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
     }
 
     private <G extends Granted> List<G> list(Class<G> kind) {
-        var found = new ArrayList<G>(2);
+        return list(kind, value -> value);
+    }
+
+    /// Most sessions have none of most kinds.
+    private <G extends Granted, V> List<V> list(Class<G> kind, Function<G, V> of) {
+        List<V> found = null;
         for (Entry entry : entries) {
-            if (kind.isInstance(entry.value())) found.add(kind.cast(entry.value()));
+            if (!kind.isInstance(entry.value())) continue;
+            if (found == null) found = new ArrayList<>(2);
+            found.add(of.apply(kind.cast(entry.value())));
         }
-        return found;
+        return found == null ? List.of() : List.copyOf(found);
     }
 
     private <G extends Granted, V> V value(Class<G> kind, Function<G, V> of, V otherwise) {
@@ -68,44 +75,44 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
     }
 
     public List<String> groups() {
-        return all(Granted.Group.class).map(Granted.Group::text).toList();
+        return list(Granted.Group.class, Granted.Group::text);
     }
 
     /// At most one: told to the client with its IPv4 address.
     public List<InetAddress> netmasks() {
-        return all(Granted.Netmask.class).map(Granted.Netmask::mask).toList();
+        return list(Granted.Netmask.class, Granted.Netmask::mask);
     }
 
     public List<InetAddress> dns() {
-        return all(Granted.Dns.class).map(Granted.Dns::server).toList();
+        return list(Granted.Dns.class, Granted.Dns::server);
     }
 
     /// Name servers that are asked over encrypted transports.
     public List<EncryptedDnsServer> encryptedDns() {
-        return all(Granted.EncryptedDns.class).map(Granted.EncryptedDns::server).toList();
+        return list(Granted.EncryptedDns.class, Granted.EncryptedDns::server);
     }
 
     public List<InetAddress> nbns() {
-        return all(Granted.Nbns.class).map(Granted.Nbns::server).toList();
+        return list(Granted.Nbns.class, Granted.Nbns::server);
     }
 
     public List<String> splitDns() {
-        return all(Granted.SplitDns.class).map(Granted.SplitDns::text).toList();
+        return list(Granted.SplitDns.class, Granted.SplitDns::text);
     }
 
     /// For domains of split DNS.
     public List<DnssecTrustAnchor> trustAnchors() {
-        return all(Granted.TrustAnchor.class).map(Granted.TrustAnchor::anchor).toList();
+        return list(Granted.TrustAnchor.class, Granted.TrustAnchor::anchor);
     }
 
     /// Networks behind us that the client is told of.
     public List<Prefix> routes() {
-        return all(Granted.RouteSetPrefix.class).map(Granted.RouteSetPrefix::prefix).toList();
+        return list(Granted.RouteSetPrefix.class, Granted.RouteSetPrefix::prefix);
     }
 
     /// Networks behind the client.
     public List<Granted.FramedRoute> framedRoutes() {
-        return all(Granted.FramedRoute.class).toList();
+        return list(Granted.FramedRoute.class);
     }
 
     /// Zero for no limit.
@@ -126,7 +133,7 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
 
     /// Echoed in accounting, in order.
     public List<Bytes> classes() {
-        return all(Granted.ClassValue.class).map(Granted.ClassValue::value).toList();
+        return list(Granted.ClassValue.class, Granted.ClassValue::value);
     }
 
     /// What binds the session's traffic, as others may know it.
@@ -136,17 +143,17 @@ public record Authorization(List<Entry> entries, List<AccessPolicy.AddressKind> 
             if (entry.origin().source() == Origin.Source.GROUP) groups.add(entry.origin().name());
         }
         groups.addAll(groups());
-        Stream<String> named = all(Granted.NamedAccessList.class).map(list -> list.text() + "." + list.direction());
-        Stream<String> downloaded = all(Granted.DownloadableAccessList.class).map(Granted.DownloadableAccessList::text);
-        long own = all(Granted.AccessEntry.class).count() + all(Granted.FilterRule.class).count();
+        var accessLists = new ArrayList<String>(2);
+        accessLists.addAll(list(Granted.NamedAccessList.class, list -> list.text() + "." + list.direction()));
+        accessLists.addAll(list(Granted.DownloadableAccessList.class, Granted.DownloadableAccessList::text));
         return new Session.InForce(
                 List.copyOf(groups),
                 value(Granted.SecurityGroupTag.class, Granted.SecurityGroupTag::text, ""),
-                Stream.concat(named, downloaded).toList(),
-                (int) own,
-                all(Granted.QosPolicy.class).map(policy -> policy.text() + "." + policy.direction()).toList(),
+                accessLists,
+                list(Granted.AccessEntry.class).size() + list(Granted.FilterRule.class).size(),
+                list(Granted.QosPolicy.class, policy -> policy.text() + "." + policy.direction()),
                 classes(),
-                all(Granted.ChargeableIdentity.class).map(Granted.ChargeableIdentity::value).toList());
+                list(Granted.ChargeableIdentity.class, Granted.ChargeableIdentity::value));
     }
 
     /// What was granted and not used, with the reason.

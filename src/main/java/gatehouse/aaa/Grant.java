@@ -1,5 +1,6 @@
 package gatehouse.aaa;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,13 @@ public record Grant(Origin origin, List<Granted> values) {
     }
 
     public <G extends Granted> List<G> all(Class<G> kind) {
-        return values.stream().filter(kind::isInstance).map(kind::cast).toList();
+        List<G> found = null;
+        for (Granted value : values) {
+            if (!kind.isInstance(value)) continue;
+            if (found == null) found = new ArrayList<>(2);
+            found.add(kind.cast(value));
+        }
+        return found == null ? List.of() : List.copyOf(found);
     }
 
     /// The same values, received otherwise.

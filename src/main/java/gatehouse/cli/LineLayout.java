@@ -15,8 +15,12 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.");
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("XXX");
 
+    /// Characters of a line whose room is kept for the next.
+    private static final int KEPT = 4096;
+
     private final boolean dated;
     private final ZoneId zone;
+    private final ThreadLocal<StringBuilder> lines = ThreadLocal.withInitial(() -> new StringBuilder(512));
     private volatile Second second = new Second(Long.MIN_VALUE, "", "");
 
     /// The text of a second, for a thousand lines may share it.
@@ -30,7 +34,8 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
 
     @Override
     public String doLayout(ILoggingEvent event) {
-        var line = new StringBuilder(512);
+        StringBuilder line = lines.get();
+        line.setLength(0);
         String level = event.getLevel().levelStr;
         if (dated) {
             time(event.getTimeStamp(), line);
@@ -44,7 +49,9 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
         }
         line.append('\n');
         if (event.getThrowableProxy() != null) line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
-        return line.toString();
+        String text = line.toString();
+        if (line.capacity() > KEPT) lines.remove();
+        return text;
     }
 
     private void time(long millis, StringBuilder line) {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ final class PacedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     /// What a blocked reader may cost of memory: twenty thousand lines or so.
     private static final int MOST_OCTETS = 4 << 20;
     /// Room that is kept between two writes.
-    private static final int KEPT_OCTETS = 64 << 10;
+    private static final int KEPT_OCTETS = 512 << 10;
 
     private final PrintStream out;
     private final Encoder<ILoggingEvent> encoder;
@@ -110,7 +111,7 @@ final class PacedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
                     lost = 0;
                 }
                 // A print stream says nothing of a reader who went away; there is nobody to say it to, either.
-                out.write(batch.toByteArray(), 0, batch.size());
+                batch.writeTo(out);
                 out.flush();
                 synchronized (lock) {
                     written += batch.size();
@@ -124,6 +125,8 @@ final class PacedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         } catch (InterruptedException _) {
             // Nobody has a reason to.
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new IllegalStateException("a print stream throws none", e);
         }
     }
 

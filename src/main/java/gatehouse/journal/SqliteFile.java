@@ -20,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteJDBCLoader;
@@ -108,7 +109,10 @@ final class SqliteFile {
     }
 
     private static SqliteFile open(Path file, long mostOctets) throws SQLException {
-        Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
+        var driver = new SQLiteConfig();
+        // The driver would ask for the number of the last row after each statement; a record has its number from us.
+        driver.setGetGeneratedKeys(false);
+        Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, driver.toProperties());
         try (Statement statement = connection.createStatement()) {
             statement.execute("pragma busy_timeout = 500");
             // One process at a time: two gateways that share a file would each send what is the other's.

@@ -44,7 +44,7 @@ public final class Authenticators {
 
     private Bytes signed(
             RadiusCode code, int identifier, Bytes authenticator, List<Attribute> attributes, Secret secret) {
-        ByteWriter out = start(code, identifier, authenticator);
+        ByteWriter out = start(code, identifier, authenticator, attributes);
         int at = messageAuthenticator(out);
         finish(out, attributes);
         sign(out, at, secret);
@@ -53,7 +53,7 @@ public final class Authenticators {
 
     /// An Accounting-Request: its authenticator is a hash over all of it (RFC 2866, section 3).
     public Bytes accountingRequest(int identifier, List<Attribute> attributes, Secret secret) {
-        ByteWriter out = start(RadiusCode.ACCOUNTING_REQUEST, identifier, Bytes.wrap(ZERO));
+        ByteWriter out = start(RadiusCode.ACCOUNTING_REQUEST, identifier, Bytes.wrap(ZERO), attributes);
         finish(out, attributes);
         hash(out, secret);
         return out.toBytes();
@@ -62,7 +62,7 @@ public final class Authenticators {
     /// A request for dynamic authorization, as a server makes it: like accounting, with Message-Authenticator (RFC 5176,
     /// sections 2.3 and 3.2).
     public Bytes dynamicRequest(RadiusCode code, int identifier, List<Attribute> attributes, Secret secret) {
-        ByteWriter out = start(code, identifier, Bytes.wrap(ZERO));
+        ByteWriter out = start(code, identifier, Bytes.wrap(ZERO), attributes);
         int at = messageAuthenticator(out);
         finish(out, attributes);
         sign(out, at, secret);
@@ -72,7 +72,7 @@ public final class Authenticators {
 
     /// A response to `request`, with Message-Authenticator as its first attribute.
     public Bytes response(RadiusCode code, RadiusPacket request, List<Attribute> attributes, Secret secret) {
-        ByteWriter out = start(code, request.identifier(), request.authenticator());
+        ByteWriter out = start(code, request.identifier(), request.authenticator(), attributes);
         int at = messageAuthenticator(out);
         finish(out, attributes);
         sign(out, at, secret);
@@ -102,8 +102,9 @@ public final class Authenticators {
         return judge(RadiusPacket.withoutPadding(request), Bytes.wrap(ZERO), secret);
     }
 
-    private static ByteWriter start(RadiusCode code, int identifier, Bytes authenticator) {
-        return new ByteWriter(512).u8(code.code()).u8(identifier).u16(0).bytes(authenticator);
+    private static ByteWriter start(
+            RadiusCode code, int identifier, Bytes authenticator, List<Attribute> attributes) {
+        return new ByteWriter(packetLength(attributes)).u8(code.code()).u8(identifier).u16(0).bytes(authenticator);
     }
 
     private static int messageAuthenticator(ByteWriter out) {

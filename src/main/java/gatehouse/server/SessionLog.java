@@ -5,9 +5,11 @@ import gatehouse.net.Addresses;
 import gatehouse.net.Path;
 import gatehouse.session.Session;
 import gatehouse.session.TerminateCause;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -138,7 +140,10 @@ final class SessionLog {
     }
 
     private static String addresses(Session session) {
-        return session.addresses().stream().map(Addresses::text).collect(Collectors.joining(","));
+        List<InetAddress> addresses = session.addresses();
+        return addresses.size() == 1
+                ? Addresses.text(addresses.getFirst())
+                : addresses.stream().map(Addresses::text).collect(Collectors.joining(","));
     }
 
     /// What a client calls itself may hold anything: control characters could act on the terminal that shows the log.

@@ -77,7 +77,14 @@ public final class SessionDirectory {
     public void put(Session session) {
         places.taken(session);
         Session before = byId.put(session.id(), session);
-        if (before != null) dropKeys(before, session);
+        if (before == null) addKeys(session);
+        else if (!hasSameKeys(before, session)) {
+            dropKeys(before, session);
+            addKeys(session);
+        }
+    }
+
+    private void addKeys(Session session) {
         byAuditSessionId.add(auditKey(session), session.id());
         byMultiSessionId.add(multiKey(session), session.id());
         byUser.add(session.user(), session.id());
@@ -85,6 +92,17 @@ public final class SessionDirectory {
         byPeerAddress.add(peerKey(session), session.id());
         session.inForce().classes().forEach(value -> byClass.add(value, session.id()));
         session.inForce().chargeableIdentities().forEach(value -> byChargeableIdentity.add(value, session.id()));
+    }
+
+    /// A session changes a hundred times and keeps its names.
+    private static boolean hasSameKeys(Session before, Session now) {
+        return before.auditSessionId().equals(now.auditSessionId())
+                && before.multiSessionId().equals(now.multiSessionId())
+                && before.user().equals(now.user())
+                && before.addresses().equals(now.addresses())
+                && peerKey(before).equals(peerKey(now))
+                && before.inForce().classes().equals(now.inForce().classes())
+                && before.inForce().chargeableIdentities().equals(now.inForce().chargeableIdentities());
     }
 
     /// A session has ended, or will not come to be.

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -70,7 +71,11 @@ public final class UdpPort implements AutoCloseable {
     private final InetSocketAddress local;
     private final boolean natTraversal;
     private final Receiver receiver;
+    private final SingleThreadEventLoop loop;
+    private final Runnable flush = this::flush;
     private boolean reading;
+    /// How many were sent since the loop was asked to flush.
+    private int unflushed;
     /// The port that answers for this one; null where it does so itself.
     private UdpPort answering;
     private long received;
@@ -84,6 +89,8 @@ public final class UdpPort implements AutoCloseable {
 
     private UdpPort(Channel channel, boolean natTraversal, Receiver receiver) {
         this.channel = channel;
+        // Every loop of EventLoops is one.
+        this.loop = (SingleThreadEventLoop) channel.eventLoop();
         this.local = (InetSocketAddress) channel.localAddress();
         this.natTraversal = natTraversal;
         this.receiver = receiver;
@@ -287,8 +294,20 @@ public final class UdpPort implements AutoCloseable {
         buffer.writeBytes(message.array(), message.offset(), message.length());
         sent++;
         channel.write(new DatagramPacket(buffer, remote), channel.voidPromise());
-        // While datagrams are being read, what is answered to them goes out together (sendmmsg(2)).
-        if (!reading) channel.flush();
+        // While datagrams are being read, what is answered to them goes out together (sendmmsg(2)); so does what the steps of
+        // one turn of the loop send.
+        if (!reading) flushLater();
+    }
+
+    private void flushLater() {
+        if (unflushed++ == 0) loop.executeAfterEventLoopIteration(flush);
+        // A turn may be long.
+        if (unflushed % BATCH == 0) channel.flush();
+    }
+
+    private void flush() {
+        unflushed = 0;
+        channel.flush();
     }
 
     /// Read on the loop of the port.
@@ -299,6 +318,8 @@ public final class UdpPort implements AutoCloseable {
     /// Closes the socket. Not to be called on an event loop of another port.
     @Override
     public void close() {
+        // What was sent before.
+        channel.flush();
         ChannelFuture closed = channel.close();
         if (!channel.eventLoop().inEventLoop()) closed.awaitUninterruptibly();
     }

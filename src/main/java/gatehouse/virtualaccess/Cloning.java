@@ -2,7 +2,6 @@ package gatehouse.virtualaccess;
 
 import gatehouse.aaa.Authorization;
 import gatehouse.aaa.Direction;
-import gatehouse.aaa.Granted;
 import gatehouse.aaa.Granted.AccessEntry;
 import gatehouse.aaa.Granted.DownloadableAccessList;
 import gatehouse.aaa.Granted.FilterRule;
@@ -24,11 +23,11 @@ import gatehouse.virtualaccess.VirtualAccess.Tag;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// Derives one virtual-access interface, in the order that [VirtualAccess] tells.
 final class Cloning {
@@ -61,11 +60,11 @@ final class Cloning {
     private Cloning(List<Authorization.Entry> entries, Catalog catalog) {
         this.entries = entries;
         this.catalog = catalog;
-        this.downloadable = entries.stream()
-                .map(Authorization.Entry::value)
-                .filter(DownloadableAccessList.class::isInstance)
-                .map(Granted::text)
-                .collect(Collectors.toSet());
+        var names = new HashSet<String>(2);
+        for (Authorization.Entry entry : entries) {
+            if (entry.value() instanceof DownloadableAccessList list) names.add(list.text());
+        }
+        this.downloadable = names;
     }
 
     static VirtualAccess derive(String template, Authorization authorization, Catalog catalog)
@@ -252,7 +251,8 @@ final class Cloning {
                 Place place = Place.accessList(direction, isIpv4);
                 Held named = held.get(place);
                 List<Own> lines = own.getOrDefault(place, List.of());
-                int changed = lines.stream().mapToInt(Own::changed).max().orElse(UNCHANGED);
+                int changed = UNCHANGED;
+                for (Own line : lines) changed = Math.max(changed, line.changed());
                 if (named != null && (lines.isEmpty() || named.changed() > changed)) {
                     lists.put(place, named(named, isIpv4));
                 } else if (!lines.isEmpty()) {
@@ -279,9 +279,11 @@ final class Cloning {
     }
 
     private Optional<Tag> tag() {
-        return entries.stream()
-                .filter(entry -> entry.value() instanceof SecurityGroupTag)
-                .findFirst()
-                .map(entry -> new Tag((SecurityGroupTag) entry.value(), entry.origin().toString()));
+        for (Authorization.Entry entry : entries) {
+            if (entry.value() instanceof SecurityGroupTag tag) {
+                return Optional.of(new Tag(tag, entry.origin().toString()));
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -61,7 +61,9 @@ public final class RestBench {
     public static void main(String[] arguments) throws Exception {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         var bench = new RestBench(arguments);
-        int[] numbers = Arrays.stream(arguments).skip(3).mapToInt(Integer::parseInt).toArray();
+        // Behind them is what the script that starts the program says to Java.
+        int[] numbers = Arrays.stream(arguments).skip(3).takeWhile(word -> word.matches("\\d+"))
+                .mapToInt(Integer::parseInt).toArray();
         if (arguments[0].equals("memory")) bench.memory(numbers);
         else bench.processor(numbers[0], numbers[1], numbers[2]);
     }

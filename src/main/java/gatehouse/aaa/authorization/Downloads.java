@@ -21,10 +21,13 @@ final class Downloads {
 
     /// The first value that names a list whose entries are not there yet.
     static Optional<Entry> missing(Authorization authorization) {
-        return authorization.entries().stream()
-                .filter(entry -> entry.value() instanceof Granted.DownloadableAccessList(var name)
-                        && authorization.entries().stream().noneMatch(other -> isOfList(other, Set.of(name))))
-                .findFirst();
+        for (Entry entry : authorization.entries()) {
+            if (entry.value() instanceof Granted.DownloadableAccessList(var name)
+                    && authorization.entries().stream().noneMatch(other -> isOfList(other, Set.of(name)))) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     static boolean isOfList(Entry entry, Set<String> names) {
@@ -35,6 +38,7 @@ final class Downloads {
 
     /// The entries of the lists stand behind the values that name them.
     static Authorization placed(Authorization authorization, Map<String, Grant> lists) {
+        if (lists.isEmpty()) return authorization;
         var entries = new ArrayList<Entry>();
         for (Entry entry : authorization.entries()) {
             entries.add(entry);

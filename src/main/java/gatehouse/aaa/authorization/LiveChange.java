@@ -38,8 +38,9 @@ public final class LiveChange {
         Optional<Verdict> refusal = AuthorizationMerge.refusal(List.of(change));
         if (refusal.isPresent()) return refusal.get();
         List<Granted> values = AuthorizationMerge.fit(change, true).values();
-        Set<Object> topics = values.stream().map(LiveChange::topic).collect(Collectors.toSet());
-        var entries = new ArrayList<Entry>();
+        var topics = new HashSet<Object>();
+        for (Granted value : values) topics.add(topic(value));
+        var entries = new ArrayList<Entry>(now.entries().size() + values.size());
         var replaced = new HashMap<Object, List<Overridden>>();
         for (Entry entry : now.entries()) {
             if (!isReplaced(entry, topics)) {
@@ -130,7 +131,12 @@ public final class LiveChange {
 
     /// What is remembered of an entry that gives way to a change.
     private static List<Overridden> lasting(Entry entry) {
-        return withOverridden(entry).filter(value -> value.origin().source() != Source.CHANGE).toList();
+        var lasting = new ArrayList<Overridden>(1 + entry.overrode().size());
+        if (entry.origin().source() != Source.CHANGE) lasting.add(new Overridden(entry.value(), entry.origin()));
+        for (Overridden value : entry.overrode()) {
+            if (value.origin().source() != Source.CHANGE) lasting.add(value);
+        }
+        return lasting;
     }
 
     private static Stream<Overridden> withOverridden(Entry entry) {
@@ -194,6 +200,7 @@ public final class LiveChange {
     private static void dropDownloaded(Authorization before, List<Entry> entries) {
         Set<String> gone = new HashSet<>();
         before.all(Granted.DownloadableAccessList.class).forEach(list -> gone.add(list.text()));
+        if (gone.isEmpty()) return;
         entries.forEach(entry -> {
             if (entry.value() instanceof Granted.DownloadableAccessList(var name)) gone.remove(name);
         });

@@ -25,6 +25,8 @@ import java.util.Set;
 public record AccountingRecord(
         Kind kind, Instant at, String serverGroup, String session, Instant began, List<Attribute> attributes) {
     private static final int VERSION = 1;
+    /// What stands before the attributes, without the two names.
+    private static final int FIXED_LENGTH = 22;
     private static final Set<Integer> COUNTERS = Set.of(
             Attributes.ACCT_INPUT_OCTETS.type(), Attributes.ACCT_INPUT_GIGAWORDS.type(),
             Attributes.ACCT_INPUT_PACKETS.type(), Attributes.ACCT_OUTPUT_OCTETS.type(),
@@ -104,7 +106,10 @@ public record AccountingRecord(
     }
 
     Bytes write() {
-        var out = new ByteWriter(1024).u8(VERSION).u8(kind.ordinal()).u64(at.toEpochMilli()).u64(began.toEpochMilli());
+        int length = FIXED_LENGTH + 3 * (serverGroup.length() + session.length());
+        for (Attribute attribute : attributes) length += 2 + attribute.value().length();
+        var out =
+                new ByteWriter(length).u8(VERSION).u8(kind.ordinal()).u64(at.toEpochMilli()).u64(began.toEpochMilli());
         for (String text : List.of(serverGroup, session)) {
             Bytes octets = Bytes.ofUtf8(text);
             out.u16(octets.length()).bytes(octets);

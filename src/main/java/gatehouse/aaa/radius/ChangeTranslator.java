@@ -136,7 +136,9 @@ public final class ChangeTranslator {
                             ErrorCause.MULTIPLE_SESSION_SELECTION_UNSUPPORTED,
                             sessions.size() + " sessions are meant");
                 }
-                yield sessions.stream().map(Session::id).toList();
+                yield sessions.size() == 1
+                        ? List.of(sessions.getFirst().id())
+                        : sessions.stream().map(Session::id).toList();
             }
         };
     }

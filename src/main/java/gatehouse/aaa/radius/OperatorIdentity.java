@@ -5,6 +5,7 @@ import gatehouse.radius.Attribute;
 import gatehouse.radius.Attributes;
 import gatehouse.radius.ErrorCause;
 import gatehouse.radius.RadiusPacket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,10 +36,10 @@ public record OperatorIdentity(String realm, List<String> nasIdentifiers) {
     /// A request that a proxy sent here by mistake is refused, and the proxies are told which mistake it is.
     void demandOurs(RadiusPacket request) throws NakException {
         List<String> names = request.all(Attributes.OPERATOR_NAME);
-        List<Bytes> identifiers = request.attributes().stream()
-                .filter(OperatorIdentity::isOperatorNasIdentifier)
-                .map(attribute -> attribute.value().from(1))
-                .toList();
+        var identifiers = new ArrayList<Bytes>(0);
+        for (Attribute attribute : request.attributes()) {
+            if (isOperatorNasIdentifier(attribute)) identifiers.add(attribute.value().from(1));
+        }
         // RFC 8559, section 3.4: not without Operator-Name, and only one.
         if (!identifiers.isEmpty() && names.isEmpty()) {
             throw new NakException(ErrorCause.INVALID_REQUEST, "Operator-NAS-Identifier is without Operator-Name");

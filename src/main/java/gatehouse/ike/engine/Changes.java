@@ -53,9 +53,9 @@ final class Changes {
             done(id, Refused.busy("another change of this session waits for AAA"), step);
             return;
         }
-        Optional<Granted> fixed = change.grant().values().stream().filter(Changes::isFixed).findFirst();
-        if (fixed.isPresent()) {
-            String what = fixed.get().name() + " " + fixed.get().text();
+        for (Granted value : change.grant().values()) {
+            if (!isFixed(value)) continue;
+            String what = value.name() + " " + value.text();
             done(id, Refused.notPossible(what + ": a session keeps its addresses; disconnect it instead"), step);
             return;
         }

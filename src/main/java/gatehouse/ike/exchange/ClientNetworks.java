@@ -41,10 +41,11 @@ public final class ClientNetworks {
 
     /// Those that AAA says.
     public static List<NetworkBehind> granted(Authorization authorization) {
+        List<Granted.FramedRoute> routes = authorization.framedRoutes();
+        if (routes.isEmpty()) return List.of();
         var networks = new LinkedHashMap<Prefix, NetworkBehind>();
-        authorization.framedRoutes()
-                .forEach(route -> networks.putIfAbsent(
-                        route.prefix(), new NetworkBehind(route.prefix(), route.distance(), 0)));
+        routes.forEach(route -> networks.putIfAbsent(
+                route.prefix(), new NetworkBehind(route.prefix(), route.distance(), 0)));
         return List.copyOf(networks.values());
     }
 
@@ -62,6 +63,7 @@ public final class ClientNetworks {
     public static String waiting(
             LiveSession live, Authorization before, Authorization now, List<Prefix> reachable) {
         List<Prefix> had = live.routes();
+        if (had.isEmpty() && now.framedRoutes().isEmpty()) return "";
         Stream<String> behindUs = had.isEmpty()
                 ? Stream.empty()
                 : reachable.isEmpty()
@@ -177,6 +179,8 @@ public final class ClientNetworks {
     /// From now on these, all of which are claimed, are behind the session, and no others.
     public void settle(LiveSession live, List<NetworkBehind> granted, List<NetworkBehind> announced) {
         List<NetworkBehind> before = live.session().networks();
+        // Most clients have none, before and after.
+        if (before.isEmpty() && granted.isEmpty() && announced.isEmpty()) return;
         live.networks(granted, announced);
         List<NetworkBehind> now = live.session().networks();
         release(before.stream()

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Answers a configuration request (RFC 7296, section 3.15; RFC 8598; RFC 9464): addresses that were leased, and what goes with them,
 /// each only if the client asked for its kind, and of the families that were leased. Attributes that nobody here knows are
@@ -58,6 +57,9 @@ public final class ConfigurationReply {
             CfgAttributeType.INTERNAL_IP6_SUBNET,
             CfgAttributeType.ENCDNS_IP6,
             CfgAttributeType.MICROSOFT_IP6_SERVER);
+
+    /// Cisco's clients take it for "the network that I am in".
+    private static final Prefix WHERE_THE_CLIENT_IS = Prefix.parse("0.0.0.0/32");
 
     private static final Set<CfgAttributeType> CLEAR_DNS =
             Set.of(CfgAttributeType.INTERNAL_IP4_DNS, CfgAttributeType.INTERNAL_IP6_DNS);
@@ -175,13 +177,15 @@ public final class ConfigurationReply {
         if (!authorization.splitDns().isEmpty()) {
             text(attributes, CfgAttributeType.UNITY_SPLITDNS_NAME, String.join(",", authorization.splitDns()));
         }
-        networks(attributes, CfgAttributeType.UNITY_SPLIT_INCLUDE, routes.stream());
-        // Cisco's clients take 0.0.0.0/32 for "the network that I am in".
-        Stream<Prefix> own = authorization.first(Granted.IncludeLocalLan.class)
+        networks(attributes, CfgAttributeType.UNITY_SPLIT_INCLUDE, routes);
+        boolean local = authorization.first(Granted.IncludeLocalLan.class)
                 .filter(Granted.IncludeLocalLan::yes)
-                .map(_ -> Prefix.parse("0.0.0.0/32"))
-                .stream();
-        networks(attributes, CfgAttributeType.UNITY_LOCAL_LAN, Stream.concat(excluded.stream(), own));
+                .isPresent();
+        if (local) {
+            excluded = new ArrayList<>(excluded);
+            excluded.add(WHERE_THE_CLIENT_IS);
+        }
+        networks(attributes, CfgAttributeType.UNITY_LOCAL_LAN, excluded);
         authorization.first(Granted.Pfs.class)
                 .ifPresent(pfs -> attributes.add(new CfgAttribute(
                         CfgAttributeType.UNITY_PFS, new ByteWriter(2).u16(pfs.yes() ? 1 : 0).toBytes())));
@@ -216,10 +220,13 @@ public final class ConfigurationReply {
                 CfgAttributeType.INTERNAL_IP6_SUBNET, new ByteWriter(17).bytes(base).u8(route.length()).toBytes());
     }
 
-    private static void networks(List<CfgAttribute> attributes, CfgAttributeType type, Stream<Prefix> networks) {
-        var value = new ByteWriter(14);
-        networks.filter(network -> network.base().getAddress().length == 4)
-                .forEach(network -> value.bytes(network.base().getAddress()).bytes(mask(network)).zero(6));
+    private static void networks(List<CfgAttribute> attributes, CfgAttributeType type, List<Prefix> networks) {
+        if (networks.isEmpty()) return;
+        var value = new ByteWriter(14 * networks.size());
+        for (Prefix network : networks) {
+            byte[] base = network.base().getAddress();
+            if (base.length == 4) value.bytes(base).bytes(mask(network)).zero(6);
+        }
         Bytes octets = value.toBytes();
         if (!octets.isEmpty()) attributes.add(new CfgAttribute(type, octets));
     }

@@ -157,7 +157,8 @@ public final class LiveSession {
     /// From now on it may do this.
     public void authorize(Authorization now, Derived what) {
         authorization = now;
-        derived = what;
+        // Most changes change little of it: what is the same again need not live on beside what it replaces.
+        if (!what.equals(derived)) derived = what;
     }
 
     /// Nothing passes before a server has the start of the session; then this does.
@@ -233,7 +234,9 @@ public final class LiveSession {
 
     /// What others may know of it changed.
     public void changed(String what, Outbox out) {
-        session = session.with(session.path(), authorization.inForce(), session.endsAt(), session.ownerSpi());
+        Session.InForce now = authorization.inForce();
+        if (now.equals(session.inForce())) now = session.inForce();
+        session = session.with(session.path(), now, session.endsAt(), session.ownerSpi());
         out.add(new Effect.Changed(session, what));
     }
 

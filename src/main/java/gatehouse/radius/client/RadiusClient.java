@@ -338,12 +338,14 @@ public final class RadiusClient {
 
     // As the group says; if none admits the request, who is least ill, and of the dead, who has been so for longest.
     private Optional<RadiusServer> next(Flight flight, Instant now) {
-        List<RadiusServer> servers = flight.untried.stream()
-                .filter(server -> !flight.request.boundTo().isEmpty() || !healthOf(server, flight.accounting).isFull())
-                .toList();
-        List<RadiusServer> well = servers.stream()
-                .filter(server -> healthOf(server, flight.accounting).admits(now))
-                .toList();
+        var servers = new ArrayList<RadiusServer>(flight.untried.size());
+        var well = new ArrayList<RadiusServer>(flight.untried.size());
+        for (RadiusServer server : flight.untried) {
+            ServerHealth health = healthOf(server, flight.accounting);
+            if (flight.request.boundTo().isEmpty() && health.isFull()) continue;
+            servers.add(server);
+            if (health.admits(now)) well.add(server);
+        }
         if (!well.isEmpty()) {
             return Optional.of(switch (flight.request.group().order()) {
                 case FIRST -> well.getFirst();
