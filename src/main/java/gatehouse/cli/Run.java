@@ -38,6 +38,8 @@ final class Run implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
     /// How long clients may take to answer our goodbye. A service manager waits longer.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /// After a start, before what it left behind is given back.
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     @Spec
     private CommandSpec spec;
@@ -72,6 +74,8 @@ final class Run implements Callable<Integer> {
         if (Terminal.here().isEmpty()) HangUp.means(gateway::reload);
         PrintWriter out = spec.commandLine().getOut();
         ready.greeting().forEach(out::println);
+        Thread.sleep(QUIET);
+        if (gateway.sessions() == 0) FirstHeap.giveBack();
         new CountDownLatch(1).await();
         return 0;
     }

@@ -512,6 +512,11 @@ public final class Gateway {
         return dynamicAuthorization.stream().map(DynamicAuthorizationPort::local).toList();
     }
 
+    /// How many sessions there are.
+    public int sessions() {
+        return directory().size();
+    }
+
     /// Who is connected.
     SessionDirectory directory() {
         return directory;
