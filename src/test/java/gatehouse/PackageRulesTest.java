@@ -87,6 +87,7 @@ class PackageRulesTest {
             library("java.sql", "journal"),
             library("com.fasterxml.jackson", "admin", "load"),
             library("org.HdrHistogram", "load"),
+            library("com.sun.management", "cli"),
             library("com.sun.net.httpserver", "admin"),
             library("java.lang.foreign", "posix", "dataplane.esp", "dataplane.xfrm"),
             library("javax.crypto", "crypto", "radius"));

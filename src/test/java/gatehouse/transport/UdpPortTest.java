@@ -73,6 +73,21 @@ class UdpPortTest {
         }
     }
 
+    /// More than go out in one system call, from one turn of the loop, and the port is closed in the next.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasSentBeforeItClosedGoesOutInOrder(boolean epoll) throws Exception {
+        loops = EventLoops.start(1, epoll);
+        try (DatagramSocket peer = peer()) {
+            UdpPort port = open(UdpPort.Use.MESSAGES, new Inbox());
+            port.loop().submit(() -> {
+                for (int i = 0; i < 40; i++) port.send(address(peer), Bytes.fromHex("%02x".formatted(i)));
+            });
+            port.close();
+            for (int i = 0; i < 40; i++) assertThat(receive(peer)).isEqualTo(Bytes.fromHex("%02x".formatted(i)));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatSomebodyElseReadIsTakenLikeWhatCameIn(boolean epoll) throws Exception {
