@@ -9,29 +9,58 @@ import java.lang.classfile.CodeBuilder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// `java Cacheable.java FROM TO`: those jars of a directory once more of which a cache of Java's would hold nothing.
+/// `java Cacheable.java PROGRAM TO`: those libraries of a program once more, in the directory TO, of which a cache of Java's would
+/// hold nothing; and the program itself beside it, as TO.jar, which names those instead of the others. Its jar is the last to
+/// be there.
 ///
 /// It holds no class of a signed jar, and each of them is verified anew at every start, which is a quarter of the
 /// processor's time that a start takes: here they have no signatures. Nor does it hold a class of a format before Java 6's,
 /// whose verifier infers what later ones are told: here such classes (picocli's) are of Java 8's format, and tell it.
 void main(String[] arguments) throws IOException {
+    Path program = Path.of(arguments[0]);
     Path to = Files.createDirectories(Path.of(arguments[1]));
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of(arguments[0]), "*.jar")) {
+    var instead = new HashMap<String, String>();
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(program.resolveSibling("lib"), "*.jar")) {
         for (Path jar : jars) {
             try (var in = new ZipFile(jar.toFile())) {
-                if (isSigned(in) || isOld(in)) copy(in, to.resolve(jar.getFileName()));
+                if (!isSigned(in) && !isOld(in)) continue;
+                copy(in, to.resolve(jar.getFileName()), this::withoutDigests);
+                instead.put("lib/" + jar.getFileName(), to.getFileName() + "/" + jar.getFileName());
             }
         }
     }
+    Path written = to.resolveSibling(to.getFileName() + ".jar.part");
+    try (var in = new ZipFile(program.toFile())) {
+        copy(in, written, manifest -> naming(manifest, instead));
+    }
+    Files.move(written, to.resolveSibling(to.getFileName() + ".jar"), StandardCopyOption.REPLACE_EXISTING);
+}
+
+/// Of a library that is there twice, Java would read the list of both at each start, and keep it.
+Manifest naming(Manifest program, Map<String, String> instead) {
+    Attributes main = program.getMainAttributes();
+    String libraries = main.getValue(Attributes.Name.CLASS_PATH);
+    if (libraries != null) {
+        main.put(Attributes.Name.CLASS_PATH, Arrays.stream(libraries.split(" "))
+                .map(library -> instead.getOrDefault(library, library))
+                .collect(Collectors.joining(" ")));
+    }
+    return program;
 }
 
 final Pattern signature = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|DSA|EC)");
@@ -68,14 +97,14 @@ List<? extends ZipEntry> entries(ZipFile jar) {
     return Collections.list(jar.entries());
 }
 
-void copy(ZipFile in, Path to) throws IOException {
+void copy(ZipFile in, Path to, UnaryOperator<Manifest> manifest) throws IOException {
     ClassFile format = format(in);
     try (OutputStream file = Files.newOutputStream(to); var out = new JarOutputStream(file)) {
         for (ZipEntry entry : entries(in)) {
             if (isSignature(entry)) continue;
             out.putNextEntry(copied(entry));
             try (InputStream octets = in.getInputStream(entry)) {
-                if (entry.getName().equals("META-INF/MANIFEST.MF")) withoutDigests(new Manifest(octets)).write(out);
+                if (entry.getName().equals("META-INF/MANIFEST.MF")) manifest.apply(new Manifest(octets)).write(out);
                 else if (isClass(entry)) out.write(inNewFormat(octets.readAllBytes(), format));
                 else octets.transferTo(out);
             }

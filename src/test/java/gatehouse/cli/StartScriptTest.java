@@ -151,7 +151,7 @@ class StartScriptTest {
         Files.createDirectories(home.resolve("src/build"));
         Files.writeString(home.resolve("src/build/Cacheable.java"), "");
         assertThat(run(home.resolve("scripts/gatehouse"), "run").out())
-                .contains(" -cp " + home.resolve("target/cacheable/a.jar") + ":" + jar + " ");
+                .contains(" -cp " + home.resolve("target/cacheable.jar") + " ");
         Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"Oracle Corporation\"\nJAVA_VERSION=\"25.0.3\"\n");
         assertThat(run(home.resolve("scripts/gatehouse"), "run").out()).contains(" -cp " + jar + " ");
     }
@@ -194,7 +194,7 @@ class StartScriptTest {
         executable(where.resolve("bin/java"), """
                 #!/bin/sh
                 case "$*" in
-                    *Cacheable.java*) mkdir -p "$3" && touch "$3/a.jar" ;;
+                    *Cacheable.java*) mkdir -p "$3" && touch "$3.jar" ;;
                     *Rehearsal*)
                         for option; do
                             case $option in -XX:AOTCacheOutput=*) echo learnt > "${option#*=}" ;; esac
