@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The latest answers, one behind the other in a few large arrays, which a collector has not to copy. Each has a number, and the
+/// The latest answers, one behind the other in a few large arrays, which a collector has not to scan. Each has a number, and the
 /// oldest are dropped: beyond so many, and when nobody wants them any more. Belongs to one thread.
 final class Answers {
     private static final int SIZE = 64 * 1024;
