@@ -348,13 +348,20 @@ public final class Gateway {
             add(next, shard);
             if (share && use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.get(i).add(next);
         }
-        if (share && use == UdpPort.Use.MESSAGES) steer(port, dscp);
+        if (share) {
+            switch (use) {
+                case MESSAGES -> {
+                    openForFirstMessages(port, dscp);
+                    steer(port, Steering.ofMessages(stats.size(), random.nextInt()));
+                }
+                case NAT_TRAVERSAL -> steer(port, Steering.ofMarkedMessages());
+            }
+        }
         return port.local();
     }
 
-    /// Opens a second socket in every shard, and has the kernel put first messages without a cookie there. A kernel that will
-    /// not goes on spreading all of them over all sockets.
-    private void steer(UdpPort port, int dscp) throws PortException {
+    /// A second socket in every shard.
+    private void openForFirstMessages(UdpPort port, int dscp) throws PortException {
         for (int i = 0; i < stats.size(); i++) {
             ShardStats shard = stats.get(i);
             UdpPort next =
@@ -362,10 +369,18 @@ public final class Gateway {
             parts.push(next::close);
             shard.shard().loop().run(() -> shard.ports().addReceiving(next));
         }
+    }
+
+    /// A kernel that will not goes on spreading all messages over all sockets.
+    private static void steer(UdpPort port, List<ReusePort.Instruction> program) {
         try {
-            ReusePort.attach(port.descriptor().orElseThrow(), Steering.program(stats.size(), random.nextInt()));
+            ReusePort.attach(port.descriptor().orElseThrow(), program);
         } catch (IOException e) {
-            LOG.debug("{}: first messages have no queue of their own: {}", port.local(), e.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("event", "steering-refused")
+                    .addKeyValue("address", Addresses.text(port.local()))
+                    .log("the kernel takes no rule for the port's sockets, so messages change threads, and a flood of first"
+                            + " messages may keep clients out: " + e.getMessage());
         }
     }
 

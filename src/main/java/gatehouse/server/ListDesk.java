@@ -54,10 +54,7 @@ final class ListDesk {
         };
         List<AaaList.Method> methods = route.methods();
         if (!conversation.server().isEmpty()) {
-            methods = methods.stream()
-                    .filter(method -> leads(method, conversation.server()))
-                    .limit(1)
-                    .toList();
+            methods = leader(methods, conversation.server());
             if (methods.isEmpty()) {
                 reply.accept(new AccessAnswer.Unavailable("server '" + conversation.server()
                         + "', which began the conversation, is not in AAA list '" + question.list().name() + "'"));
@@ -108,10 +105,13 @@ final class ListDesk {
         }
     }
 
-    private boolean leads(AaaList.Method method, String server) {
-        return group(method).stream()
-                .flatMap(group -> group.servers().stream())
-                .anyMatch(candidate -> candidate.name().equals(server));
+    /// The one method that asks this server; nothing if none does.
+    private List<AaaList.Method> leader(List<AaaList.Method> methods, String server) {
+        for (AaaList.Method method : methods) {
+            Optional<ServerGroup> group = group(method);
+            if (group.isPresent() && group.get().server(server).isPresent()) return List.of(method);
+        }
+        return List.of();
     }
 
     private Optional<ServerGroup> group(AaaList.Method method) {

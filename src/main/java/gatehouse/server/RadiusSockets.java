@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -39,12 +40,16 @@ final class RadiusSockets {
     /// A request that finds no port is lost as if the network had lost it, and repeated.
     void send(RadiusEffect.Send request, Consumer<RadiusInput> received) {
         boolean ipv4 = request.to().getAddress() instanceof Inet4Address;
-        InetAddress source = request.sources().stream()
-                .filter(address -> address instanceof Inet4Address == ipv4)
-                .findFirst()
-                .orElse(ipv4 ? ANY_IPV4 : ANY_IPV6);
+        InetAddress source = source(request.sources(), ipv4);
         UdpPort port = ports.computeIfAbsent(new Key(request.socket(), source), key -> open(key, received));
         if (port != null) port.send(request.to(), request.octets());
+    }
+
+    private static InetAddress source(List<InetAddress> sources, boolean ipv4) {
+        for (InetAddress source : sources) {
+            if (source instanceof Inet4Address == ipv4) return source;
+        }
+        return ipv4 ? ANY_IPV4 : ANY_IPV6;
     }
 
     /// Ports that could not be opened.

@@ -68,10 +68,10 @@ public final class UdpPort implements AutoCloseable {
     private static final int ECN_BITS = 2;
 
     private final Channel channel;
+    private final SingleThreadEventLoop loop;
     private final InetSocketAddress local;
     private final boolean natTraversal;
     private final Receiver receiver;
-    private final SingleThreadEventLoop loop;
     private final Runnable flush = this::flush;
     private boolean reading;
     /// How many were sent since the loop was asked to flush.
@@ -198,8 +198,7 @@ public final class UdpPort implements AutoCloseable {
             config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LONGEST_DATAGRAM));
             return;
         }
-        config.setRecvByteBufAllocator(
-                new FixedRecvByteBufAllocator(LONGEST_DATAGRAM * BATCH).maxMessagesPerRead(TURN));
+        config.setRecvByteBufAllocator(new BatchAllocator(LONGEST_DATAGRAM, BATCH, TURN));
         config.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LONGEST_DATAGRAM);
         config.setOption(EpollChannelOption.SO_REUSEPORT, shared);
         if (ipv4) config.setOption(PATH_MTU_DISCOVERY, 0);
@@ -236,8 +235,8 @@ public final class UdpPort implements AutoCloseable {
 
     /// Reads no more: whoever has the [#descriptor] does, and brings what is no ESP packet to [#bring].
     public void leaveReading() {
-        if (channel.eventLoop().inEventLoop()) channel.config().setAutoRead(false);
-        else channel.eventLoop().submit(this::leaveReading).awaitUninterruptibly();
+        if (loop.inEventLoop()) channel.config().setAutoRead(false);
+        else loop.submit(this::leaveReading).awaitUninterruptibly();
     }
 
     /// Takes a datagram that somebody else read, as if it had come in here. From any thread. When too many wait already,
@@ -248,7 +247,7 @@ public final class UdpPort implements AutoCloseable {
             return;
         }
         brought.incrementAndGet();
-        channel.eventLoop().execute(() -> {
+        loop.execute(() -> {
             brought.decrementAndGet();
             take(from, Unpooled.wrappedBuffer(datagram.array(), datagram.offset(), datagram.length()));
         });
@@ -261,7 +260,7 @@ public final class UdpPort implements AutoCloseable {
 
     /// The loop that it lives on.
     public EventLoop loop() {
-        return channel.eventLoop();
+        return loop;
     }
 
     /// Sends a message, with the marker where this port needs one. What cannot be sent is counted and gone: UDP
@@ -281,8 +280,8 @@ public final class UdpPort implements AutoCloseable {
     }
 
     private void send(InetSocketAddress remote, Bytes message, int marker) {
-        if (!channel.eventLoop().inEventLoop()) {
-            channel.eventLoop().execute(() -> send(remote, message, marker));
+        if (!loop.inEventLoop()) {
+            loop.execute(() -> send(remote, message, marker));
             return;
         }
         if (!channel.isWritable()) {
@@ -321,7 +320,7 @@ public final class UdpPort implements AutoCloseable {
         // What was sent before.
         channel.flush();
         ChannelFuture closed = channel.close();
-        if (!channel.eventLoop().inEventLoop()) closed.awaitUninterruptibly();
+        if (!loop.inEventLoop()) closed.awaitUninterruptibly();
     }
 
     private void take(InetSocketAddress from, ByteBuf datagram) {

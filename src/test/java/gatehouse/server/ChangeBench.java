@@ -35,8 +35,8 @@ import java.util.function.ToDoubleFunction;
 /// What CoA-Requests and Disconnect-Requests take that come at a fixed rate, at a gateway with few sessions and at one with
 /// many. For `scripts/bench/changes/run`, whose head says what is real in it.
 ///
-/// [ChangeSender], a process of its own, sends and takes the time. Both gateways live at the same time and are measured by turns, so that the
-/// machine's mood meets both.
+/// [ChangeSender], a process of its own, sends and takes the time. Both gateways live at the same time and are measured by turns,
+/// so that the machine's mood meets both.
 ///
 /// The gateway's log goes to standard output, results to standard error.
 ///

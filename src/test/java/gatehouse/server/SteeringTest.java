@@ -47,7 +47,9 @@ class SteeringTest {
         }
 
         @Override
-        public void receivedEsp(Path path, ByteBuffer packet) {}
+        public void receivedEsp(Path path, ByteBuffer packet) {
+            arrived.add(number);
+        }
     }
 
     @BeforeEach
@@ -63,14 +65,18 @@ class SteeringTest {
     }
 
     private void open(String address) throws Exception {
+        open(address, UdpPort.Use.MESSAGES, 2 * SHARDS, Steering.ofMessages(SHARDS, 4711));
+    }
+
+    private void open(String address, UdpPort.Use use, int sockets, List<ReusePort.Instruction> program)
+            throws Exception {
         var local = new InetSocketAddress(Addresses.parse(address), 0);
-        for (int i = 0; i < 2 * SHARDS; i++) {
-            UdpPort port = UdpPort.openShared(
-                    loops, 0, local, UdpPort.Use.MESSAGES, 0, new Numbered(i, arrived));
+        for (int i = 0; i < sockets; i++) {
+            UdpPort port = UdpPort.openShared(loops, 0, local, use, 0, new Numbered(i, arrived));
             ports.add(port);
             local = port.local();
         }
-        ReusePort.attach(ports.getFirst().descriptor().orElseThrow(), Steering.program(SHARDS, 4711));
+        ReusePort.attach(ports.getFirst().descriptor().orElseThrow(), program);
         client = new DatagramSocket(0, local.getAddress());
     }
 
@@ -109,6 +115,28 @@ class SteeringTest {
         Bytes message = header(1, 2, 46, IKE_AUTH, FROM_INITIATOR).slice(0, length);
         assertThat(socketOf(message)).isBetween(0, 2 * SHARDS - 1);
         assertThat(socketOf(header(1, 0xff, 46, IKE_AUTH, FROM_INITIATOR))).isBetween(0, 2 * SHARDS - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void onTheNatTraversalPortAnSaHasItsShardAndAllElseStaysTogether(String address) throws Exception {
+        open(address, UdpPort.Use.NAT_TRAVERSAL, SHARDS, Steering.ofMarkedMessages());
+        // As an ESP packet comes: its SPI may end with anything.
+        int own = socketOf(header(0x0101_0101_0000_0001L, 0, 0, 0, 0));
+        for (int shard = 0; shard < SHARDS; shard++) {
+            long ours = 0xa1a2_a3a4_a5a6_a700L | shard;
+            assertThat(socketOf(marked(header(0x11ff, ours, 46, IKE_AUTH, FROM_INITIATOR)))).isEqualTo(shard);
+            assertThat(socketOf(marked(header(ours, 0x11ff, 46, IKE_AUTH, 0)))).isEqualTo(shard);
+            assertThat(socketOf(header(0x0101_0101_0000_0000L | shard, ours, 46, IKE_AUTH, FROM_INITIATOR)))
+                    .as("ESP").isEqualTo(own);
+            assertThat(socketOf(marked(header(shard, 0, SA, IKE_SA_INIT, FROM_INITIATOR)))).isEqualTo(own);
+        }
+        assertThat(socketOf(marked(header(1, 0xff, 46, IKE_AUTH, FROM_INITIATOR)))).as("no such shard").isEqualTo(own);
+        assertThat(socketOf(marked(header(1, 2, 46, IKE_AUTH, FROM_INITIATOR)).slice(0, 23))).isEqualTo(own);
+    }
+
+    private static Bytes marked(Bytes message) {
+        return new ByteWriter(4 + message.length()).u32(0).bytes(message).toBytes();
     }
 
     private int socketOf(Bytes message) throws Exception {

@@ -153,9 +153,7 @@ public final class AuthorizationRun {
     private Next decide() {
         boolean rerun = changing.map(of -> of.change().rerun()).orElse(false);
         if (changing.isEmpty() || rerun) {
-            Optional<Next> question = Stream.of(Source.GROUP, Source.USER)
-                    .flatMap(source -> question(source, rerun).stream())
-                    .findFirst();
+            Optional<Next> question = question(Source.GROUP, rerun).or(() -> question(Source.USER, rerun));
             if (question.isPresent()) return question.get();
         }
         Verdict verdict = changing.isEmpty() || rerun ? merged() : new Verdict.Done(changing.get().now());

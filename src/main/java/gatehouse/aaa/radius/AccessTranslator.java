@@ -20,6 +20,7 @@ import gatehouse.radius.SaltEncryption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Access questions to Access-Requests and answers back (RFC 2865, RFC 3579). Belongs to one thread.
 public final class AccessTranslator {
@@ -132,7 +133,8 @@ public final class AccessTranslator {
         Hidden uncovered = requestAuthenticator.isEmpty()
                 ? Hidden.PLAIN
                 : value -> hidden.reveal(value, requestAuthenticator, secret);
-        Grant grant = grants.read(packet, origin(question, server), uncovered);
+        // A Challenge grants nothing, and most answers are Challenges.
+        Supplier<Grant> grant = () -> grants.read(packet, origin(question, server), uncovered);
         return switch (question) {
             case AccessQuestion.EapRound _ -> eapAnswer(packet, server, grant, uncovered);
             case AccessQuestion.Authorize _,AccessQuestion.PeerKeys _ ->
@@ -140,11 +142,11 @@ public final class AccessTranslator {
                     packet.code().equals(RadiusCode.ACCESS_CHALLENGE)
                             ? new AccessAnswer.Unavailable(
                                     "Access-Challenge for '" + name(question) + "' from " + server)
-                            : plainAnswer(packet, server, grant);
+                            : plainAnswer(packet, server, grant.get());
             case AccessQuestion.DownloadAccessList _ ->
                     packet.code().equals(RadiusCode.ACCESS_CHALLENGE)
-                            ? more(packet, server, grant)
-                            : plainAnswer(packet, server, grant);
+                            ? more(packet, server, grant.get())
+                            : plainAnswer(packet, server, grant.get());
         };
     }
 
@@ -172,7 +174,7 @@ public final class AccessTranslator {
                 : new AccessAnswer.More(grant, new Conversation(server, state));
     }
 
-    private AccessAnswer eapAnswer(RadiusPacket packet, String server, Grant grant, Hidden uncovered) {
+    private AccessAnswer eapAnswer(RadiusPacket packet, String server, Supplier<Grant> grant, Hidden uncovered) {
         Bytes eap = packet.eapMessage();
         Optional<EapCode> code = code(eap);
         if (packet.code().equals(RadiusCode.ACCESS_CHALLENGE)) {
@@ -194,7 +196,7 @@ public final class AccessTranslator {
             return new AccessAnswer.Reject(
                     Bytes.EMPTY, "Access-Accept from " + server + " without EAP-Success is no success");
         }
-        return new AccessAnswer.Accept(eap, msk(packet, uncovered), grant);
+        return new AccessAnswer.Accept(eap, msk(packet, uncovered), grant.get());
     }
 
     private static String rejection(RadiusPacket packet, String server) {

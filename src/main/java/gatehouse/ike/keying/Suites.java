@@ -7,10 +7,16 @@ import gatehouse.ike.negotiation.ProposalChoice;
 import gatehouse.ike.sa.IkeSuite;
 import gatehouse.wire.Transform;
 import gatehouse.wire.TransformType;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// From the transforms that were chosen to the algorithms that do it.
 public final class Suites {
+    /// There are few suites, for they are those that our proposals allow, and many sessions.
+    private static final Map<List<Transform>, String> TEXTS = new ConcurrentHashMap<>();
+
     private Suites() {}
 
     public static IkeSuite ike(Algorithms algorithms, ProposalChoice choice) throws RefusedException {
@@ -35,8 +41,9 @@ public final class Suites {
 
     /// `AES_GCM_16_256/PRF_HMAC_SHA2_256/CURVE_25519`.
     public static String text(ProposalChoice choice) {
-        // There are few suites and many sessions.
-        return String.join("/", choice.transforms().stream().map(Transform::toString).toList()).intern();
+        return TEXTS.computeIfAbsent(
+                choice.transforms(),
+                transforms -> String.join("/", transforms.stream().map(Transform::toString).toList()));
     }
 
     // Configuration allows only what exists; this is for what it could not know.

@@ -181,11 +181,9 @@ public final class ConfigurationReply {
         boolean local = authorization.first(Granted.IncludeLocalLan.class)
                 .filter(Granted.IncludeLocalLan::yes)
                 .isPresent();
-        if (local) {
-            excluded = new ArrayList<>(excluded);
-            excluded.add(WHERE_THE_CLIENT_IS);
-        }
-        networks(attributes, CfgAttributeType.UNITY_LOCAL_LAN, excluded);
+        var direct = new ArrayList<>(excluded);
+        if (local) direct.add(WHERE_THE_CLIENT_IS);
+        networks(attributes, CfgAttributeType.UNITY_LOCAL_LAN, direct);
         authorization.first(Granted.Pfs.class)
                 .ifPresent(pfs -> attributes.add(new CfgAttribute(
                         CfgAttributeType.UNITY_PFS, new ByteWriter(2).u16(pfs.yes() ? 1 : 0).toBytes())));
@@ -236,9 +234,11 @@ public final class ConfigurationReply {
     }
 
     private static boolean asks(CpPayload request, CfgAttributeType type) {
-        return request.attributes().stream()
-                .filter(a -> a.type().equals(type))
-                .anyMatch(a -> !type.equals(CfgAttributeType.ENCDNS_DIGEST_INFO) || EncryptedDnsReply.wantsDigest(a));
+        for (CfgAttribute asked : request.attributes()) {
+            if (!asked.type().equals(type)) continue;
+            if (!type.equals(CfgAttributeType.ENCDNS_DIGEST_INFO) || EncryptedDnsReply.wantsDigest(asked)) return true;
+        }
+        return false;
     }
 
     private static void addresses(List<CfgAttribute> attributes, CfgAttributeType type, List<InetAddress> values) {

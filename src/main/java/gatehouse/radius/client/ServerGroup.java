@@ -36,6 +36,9 @@ public record ServerGroup(
     }
 
     public Optional<RadiusServer> server(String wanted) {
-        return servers.stream().filter(server -> server.name().equals(wanted)).findFirst();
+        for (RadiusServer server : servers) {
+            if (server.name().equals(wanted)) return Optional.of(server);
+        }
+        return Optional.empty();
     }
 }
