@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Journal implements Closeable {
     private static final int LARGEST_BATCH = 4096;
     /// Twenty transactions in a second, each of which waits for the disk: more would buy a record some milliseconds that
-    /// nobody waits for, and cost a busy gateway a fifth of its time (a hundred of them still a seventh).
+    /// nobody feels, and cost a busy gateway a fifth of its time (a hundred of them still a ninth).
     private static final Duration PAUSE = Duration.ofMillis(50);
     /// So many share a transaction's cost well enough not to wait for more: who asks for records as fast as it can, and has so
     /// many under way at a time, is not slowed down.

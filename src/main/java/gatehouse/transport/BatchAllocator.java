@@ -7,8 +7,7 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /// Room for datagrams that are taken from a socket in batches, a system call each. A batch that is not full has emptied the
-/// socket: Netty would ask once more each time to hear so, which is a third of what receiving costs where one datagram waits, as
-/// it mostly does.
+/// socket: Netty would ask once more each time to hear so, and as mostly one datagram waits, half of all calls would find nothing.
 final class BatchAllocator implements RecvByteBufAllocator {
     private final int batch;
     private final FixedRecvByteBufAllocator fixed;
