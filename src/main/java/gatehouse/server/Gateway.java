@@ -5,7 +5,6 @@ import gatehouse.aaa.authorization.AttributeCache;
 import gatehouse.aaa.radius.AccessTranslator;
 import gatehouse.aaa.radius.AccountingSpool;
 import gatehouse.aaa.radius.AccountingTranslator;
-import gatehouse.aaa.radius.ChangeTranslator;
 import gatehouse.address.JournalLeaseStore;
 import gatehouse.address.Pools;
 import gatehouse.admin.ControlSocket;
@@ -14,10 +13,7 @@ import gatehouse.admin.HttpListener;
 import gatehouse.bytes.Secret;
 import gatehouse.config.AccountingSettings;
 import gatehouse.config.ConfigurationException;
-import gatehouse.config.DynamicAuthorizationSettings;
-import gatehouse.config.DynamicAuthorizationSettings.MultipleSessions;
 import gatehouse.config.GatewayConfig;
-import gatehouse.config.Listening;
 import gatehouse.config.Machine;
 import gatehouse.crypto.Providers;
 import gatehouse.dataplane.DataPlane;
@@ -27,22 +23,15 @@ import gatehouse.ike.engine.IkeEngine;
 import gatehouse.ike.policy.Policies;
 import gatehouse.journal.Journal;
 import gatehouse.net.Addresses;
-import gatehouse.posix.ReusePort;
 import gatehouse.radius.client.RadiusClient;
 import gatehouse.radius.client.RadiusServer;
 import gatehouse.radius.client.ServerGroup;
 import gatehouse.radius.dictionary.RadiusDictionary;
-import gatehouse.radius.dynauth.DynamicAuthorization;
-import gatehouse.radius.dynauth.DynamicAuthorizationClient;
 import gatehouse.session.SessionDirectory;
 import gatehouse.session.TerminateCause;
 import gatehouse.transport.EventLoops;
 import gatehouse.transport.PortException;
-import gatehouse.transport.UdpPort;
-import gatehouse.transport.radsec.TlsListener;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +48,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,15 +83,11 @@ public final class Gateway {
     private final List<RadiusInsight.Place> radiusPlaces = new ArrayList<>();
     private final RadiusTracer tracer = new RadiusTracer(clock);
     private PacketText packetText;
-    private final List<InetSocketAddress> ike = new ArrayList<>();
-    private final List<InetSocketAddress> natTraversal = new ArrayList<>();
-    private final List<DynamicAuthorizationPort> dynamicAuthorization = new ArrayList<>();
-    private final List<ChangeRequests> changeRequests = new ArrayList<>();
     private final Deque<Part> parts = new ArrayDeque<>();
-    /// Those of each shard.
-    private final List<List<UdpPort>> natTraversalPorts = new ArrayList<>();
     private Plane plane;
     private EventLoops loops;
+    private ListeningPorts listening;
+    private DynamicAuthorizationPorts dynamicAuthorization;
     private DhcpDesk dhcp;
     private PkiDesk pki;
     private RedirectDesk redirects;
@@ -166,8 +150,9 @@ public final class Gateway {
         accountingGroup(group -> new AccountingEvent.GatewayUp(group, clock.instant()));
         openDhcp();
         pki.open();
-        openPorts();
-        plane.carry(natTraversalPorts);
+        parts.push(listening::close);
+        listening.open(config.listening(), machine);
+        plane.carry(listening.natTraversalPorts());
         parts.push(plane::halt);
         openDynamicAuthorization();
         aaa.forEach(RadiusDesk::reach);
@@ -176,8 +161,8 @@ public final class Gateway {
                 .addKeyValue("event", "gateway-started")
                 .addKeyValue("version", version)
                 .addKeyValue("name", config.identity().name())
-                .addKeyValue("ike", texts(ike))
-                .addKeyValue("nat-traversal", texts(natTraversal))
+                .addKeyValue("ike", texts(listening.ike()))
+                .addKeyValue("nat-traversal", texts(listening.natTraversal()))
                 .addKeyValue("shards", stats.size())
                 .log("gateway started");
         if (plane.traffic().isEmpty()) {
@@ -227,8 +212,8 @@ public final class Gateway {
         loops = EventLoops.start(config.listening().shards());
         parts.push(loops::close);
         for (int i = 0; i < loops.count(); i++) stats.add(shard(i, policies, plane.dataPlane(), providers));
-        stats.forEach(_ -> natTraversalPorts.add(new ArrayList<>()));
-        shards.are(stats.stream().map(ShardStats::shard).toList(), portsAreShared());
+        listening = new ListeningPorts(loops, stats, random);
+        shards.are(stats.stream().map(ShardStats::shard).toList(), listening.shared());
     }
 
     private ShardStats shard(int number, Policies policies, DataPlane dataPlane, Providers providers) {
@@ -306,167 +291,30 @@ public final class Gateway {
         }
     }
 
-    private void openPorts() throws IOException {
-        Listening listening = config.listening();
-        boolean all = listening.addresses().isEmpty();
-        for (InetAddress address : all ? machine.addresses() : listening.addresses()) {
-            try {
-                InetSocketAddress first =
-                        openPort(address, listening.ikePort(), UdpPort.Use.MESSAGES, listening.dscp());
-                natTraversal.add(
-                        openPort(address, listening.natTraversalPort(), UdpPort.Use.NAT_TRAVERSAL, listening.dscp()));
-                ike.add(first);
-            } catch (PortException e) {
-                // An address may go between our asking for all of them and now, or may not be ready yet.
-                if (!all || e.reason() != PortException.Reason.NO_SUCH_ADDRESS) throw e;
-                LOG.atWarn()
-                        .addKeyValue("event", "address-skipped")
-                        .addKeyValue("address", Addresses.text(address))
-                        .log(e.getMessage());
-            }
-        }
-        if (ike.isEmpty()) {
-            throw new IOException("no address to listen on: no interface that is up has one; see 'listen.addresses'");
-        }
-    }
-
-    /// Opens a port in every shard, or, where loops cannot share one, in the first for all.
-    private InetSocketAddress openPort(InetAddress address, int number, UdpPort.Use use, int dscp)
-            throws PortException {
-        var local = new InetSocketAddress(address, number);
-        boolean share = portsAreShared();
-        if (share) UdpPort.demandFree(local);
-        Shard first = stats.getFirst().shard();
-        UdpPort port = share
-                ? UdpPort.openShared(loops, 0, local, use, dscp, first)
-                : UdpPort.open(loops, 0, local, use, dscp, first);
-        add(port, stats.getFirst());
-        if (use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.getFirst().add(port);
-        for (int i = 1; i < stats.size(); i++) {
-            ShardStats shard = stats.get(i);
-            UdpPort next = share ? UdpPort.openShared(loops, i, port.local(), use, dscp, shard.shard()) : port;
-            add(next, shard);
-            if (share && use == UdpPort.Use.NAT_TRAVERSAL) natTraversalPorts.get(i).add(next);
-        }
-        if (share) {
-            switch (use) {
-                case MESSAGES -> {
-                    openForFirstMessages(port, dscp);
-                    steer(port, Steering.ofMessages(stats.size(), random.nextInt()));
-                }
-                case NAT_TRAVERSAL -> steer(port, Steering.ofMarkedMessages());
-            }
-        }
-        return port.local();
-    }
-
-    /// A second socket in every shard.
-    private void openForFirstMessages(UdpPort port, int dscp) throws PortException {
-        for (int i = 0; i < stats.size(); i++) {
-            ShardStats shard = stats.get(i);
-            UdpPort next =
-                    UdpPort.openShared(loops, i, port.local(), UdpPort.Use.MESSAGES, dscp, shard.shard());
-            parts.push(next::close);
-            shard.shard().loop().run(() -> shard.ports().addReceiving(next));
-        }
-    }
-
-    /// A kernel that will not goes on spreading all messages over all sockets.
-    private static void steer(UdpPort port, List<ReusePort.Instruction> program) {
-        try {
-            ReusePort.attach(port.descriptor().orElseThrow(), program);
-        } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("event", "steering-refused")
-                    .addKeyValue("address", Addresses.text(port.local()))
-                    .log("the kernel takes no rule for the port's sockets, so messages change threads, and a flood of first"
-                            + " messages may keep clients out: " + e.getMessage());
-        }
-    }
-
-    private boolean portsAreShared() {
-        return loops.sharePorts() && stats.size() > 1;
-    }
-
-    private void add(UdpPort port, ShardStats shard) {
-        parts.push(port::close);
-        shard.shard().loop().run(() -> shard.ports().add(port));
-    }
-
     private void openDynamicAuthorization() throws PortException {
-        DynamicAuthorizationSettings settings = config.dynamicAuthorization();
-        List<DynamicAuthorizationClient> connected = config.connectedClients();
-        if (settings.clients().isEmpty() && connected.isEmpty()) return;
-        var translator = new ChangeTranslator(
-                config.radius().identities(),
-                settings.operator(),
-                settings.multipleSessions() == MultipleSessions.ALL,
-                settings.portCommands(),
-                config.radius().strictness());
-        var desks = new ChangeRequests.Desks(
-                translator, directory, new ChangeDesk(shards, directory, new CacheView(cache)::forget));
-        if (!connected.isEmpty()) openConnectedChanges(connected, desks);
-        if (settings.clients().isEmpty()) return;
-        for (InetSocketAddress local : realAddresses(settings.listen())) {
-            var port = new DynamicAuthorizationPort(
-                    loops,
-                    0,
-                    stats.getFirst().shard().loop(),
-                    local,
-                    new DynamicAuthorization(settings.clients(), settings.eventTimestampWindow()),
-                    desks);
-            parts.push(port::close);
-            dynamicAuthorization.add(port);
-            changeRequests.add(port.requests());
-        }
+        dynamicAuthorization = new DynamicAuthorizationPorts(loops, stats.getFirst().shard().loop(), machine);
+        parts.push(dynamicAuthorization::close);
+        dynamicAuthorization.open(
+                config, directory, new ChangeDesk(shards, directory, new CacheView(cache)::forget),
+                this::serveOverConnections);
     }
 
-    private void openConnectedChanges(List<DynamicAuthorizationClient> clients, ChangeRequests.Desks desks)
-            throws PortException {
-        DynamicAuthorizationSettings settings = config.dynamicAuthorization();
-        EngineLoop loop = stats.getFirst().shard().loop();
-        var changes = new ConnectedChanges(
-                loop, new DynamicAuthorization(clients, settings.eventTimestampWindow()), desks);
-        changeRequests.add(changes.requests());
+    private void serveOverConnections(ConnectedChanges changes) {
         for (int i = 0; i < connections.size(); i++) {
             RadiusConnections ours = connections.get(i);
             stats.get(i).shard().loop().run(() -> ours.serve(changes));
         }
-        if (settings.tls().isEmpty()) return;
-        DynamicAuthorizationSettings.Tls tls = settings.tls().get();
-        List<TlsListener.Known> known = tls.clients().entrySet().stream()
-                .map(client -> new TlsListener.Known(client.getKey(), client.getValue()))
-                .toList();
-        for (InetSocketAddress local : realAddresses(tls.listen())) {
-            TlsListener listener =
-                    TlsListener.open(loops, 0, local, tls.own(), tls.policy(), known, changes);
-            parts.push(listener::close);
-        }
-    }
-
-    /// An answer must come from the address that was asked, so every address gets a port of its own.
-    private List<InetSocketAddress> realAddresses(List<InetSocketAddress> listen) {
-        return listen.stream()
-                .flatMap(local -> realAddresses(local.getAddress()).stream()
-                        .map(address -> new InetSocketAddress(address, local.getPort())))
-                .distinct()
-                .toList();
-    }
-
-    private List<InetAddress> realAddresses(InetAddress address) {
-        if (!address.isAnyLocalAddress()) return List.of(address);
-        Predicate<InetAddress> fits = candidate -> !(address instanceof Inet4Address)
-                || candidate instanceof Inet4Address;
-        return machine.addresses().stream().filter(fits).toList();
     }
 
     private void openAdmin(Policies policies, String version) throws IOException {
-        var facts = new GatewayFacts(version, config.identity().name(), started, ike, natTraversal);
+        var facts =
+                new GatewayFacts(version, config.identity().name(), started, listening.ike(), listening.natTraversal());
         var cached = new CacheView(cache);
         authorization = new AuthorizationDesk(
                 places, policies, cached,
                 new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
-        desk = new GatewayDesk(facts, directory, shards, stats, accounting, changeRequests, dhcp, pki, pools,
+        desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization.requests(), dhcp, pki,
+                pools,
                 groups.values(), plane.traffic(), authorization, cached,
                 new RadiusInsight(radiusPlaces, groups, tracer, packetText), redirects, reload::now);
         Path socket = config.admin().socket().toAbsolutePath();
@@ -514,17 +362,17 @@ public final class Gateway {
 
     /// Where exchanges begin.
     public List<InetSocketAddress> ike() {
-        return List.copyOf(ike);
+        return listening.ike();
     }
 
     /// Where they go on behind a NAT.
     public List<InetSocketAddress> natTraversal() {
-        return List.copyOf(natTraversal);
+        return listening.natTraversal();
     }
 
     /// Where RADIUS servers change and end sessions.
     public List<InetSocketAddress> dynamicAuthorization() {
-        return dynamicAuthorization.stream().map(DynamicAuthorizationPort::local).toList();
+        return dynamicAuthorization.datagrams();
     }
 
     /// How many sessions there are.
