@@ -313,9 +313,8 @@ public final class Gateway {
         authorization = new AuthorizationDesk(
                 places, policies, cached,
                 new FileAnswers(config.radius().dictionaries(), config.radius().strictness()));
-        desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization.requests(), dhcp, pki,
-                pools,
-                groups.values(), plane.traffic(), authorization, cached,
+        desk = new GatewayDesk(facts, directory, shards, stats, accounting, dynamicAuthorization.requests(), dhcp,
+                pki, pools, groups.values(), plane.traffic(), authorization, cached,
                 new RadiusInsight(radiusPlaces, groups, tracer, packetText), redirects, reload::now);
         Path socket = config.admin().socket().toAbsolutePath();
         Files.createDirectories(socket.getParent());
